@@ -1,0 +1,39 @@
+// A pass: one transformation of a module (or of each function in it).
+#ifndef WEIR_COMPILER_IR_PASS_H_
+#define WEIR_COMPILER_IR_PASS_H_
+
+#include "compiler/ir/ir.h"
+#include "engine/base/status.h"
+
+typedef struct weir_pass_t {
+  weir_context_t* context;
+  weir_arena_t* scratch;      // emptied after the pass
+  // Options as text "key=value" pairs given in `--pass{key=value}` or
+  // --pass-pipeline; NULL-terminated; may be NULL.
+  const char* const* options;
+  void* user;                 // of the pipeline that runs it: cluster, pins, ...
+} weir_pass_t;
+
+// The value of an option, or |fallback|.
+const char* weir_pass_option(const weir_pass_t* pass, const char* key, const char* fallback);
+
+// Emits diagnostics for what is wrong with the program and then returns
+// INVALID_ARGUMENT; other codes are failures of the compiler or the machine.
+typedef weir_status_t (*weir_pass_fn_t)(weir_pass_t* pass, weir_op_t* op);
+
+// What the op handed to the pass is.
+typedef enum weir_pass_anchor_t {
+  WEIR_PASS_MODULE,    // the top-level module
+  WEIR_PASS_CALLABLE,  // each function-like op directly in it (util.func,
+                       // func.func, util.initializer, ...)
+  WEIR_PASS_ANY,       // whatever it is given, nested or not
+} weir_pass_anchor_t;
+
+typedef struct weir_pass_def_t {
+  const char* name;     // "stream-schedule-execution"
+  const char* summary;  // for --help and docs
+  weir_pass_anchor_t anchor;
+  weir_pass_fn_t run;
+} weir_pass_def_t;
+
+#endif  // WEIR_COMPILER_IR_PASS_H_
