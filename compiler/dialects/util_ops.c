@@ -1,0 +1,418 @@
+#include "compiler/dialects/util.h"
+
+static const weir_op_def_t util_ops[] = {
+    {
+        .id = WEIR_UTIL_ALIGN,
+        .name = "util.align",
+        .operands = "value:signlessIntegerLike alignment:signlessIntegerLike",
+        .results = "result:signlessIntegerLike",
+        .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$value `,` $alignment attr-dict `:` type($result)",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_ALLOC,
+        .name = "util.buffer.alloc",
+        .operands = "storage_size:size",
+        .attrs = "alignment:indexAttr?",
+        .results = "result:bufferType",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "`uninitialized` attr-dict `:` type($result) `` `{` "
+                  "$storage_size `}`",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_COMPARE,
+        .name = "util.buffer.compare",
+        .operands =
+            "lhs:bufferType lhs_size:size lhs_offset:offset rhs:bufferType "
+            "rhs_size:size rhs_offset:offset length:size",
+        .results = "result:i1",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PURE |
+                  WEIR_OP_PROPERTIES,
+        .syntax = "$lhs `[` $lhs_offset `]` `,` $rhs `[` $rhs_offset `]` `,` "
+                  "$length `:` type($lhs) `` `{` $lhs_size `}` `,` type($rhs) "
+                  "`` `{` $rhs_size `}` attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_CONSTANT,
+        .name = "util.buffer.constant",
+        .attrs = "name:strAttr? value:anySerializableAttr alignment:indexAttr? "
+                 "mime_type:strAttr?",
+        .results = "result:bufferType",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "($name^)? attr-dict `:` type($result) `=` $value",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_COPY,
+        .name = "util.buffer.copy",
+        .operands = "source:bufferType source_size:size source_offset:offset "
+                    "target:bufferType target_size:size target_offset:offset "
+                    "length:size",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .syntax =
+            "$source `[` $source_offset `]` `,` $target `[` $target_offset `]` "
+            "`,` $length `:` type($source) `` `{` $source_size `}` `->` "
+            "type($target) `` `{` $target_size `}` attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_DEALLOC,
+        .name = "util.buffer.dealloc",
+        .operands = "operand:bufferType operand_size:size",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$operand `:` type($operand) `{` $operand_size `}` "
+                  "attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_FILL,
+        .name = "util.buffer.fill",
+        .operands = "pattern:fillPattern target:bufferType target_size:size "
+                    "target_offset:offset length:size",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .syntax = "$pattern `,` $target `[` $target_offset `for` $length `]` "
+                  "`:` type($pattern) `->` type($target) `` `{` $target_size "
+                  "`}` attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_HASH,
+        .name = "util.buffer.hash",
+        .operands = "source:bufferType source_size:size source_offset:offset "
+                    "length:size",
+        .results = "result:i64",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .syntax =
+            "$source `[` $source_offset `for` $length `]` `:` type($source) `` "
+            "`{` $source_size `}` `->` type($result) attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_LOAD,
+        .name = "util.buffer.load",
+        .operands = "source:bufferType source_size:size source_offset:offset "
+                    "length:size",
+        .results = "result:primitive",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .syntax =
+            "$source `[` $source_offset `for` $length `]` `:` type($source) `` "
+            "`{` $source_size `}` `->` type($result) attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_SIZE,
+        .name = "util.buffer.size",
+        .operands = "operand:bufferType",
+        .results = "result:size",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$operand `:` type($operand) attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_SLICE,
+        .name = "util.buffer.slice",
+        .operands = "source:bufferType source_size:size source_offset:offset "
+                    "result_size:size",
+        .attrs = "alignment:indexAttr?",
+        .results = "result:bufferType",
+        .same_type = "source,result",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PURE |
+                  WEIR_OP_PROPERTIES,
+        .syntax =
+            "$source `[` $source_offset `]` attr-dict `:` type($source) `` `{` "
+            "$source_size `}` `->` type($result) `` `{` $result_size `}`",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_STORAGE,
+        .name = "util.buffer.storage",
+        .operands = "operand:bufferType operand_size:size",
+        .results = "result:anyMemRef offset:offset",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax =
+            "$operand `:` type($operand) `` `{` $operand_size `}` `->` `(` "
+            "type($result) `,` type($offset) `)` attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_STORE,
+        .name = "util.buffer.store",
+        .operands = "source:primitive target:bufferType target_size:size "
+                    "target_offset:offset length:size",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .syntax = "$source `,` $target `[` $target_offset `for` $length `]` "
+                  "`:` type($source) `->` type($target) `` `{` $target_size "
+                  "`}` attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_BUFFER_SUBSPAN,
+        .name = "util.buffer.subspan",
+        .operands = "source:bufferType source_size:size source_offset:offset "
+                    "result_size:size",
+        .results = "result:bufferType",
+        .same_type = "source,result",
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_TIED |
+                  WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$source `[` $source_offset `]` `:` type($source) `` `{` "
+                  "$source_size `}` `->` type($result) `` `{` $result_size `}` "
+                  "attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_CALL,
+        .name = "util.call",
+        .operands = "operands:anyType*",
+        .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr?",
+        .results = "results:anyType*",
+        .traits = WEIR_OP_CALL | WEIR_OP_TIED | WEIR_OP_SYMBOL_USER |
+                  WEIR_OP_PROPERTIES,
+        .syntax = "$callee `(` $operands `)` attr-dict `:` "
+                  "custom<OperandTypeList>(type($operands)) `->` "
+                  "custom<TiedFunctionResultList>(ref($operands), "
+                  "ref(type($operands)), type($results), $tied_operands)",
+    },
+    {
+        .id = WEIR_UTIL_CAST,
+        .name = "util.cast",
+        .operands = "operand:anyType",
+        .results = "result:anyType",
+        .traits = WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$operand attr-dict `:` type($operand) `to` type($result)",
+    },
+    {
+        .id = WEIR_UTIL_CMP_EQ,
+        .name = "util.cmp.eq",
+        .operands = "lhs:anyType rhs:anyType",
+        .results = "result:i1",
+        .same_type = "lhs,rhs",
+        .traits = WEIR_OP_COMMUTATIVE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "operands attr-dict `:` type($lhs)",
+    },
+    {
+        .id = WEIR_UTIL_CMP_NE,
+        .name = "util.cmp.ne",
+        .operands = "lhs:anyType rhs:anyType",
+        .results = "result:i1",
+        .same_type = "lhs,rhs",
+        .traits = WEIR_OP_COMMUTATIVE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "operands attr-dict `:` type($lhs)",
+    },
+    {
+        .id = WEIR_UTIL_FUNC,
+        .name = "util.func",
+        .attrs = "sym_name:symbolNameAttr "
+                 "function_type:type-attribute-of-function-type "
+                 "tied_operands:tiedOpStorageAttr? sym_visibility:strAttr? "
+                 "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr? "
+                 "inlining_policy:inliningPolicyAttrInterface?",
+        .regions = "body:any",
+        .traits = WEIR_OP_FUNCTION | WEIR_OP_ISOLATED | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_UTIL_GLOBAL,
+        .name = "util.global",
+        .attrs =
+            "sym_visibility:strAttr? sym_name:symbolNameAttr type:typeAttr "
+            "is_mutable:unitAttr initial_value:typedAttrInterface? "
+            "inlining_policy:inliningPolicyAttrInterface?",
+        .traits = WEIR_OP_SYMBOL | WEIR_OP_GLOBAL | WEIR_OP_PROPERTIES,
+        .syntax = "custom<SymbolVisibility>($sym_visibility) (`mutable` "
+                  "$is_mutable^)? $sym_name attr-dict "
+                  "custom<TypeOrAttr>($type, $initial_value)",
+    },
+    {
+        .id = WEIR_UTIL_GLOBAL_ADDRESS,
+        .name = "util.global.address",
+        .attrs = "global:flatSymbolRefAttr is_immutable:unitAttr",
+        .results = "result:anyGlobalPtr",
+        .traits = WEIR_OP_SYMBOL_USER | WEIR_OP_GLOBAL_ADDRESS | WEIR_OP_PURE |
+                  WEIR_OP_PROPERTIES,
+        .syntax = "(`immutable` $is_immutable^)? $global attr-dict `:` "
+                  "qualified(type($result))",
+    },
+    {
+        .id = WEIR_UTIL_GLOBAL_LOAD,
+        .name = "util.global.load",
+        .attrs = "global:flatSymbolRefAttr is_immutable:unitAttr",
+        .results = "result:anyType",
+        .traits =
+            WEIR_OP_SYMBOL_USER | WEIR_OP_GLOBAL_LOAD | WEIR_OP_PROPERTIES,
+        .syntax =
+            "(`immutable` $is_immutable^)? $global attr-dict `:` type($result)",
+    },
+    {
+        .id = WEIR_UTIL_GLOBAL_LOAD_INDIRECT,
+        .name = "util.global.load.indirect",
+        .operands = "global:anyGlobalPtr",
+        .attrs = "is_immutable:unitAttr",
+        .results = "result:anyType",
+        .traits = WEIR_OP_PROPERTIES,
+        .syntax = "(`immutable` $is_immutable^)? $global attr-dict `:` "
+                  "qualified(type($global)) `->` type($result)",
+    },
+    {
+        .id = WEIR_UTIL_GLOBAL_STORE,
+        .name = "util.global.store",
+        .operands = "value:anyType",
+        .attrs = "global:flatSymbolRefAttr",
+        .traits =
+            WEIR_OP_SYMBOL_USER | WEIR_OP_GLOBAL_STORE | WEIR_OP_PROPERTIES,
+        .syntax = "$value `,` $global attr-dict `:` type($value)",
+    },
+    {
+        .id = WEIR_UTIL_GLOBAL_STORE_INDIRECT,
+        .name = "util.global.store.indirect",
+        .operands = "value:anyType global:anyGlobalPtr",
+        .traits = WEIR_OP_PROPERTIES,
+        .syntax = "$value `,` $global attr-dict `:` type($value) `->` "
+                  "qualified(type($global))",
+    },
+    {
+        .id = WEIR_UTIL_INITIALIZER,
+        .name = "util.initializer",
+        .attrs = "function_type:type-attribute-of-function-type "
+                 "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr?",
+        .regions = "body:any",
+        .traits = WEIR_OP_ISOLATED | WEIR_OP_FUNCTION | WEIR_OP_CALLABLE |
+                  WEIR_OP_INITIALIZER | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_UTIL_LIST_CREATE,
+        .name = "util.list.create",
+        .operands = "initial_capacity:index?",
+        .results = "result:anyListType",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax =
+            "($initial_capacity^)? attr-dict `:` qualified(type($result))",
+    },
+    {
+        .id = WEIR_UTIL_LIST_GET,
+        .name = "util.list.get",
+        .operands = "list:anyListType index:index",
+        .results = "result:anyType",
+        .traits = WEIR_OP_PROPERTIES,
+        .syntax = "$list `[` $index `]` attr-dict `:` "
+                  "custom<ListTypeGet>(type($list), type($result))",
+    },
+    {
+        .id = WEIR_UTIL_LIST_RESIZE,
+        .name = "util.list.resize",
+        .operands = "list:anyListType new_size:index",
+        .traits = WEIR_OP_PROPERTIES,
+        .syntax = "operands attr-dict `:` qualified(type($list))",
+    },
+    {
+        .id = WEIR_UTIL_LIST_SET,
+        .name = "util.list.set",
+        .operands = "list:anyListType index:index value:anyType",
+        .traits = WEIR_OP_PROPERTIES,
+        .syntax = "$list `[` $index `]` `,` $value attr-dict `:` "
+                  "custom<ListTypeSet>(type($list), type($value))",
+    },
+    {
+        .id = WEIR_UTIL_LIST_SIZE,
+        .name = "util.list.size",
+        .operands = "list:anyListType",
+        .results = "result:index",
+        .traits = WEIR_OP_PROPERTIES,
+        .syntax = "operands attr-dict `:` qualified(type($list))",
+    },
+    {
+        .id = WEIR_UTIL_NULL,
+        .name = "util.null",
+        .results = "result:anyType",
+        .traits = WEIR_OP_CONSTANT_LIKE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "attr-dict `:` type($result)",
+    },
+    {
+        .id = WEIR_UTIL_NUMERIC_OPTIONAL_NARROW,
+        .name = "util.numeric.optional_narrow",
+        .operands = "operand:(element|tensor)",
+        .attrs =
+            "semantic_type:typeAttr min_value:aPIntAttr? max_value:aPIntAttr?",
+        .results = "result:(element|tensor)",
+        .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$operand `:` type($operand) `as` $semantic_type attr-dict",
+    },
+    {
+        .id = WEIR_UTIL_OPTIMIZATION_BARRIER,
+        .name = "util.optimization_barrier",
+        .operands = "operands:anyType*",
+        .results = "results:anyType*",
+        .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PROPERTIES,
+        .syntax = "attr-dict ($operands^ `:` type($operands))?",
+    },
+    {
+        .id = WEIR_UTIL_RANGE_EXTENTS,
+        .name = "util.range.extents",
+        .operands = "offsets:range* lengths:range*",
+        .results = "min:range max:range",
+        .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax =
+            "custom<RangeList>($offsets, $lengths) attr-dict `:` type($min)",
+    },
+    {
+        .id = WEIR_UTIL_RANGE_MAX,
+        .name = "util.range.max",
+        .operands = "operands:range*",
+        .results = "result:range",
+        .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$operands attr-dict `:` type($result)",
+    },
+    {
+        .id = WEIR_UTIL_RANGE_MIN,
+        .name = "util.range.min",
+        .operands = "operands:range*",
+        .results = "result:range",
+        .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$operands attr-dict `:` type($result)",
+    },
+    {
+        .id = WEIR_UTIL_RETURN,
+        .name = "util.return",
+        .operands = "operands:anyType*",
+        .parents = "util.initializer util.func",
+        .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
+                  WEIR_OP_PROPERTIES,
+        .syntax = "attr-dict ($operands^ `:` type($operands))?",
+    },
+    {
+        .id = WEIR_UTIL_SIZEOF,
+        .name = "util.sizeof",
+        .attrs = "sizedType:typeAttr",
+        .results = "size:index",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "$sizedType attr-dict-with-keyword",
+    },
+    {
+        .id = WEIR_UTIL_STATUS_CHECK_OK,
+        .name = "util.status.check_ok",
+        .operands = "status:status",
+        .attrs = "message:strAttr?",
+        .traits = WEIR_OP_PROPERTIES,
+        .syntax = "$status (`,` $message^)? attr-dict",
+    },
+    {
+        .id = WEIR_UTIL_SWITCH,
+        .name = "util.switch",
+        .operands = "index:index default_value:primitive values:primitive*",
+        .results = "result:primitive",
+        .same_type = "default_value,result",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .syntax = "type($default_value) `from` "
+                  "custom<TypedValueList>(ref(type($default_value)), $values, "
+                  "type($values)) `at` $index `else` $default_value attr-dict "
+                  "`:` type($result)",
+    },
+    {
+        .id = WEIR_UTIL_UNFOLDABLE_CONSTANT,
+        .name = "util.unfoldable_constant",
+        .attrs = "value:anyAttr",
+        .results = "None:anyType",
+        .traits = WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_UTIL_UNREACHABLE,
+        .name = "util.unreachable",
+        .attrs = "message:strAttr",
+        .traits = WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
+        .syntax = "$message attr-dict",
+    },
+};
+
+const weir_dialect_t weir_util_dialect = {
+    .name = "util",
+    .number = 1,
+    .ops = util_ops,
+    .op_count = sizeof(util_ops) / sizeof(util_ops[0]),
+};
