@@ -95,8 +95,7 @@ static void test_free(void* self, void* pointer) {
   heap_free(NULL, pointer);
 }
 
-void weir_test_allocator_init(weir_test_allocator_t* self,
-                              long long fail_nth) {
+void weir_test_allocator_init(weir_test_allocator_t* self, long long fail_nth) {
   atomic_init(&self->countdown, fail_nth);
   atomic_init(&self->live_count, 0);
   atomic_init(&self->total_count, 0);

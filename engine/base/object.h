@@ -41,8 +41,8 @@ static inline void weir_object_retain(weir_object_t* object) {
 static inline void weir_object_release(weir_object_t* object) {
   // The release half pairs with the acquire half of the last decrement, so that
   // the destroyer sees all that the others did.
-  if (object != NULL && atomic_fetch_sub_explicit(&object->count, 1,
-                                                  memory_order_acq_rel) == 1) {
+  if (object != NULL &&
+      atomic_fetch_sub_explicit(&object->count, 1, memory_order_acq_rel) == 1) {
     object->table->destroy(object);
   }
 }

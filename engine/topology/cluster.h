@@ -84,8 +84,8 @@ weir_status_t weir_cluster_parse(const char* path, weir_string_view_t text,
 void weir_cluster_free(weir_cluster_t* cluster);
 
 // NULL where there is no such node.
-const weir_cluster_node_t* weir_cluster_find_node(
-    const weir_cluster_t* cluster, weir_string_view_t name);
+const weir_cluster_node_t* weir_cluster_find_node(const weir_cluster_t* cluster,
+                                                  weir_string_view_t name);
 
 // By symbol ("a_cpu", with or without a leading '@'); NULL where there is none.
 const weir_cluster_device_t* weir_cluster_find_device(
@@ -93,8 +93,8 @@ const weir_cluster_device_t* weir_cluster_find_device(
 
 // The link between two different nodes, in either order. Where the file names
 // none, the link is that of nodes on an ordinary network: 50 us, 1 GB/s.
-weir_cluster_link_t weir_cluster_link(const weir_cluster_t* cluster,
-                                      uint32_t a, uint32_t b);
+weir_cluster_link_t weir_cluster_link(const weir_cluster_t* cluster, uint32_t a,
+                                      uint32_t b);
 
 // "local", "cuda".
 const char* weir_device_kind_name(weir_device_kind_t kind);
