@@ -10,9 +10,17 @@
 #include "engine/base/status.h"
 #include "engine/base/strbuf.h"
 #include "engine/hal/buffer.h"
-#include "engine/hal/element_type.h"
+#include "engine/base/element_type.h"
 
 typedef struct weir_buffer_view_t weir_buffer_view_t;
+
+// How the elements lie in the buffer; the same numbers as in programs
+// (hal.encoding_type).
+typedef uint32_t weir_encoding_type_t;
+enum {
+  WEIR_ENCODING_OPAQUE = 0,
+  WEIR_ENCODING_DENSE_ROW_MAJOR = 1,
+};
 
 enum { WEIR_BUFFER_VIEW_MAX_RANK = 16 };
 

@@ -11,23 +11,23 @@
 
 #include "engine/base/object.h"
 #include "engine/base/status.h"
-#include "engine/hal/element_type.h"
+#include "engine/base/element_type.h"
 
 typedef struct weir_channel_t weir_channel_t;
 
 // What moves. For all of them every rank's counts agree, as in MPI:
 // source_bytes and target_bytes say what this rank reads and writes.
-typedef enum weir_transfer_kind_t {
-  WEIR_TRANSFER_SEND = 0,   // source -> rank |peer|
-  WEIR_TRANSFER_RECV,       // rank |peer| -> target
-  WEIR_TRANSFER_SEND_RECV,  // source -> |peer|, |peer_source| -> target
-  WEIR_TRANSFER_BROADCAST,  // source of root |peer| -> target of all
-  WEIR_TRANSFER_REDUCE,     // sources of all, reduced -> target of |peer|
-  WEIR_TRANSFER_ALL_REDUCE,
-  WEIR_TRANSFER_ALL_GATHER,      // target = rank count times source
-  WEIR_TRANSFER_REDUCE_SCATTER,  // source = rank count times target
-  WEIR_TRANSFER_ALL_TO_ALL,
-} weir_transfer_kind_t;
+typedef enum weir_channel_op_t {
+  WEIR_CHANNEL_SEND = 0,   // source -> rank |peer|
+  WEIR_CHANNEL_RECV,       // rank |peer| -> target
+  WEIR_CHANNEL_SEND_RECV,  // source -> |peer|, |peer_source| -> target
+  WEIR_CHANNEL_BROADCAST,  // source of root |peer| -> target of all
+  WEIR_CHANNEL_REDUCE,     // sources of all, reduced -> target of |peer|
+  WEIR_CHANNEL_ALL_REDUCE,
+  WEIR_CHANNEL_ALL_GATHER,      // target = rank count times source
+  WEIR_CHANNEL_REDUCE_SCATTER,  // source = rank count times target
+  WEIR_CHANNEL_ALL_TO_ALL,
+} weir_channel_op_t;
 
 typedef enum weir_reduction_t {
   WEIR_REDUCTION_NONE = 0,
@@ -41,8 +41,8 @@ typedef enum weir_reduction_t {
 // As |peer|: no partner (SEND_RECV only).
 #define WEIR_NO_PEER UINT32_MAX
 
-typedef struct weir_transfer_t {
-  weir_transfer_kind_t kind;
+typedef struct weir_channel_transfer_t {
+  weir_channel_op_t op;
   weir_reduction_t reduction;
   weir_element_type_t element_type;  // of collectives
   uint32_t peer;                     // rank in the channel
@@ -54,21 +54,22 @@ typedef struct weir_transfer_t {
   void* target;
   uint64_t target_bytes;
   const char* label;  // for reports: operation and source line; may be NULL
-} weir_transfer_t;
+} weir_channel_transfer_t;
 
 // Told once when a transfer has ended, by whoever pushed it forward, possibly
 // before weir_channel_start() returns. Takes |status|.
-typedef struct weir_transfer_done_t {
+typedef struct weir_channel_done_t {
   void (*fn)(void* user, weir_status_t status);
   void* user;
-} weir_transfer_done_t;
+} weir_channel_done_t;
 
 typedef struct weir_channel_table_t {
   weir_object_table_t object;
   // Begins a transfer; never blocks; every failure goes to |done|. |transfer|
   // is borrowed for the call, its memory until |done|.
-  void (*start)(weir_channel_t* channel, const weir_transfer_t* transfer,
-                weir_transfer_done_t done);
+  void (*start)(weir_channel_t* channel,
+                const weir_channel_transfer_t* transfer,
+                weir_channel_done_t done);
 } weir_channel_table_t;
 
 struct weir_channel_t {
@@ -95,11 +96,11 @@ void weir_channel_release(weir_channel_t* channel);  // NULL is fine
 // reduction where one is needed) and begins. What is wrong goes to |done| as
 // INVALID_ARGUMENT.
 void weir_channel_start(weir_channel_t* channel,
-                        const weir_transfer_t* transfer,
-                        weir_transfer_done_t done);
+                        const weir_channel_transfer_t* transfer,
+                        weir_channel_done_t done);
 
-bool weir_transfer_kind_is_collective(weir_transfer_kind_t kind);
-const char* weir_transfer_kind_name(weir_transfer_kind_t kind);
+bool weir_channel_op_is_collective(weir_channel_op_t kind);
+const char* weir_channel_op_name(weir_channel_op_t kind);
 const char* weir_reduction_name(weir_reduction_t reduction);
 
 // A channel of one rank: sends to itself meet its receives by transfer and

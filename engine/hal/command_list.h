@@ -54,7 +54,7 @@ typedef struct weir_command_list_params_t {
   const char* name;  // for traces and reports; copied; may be NULL
 } weir_command_list_params_t;
 
-typedef struct weir_dispatch_t {
+typedef struct weir_dispatch_command_t {
   weir_executable_t* executable;     // retained by the list
   uint32_t entry;                    // ordinal
   weir_scalar_t workgroup_count[3];  // a zero in one of them: nothing to do
@@ -63,11 +63,11 @@ typedef struct weir_dispatch_t {
   const weir_slot_range_t* bindings;
   size_t binding_count;  // as the entry says
   const char* label;     // for traces and reports; copied; may be NULL
-} weir_dispatch_t;
+} weir_dispatch_command_t;
 
-typedef struct weir_list_transfer_t {
+typedef struct weir_transfer_command_t {
   weir_channel_t* channel;  // retained by the list
-  weir_transfer_kind_t kind;
+  weir_channel_op_t op;
   weir_reduction_t reduction;
   weir_element_type_t element_type;
   uint32_t peer;
@@ -76,7 +76,7 @@ typedef struct weir_list_transfer_t {
   weir_slot_range_t source;  // ignored by receives
   weir_slot_range_t target;  // ignored by sends
   const char* label;         // copied; may be NULL
-} weir_list_transfer_t;
+} weir_transfer_command_t;
 
 weir_status_t weir_command_list_create(
     weir_allocator_t allocator, const weir_command_list_params_t* params,
@@ -90,7 +90,7 @@ void weir_command_list_release(weir_command_list_t* list);  // NULL is fine
 // and for counts that do not fit the entry; FAILED_PRECONDITION when finished.
 weir_status_t weir_command_list_dispatch(
     weir_command_list_t* list, const weir_command_t* predecessors,
-    size_t predecessor_count, const weir_dispatch_t* dispatch,
+    size_t predecessor_count, const weir_dispatch_command_t* dispatch,
     weir_command_t* out_command) WEIR_MUST_USE;
 
 // |pattern_bytes| is 1, 2, 4 or 8 and must divide the length.
@@ -118,7 +118,7 @@ weir_status_t weir_command_list_update(
 // collectives start one after the other in the order of recording.
 weir_status_t weir_command_list_transfer(
     weir_command_list_t* list, const weir_command_t* predecessors,
-    size_t predecessor_count, const weir_list_transfer_t* transfer,
+    size_t predecessor_count, const weir_transfer_command_t* transfer,
     weir_command_t* out_command) WEIR_MUST_USE;
 
 // A command that does nothing: joins many predecessors for many successors.
