@@ -29,21 +29,21 @@ typedef enum weir_channel_op_t {
   WEIR_CHANNEL_ALL_TO_ALL,
 } weir_channel_op_t;
 
-typedef enum weir_reduction_t {
-  WEIR_REDUCTION_NONE = 0,
-  WEIR_REDUCTION_SUM,
-  WEIR_REDUCTION_PRODUCT,
-  WEIR_REDUCTION_MINIMUM,
-  WEIR_REDUCTION_MAXIMUM,
-  WEIR_REDUCTION_AVERAGE,
-} weir_reduction_t;
+typedef enum weir_channel_reduction_t {
+  WEIR_CHANNEL_REDUCTION_NONE = 0,
+  WEIR_CHANNEL_REDUCTION_SUM,
+  WEIR_CHANNEL_REDUCTION_PRODUCT,
+  WEIR_CHANNEL_REDUCTION_MINIMUM,
+  WEIR_CHANNEL_REDUCTION_MAXIMUM,
+  WEIR_CHANNEL_REDUCTION_AVERAGE,
+} weir_channel_reduction_t;
 
 // As |peer|: no partner (SEND_RECV only).
-#define WEIR_NO_PEER UINT32_MAX
+#define WEIR_CHANNEL_NO_PEER UINT32_MAX
 
 typedef struct weir_channel_transfer_t {
   weir_channel_op_t op;
-  weir_reduction_t reduction;
+  weir_channel_reduction_t reduction;
   weir_element_type_t element_type;  // of collectives
   uint32_t peer;                     // rank in the channel
   uint32_t peer_source;
@@ -101,7 +101,7 @@ void weir_channel_start(weir_channel_t* channel,
 
 bool weir_channel_op_is_collective(weir_channel_op_t kind);
 const char* weir_channel_op_name(weir_channel_op_t kind);
-const char* weir_reduction_name(weir_reduction_t reduction);
+const char* weir_channel_reduction_name(weir_channel_reduction_t reduction);
 
 // A channel of one rank: sends to itself meet its receives by transfer and
 // invocation; collectives copy. The oracle of transports, and what a plan on

@@ -68,7 +68,7 @@ typedef struct weir_dispatch_command_t {
 typedef struct weir_transfer_command_t {
   weir_channel_t* channel;  // retained by the list
   weir_channel_op_t op;
-  weir_reduction_t reduction;
+  weir_channel_reduction_t reduction;
   weir_element_type_t element_type;
   uint32_t peer;
   uint32_t peer_source;
