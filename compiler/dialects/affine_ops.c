@@ -1,0 +1,38 @@
+#include "compiler/dialects/affine.h"
+
+static const weir_op_def_t affine_ops[] = {
+    {
+        .id = WEIR_AFFINE_APPLY,
+        .name = "affine.apply",
+        .summary = "the value of a one-result affine map",
+        .operands = "mapOperands:index*",
+        .attrs = "map:anyAttr",
+        .results = "result:index",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_AFFINE_MAX,
+        .name = "affine.max",
+        .summary = "the largest result of an affine map",
+        .operands = "operands:index*",
+        .attrs = "map:anyAttr",
+        .results = "result:index",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_AFFINE_MIN,
+        .name = "affine.min",
+        .summary = "the smallest result of an affine map",
+        .operands = "operands:index*",
+        .attrs = "map:anyAttr",
+        .results = "result:index",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+    },
+};
+
+const weir_dialect_t weir_affine_dialect = {
+    .name = "affine",
+    .number = 13,
+    .ops = affine_ops,
+    .op_count = sizeof(affine_ops) / sizeof(affine_ops[0]),
+};

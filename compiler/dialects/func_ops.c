@@ -1,0 +1,60 @@
+#include "compiler/dialects/func.h"
+
+static const weir_op_def_t func_ops[] = {
+    {
+        .id = WEIR_FUNC_CALL,
+        .name = "func.call",
+        .summary = "calls a function",
+        .operands = "operands:anyType*",
+        .attrs = "callee:flatSymbolRefAttr",
+        .results = "results:anyType*",
+        .traits = WEIR_OP_CALL | WEIR_OP_SYMBOL_USER | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_FUNC_CALL_INDIRECT,
+        .name = "func.call_indirect",
+        .summary = "calls the function that a value is",
+        .operands = "callee:anyType callee_operands:anyType*",
+        .results = "results:anyType*",
+        .traits = WEIR_OP_CALL | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_FUNC_CONSTANT,
+        .name = "func.constant",
+        .summary = "a function as a value",
+        .attrs = "value:flatSymbolRefAttr",
+        .results = "result:anyType",
+        .traits = WEIR_OP_PURE | WEIR_OP_CONSTANT_LIKE | WEIR_OP_SYMBOL_USER |
+                  WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_FUNC_FUNC,
+        .name = "func.func",
+        .summary = "a function",
+        .attrs = "sym_name:symbolNameAttr "
+                 "function_type:type-attribute-of-function-type "
+                 "sym_visibility:strAttr? arg_attrs:dictArrayAttr? "
+                 "res_attrs:dictArrayAttr?",
+        .regions = "body:any",
+        .traits = WEIR_OP_FUNCTION | WEIR_OP_CALLABLE | WEIR_OP_SYMBOL |
+                  WEIR_OP_ISOLATED | WEIR_OP_DEFAULT_DIALECT |
+                  WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_FUNC_RETURN,
+        .name = "func.return",
+        .summary = "ends a function",
+        .operands = "operands:anyType*",
+        .parents = "func.func",
+        .syntax = "attr-dict ($operands^ `:` type($operands))?",
+        .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
+                  WEIR_OP_PROPERTIES,
+    },
+};
+
+const weir_dialect_t weir_func_dialect = {
+    .name = "func",
+    .number = 6,
+    .ops = func_ops,
+    .op_count = sizeof(func_ops) / sizeof(func_ops[0]),
+};

@@ -1,0 +1,842 @@
+#include "compiler/dialects/linalg.h"
+
+static const weir_op_def_t linalg_ops[] = {
+    {
+        .id = WEIR_LINALG_ABS,
+        .name = "linalg.abs",
+        .summary = "absolute value, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_ADD,
+        .name = "linalg.add",
+        .summary = "sum, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_BATCH_MATMUL,
+        .name = "linalg.batch_matmul",
+        .summary = "batch of matrix products",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "cast:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_BATCH_MATMUL_TRANSPOSE_A,
+        .name = "linalg.batch_matmul_transpose_a",
+        .summary = "batch of matrix products, left operands transposed",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "cast:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_BATCH_MATMUL_TRANSPOSE_B,
+        .name = "linalg.batch_matmul_transpose_b",
+        .summary = "batch of matrix products, right operands transposed",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "cast:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_BATCH_MATVEC,
+        .name = "linalg.batch_matvec",
+        .summary = "batch of matrices times vectors",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_BATCH_REDUCE_MATMUL,
+        .name = "linalg.batch_reduce_matmul",
+        .summary = "sum of a batch of matrix products",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_BATCH_VECMAT,
+        .name = "linalg.batch_vecmat",
+        .summary = "batch of vectors times matrices",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_BROADCAST,
+        .name = "linalg.broadcast",
+        .summary = "adds dimensions",
+        .operands = "input:anyType init:anyType",
+        .attrs = "dimensions:denseI64ArrayAttr",
+        .results = "result:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
+                  WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CEIL,
+        .name = "linalg.ceil",
+        .summary = "rounds up, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_1D,
+        .name = "linalg.conv_1d",
+        .summary = "1-d convolution without channels",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_1D_NCW_FCW,
+        .name = "linalg.conv_1d_ncw_fcw",
+        .summary = "1-d convolution, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_1D_NWC_WCF,
+        .name = "linalg.conv_1d_nwc_wcf",
+        .summary = "1-d convolution, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_2D,
+        .name = "linalg.conv_2d",
+        .summary = "2-d convolution without channels",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_2D_NCHW_FCHW,
+        .name = "linalg.conv_2d_nchw_fchw",
+        .summary = "2-d convolution, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_2D_NGCHW_FGCHW,
+        .name = "linalg.conv_2d_ngchw_fgchw",
+        .summary = "grouped 2-d convolution, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_2D_NGCHW_GFCHW,
+        .name = "linalg.conv_2d_ngchw_gfchw",
+        .summary = "grouped 2-d convolution, channels first, groups first in "
+                   "the filter",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_2D_NHWC_FHWC,
+        .name = "linalg.conv_2d_nhwc_fhwc",
+        .summary = "2-d convolution, channels last, filters first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_2D_NHWC_HWCF,
+        .name = "linalg.conv_2d_nhwc_hwcf",
+        .summary = "2-d convolution, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_2D_NHWC_HWCF_Q,
+        .name = "linalg.conv_2d_nhwc_hwcf_q",
+        .summary = "2-d convolution with zero points, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_3D,
+        .name = "linalg.conv_3d",
+        .summary = "3-d convolution without channels",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_3D_NCDHW_FCDHW,
+        .name = "linalg.conv_3d_ncdhw_fcdhw",
+        .summary = "3-d convolution, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_CONV_3D_NDHWC_DHWCF,
+        .name = "linalg.conv_3d_ndhwc_dhwcf",
+        .summary = "3-d convolution, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_COPY,
+        .name = "linalg.copy",
+        .summary = "copies element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "cast:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_DEPTHWISE_CONV_1D_NCW_CW,
+        .name = "linalg.depthwise_conv_1d_ncw_cw",
+        .summary = "depthwise 1-d convolution, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_DEPTHWISE_CONV_1D_NWC_WC,
+        .name = "linalg.depthwise_conv_1d_nwc_wc",
+        .summary = "depthwise 1-d convolution, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_DEPTHWISE_CONV_2D_NCHW_CHW,
+        .name = "linalg.depthwise_conv_2d_nchw_chw",
+        .summary = "depthwise 2-d convolution, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_DEPTHWISE_CONV_2D_NHWC_HWC,
+        .name = "linalg.depthwise_conv_2d_nhwc_hwc",
+        .summary = "depthwise 2-d convolution, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_DEPTHWISE_CONV_2D_NHWC_HWCM,
+        .name = "linalg.depthwise_conv_2d_nhwc_hwcm",
+        .summary = "depthwise 2-d convolution with multiplier, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_DIV,
+        .name = "linalg.div",
+        .summary = "quotient, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_DIV_UNSIGNED,
+        .name = "linalg.div_unsigned",
+        .summary = "unsigned quotient, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_DOT,
+        .name = "linalg.dot",
+        .summary = "scalar product",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_ERF,
+        .name = "linalg.erf",
+        .summary = "error function, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_EXP,
+        .name = "linalg.exp",
+        .summary = "e to a power, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_FILL,
+        .name = "linalg.fill",
+        .summary = "a tensor of one value",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_FLOOR,
+        .name = "linalg.floor",
+        .summary = "rounds down, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_GENERIC,
+        .name = "linalg.generic",
+        .summary = "a loop nest over indexed operands",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "indexing_maps:arrayAttr iterator_types:arrayAttr "
+                 "doc:strAttr? library_call:strAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_INDEX,
+        .name = "linalg.index",
+        .summary = "the iteration along a dimension",
+        .attrs = "dim:i64Attr",
+        .results = "result:index",
+        .syntax = "$dim attr-dict `:` type($result)",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_LOG,
+        .name = "linalg.log",
+        .summary = "natural logarithm, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MAP,
+        .name = "linalg.map",
+        .summary = "applies a region element by element",
+        .operands = "inputs:anyType* init:anyType",
+        .results = "result:anyRankedTensor*",
+        .regions = "mapper:one",
+        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
+                  WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MATMUL,
+        .name = "linalg.matmul",
+        .summary = "matrix product",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "cast:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MATMUL_TRANSPOSE_A,
+        .name = "linalg.matmul_transpose_a",
+        .summary = "matrix product with the left operand transposed",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "cast:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MATMUL_TRANSPOSE_B,
+        .name = "linalg.matmul_transpose_b",
+        .summary = "matrix product with the right operand transposed",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "cast:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MATVEC,
+        .name = "linalg.matvec",
+        .summary = "matrix times vector",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MAX,
+        .name = "linalg.max",
+        .summary = "maximum, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MIN,
+        .name = "linalg.min",
+        .summary = "minimum, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MMT4D,
+        .name = "linalg.mmt4d",
+        .summary = "matrix product of tiles",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_MUL,
+        .name = "linalg.mul",
+        .summary = "product, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_NEGF,
+        .name = "linalg.negf",
+        .summary = "negation, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NCHW_MAX,
+        .name = "linalg.pooling_nchw_max",
+        .summary = "maximum over windows, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NCHW_SUM,
+        .name = "linalg.pooling_nchw_sum",
+        .summary = "sum over windows, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NCW_MAX,
+        .name = "linalg.pooling_ncw_max",
+        .summary = "maximum over 1-d windows, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NCW_SUM,
+        .name = "linalg.pooling_ncw_sum",
+        .summary = "sum over 1-d windows, channels first",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NDHWC_MAX,
+        .name = "linalg.pooling_ndhwc_max",
+        .summary = "maximum over 3-d windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NDHWC_SUM,
+        .name = "linalg.pooling_ndhwc_sum",
+        .summary = "sum over 3-d windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NHWC_MAX,
+        .name = "linalg.pooling_nhwc_max",
+        .summary = "maximum over windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NHWC_MAX_UNSIGNED,
+        .name = "linalg.pooling_nhwc_max_unsigned",
+        .summary = "unsigned maximum over windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NHWC_MIN,
+        .name = "linalg.pooling_nhwc_min",
+        .summary = "minimum over windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NHWC_MIN_UNSIGNED,
+        .name = "linalg.pooling_nhwc_min_unsigned",
+        .summary = "unsigned minimum over windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NHWC_SUM,
+        .name = "linalg.pooling_nhwc_sum",
+        .summary = "sum over windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NWC_MAX,
+        .name = "linalg.pooling_nwc_max",
+        .summary = "maximum over 1-d windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NWC_MIN,
+        .name = "linalg.pooling_nwc_min",
+        .summary = "minimum over 1-d windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POOLING_NWC_SUM,
+        .name = "linalg.pooling_nwc_sum",
+        .summary = "sum over 1-d windows, channels last",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .attrs = "strides:anyAttr? dilations:anyAttr?",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_POWF,
+        .name = "linalg.powf",
+        .summary = "power, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_QUANTIZED_BATCH_MATMUL,
+        .name = "linalg.quantized_batch_matmul",
+        .summary = "batch of matrix products with zero points",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_QUANTIZED_MATMUL,
+        .name = "linalg.quantized_matmul",
+        .summary = "matrix product with zero points",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_RECIPROCAL,
+        .name = "linalg.reciprocal",
+        .summary = "one over the operand, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_REDUCE,
+        .name = "linalg.reduce",
+        .summary = "combines the elements along dimensions",
+        .operands = "inputs:anyType* inits:anyType*",
+        .attrs = "dimensions:denseI64ArrayAttr",
+        .results = "results:anyRankedTensor*",
+        .regions = "combiner:one",
+        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
+                  WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_ROUND,
+        .name = "linalg.round",
+        .summary = "rounds to nearest, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_RSQRT,
+        .name = "linalg.rsqrt",
+        .summary = "reciprocal of the square root, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_SELECT,
+        .name = "linalg.select",
+        .summary = "one of two, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_SOFTMAX,
+        .name = "linalg.softmax",
+        .summary = "exponentials along a dimension, divided by their sum",
+        .operands = "input:anyType output:anyType",
+        .attrs = "dimension:i64Attr",
+        .results = "result:anyRankedTensor*",
+        .syntax = "attr-dict `dimension` `(` $dimension `)` `ins` `(` $input "
+                  "`:` type($input) `)` `outs` `(` $output `:` type($output) "
+                  "`)` (`->` type($result)^)?",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_SQRT,
+        .name = "linalg.sqrt",
+        .summary = "square root, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_SQUARE,
+        .name = "linalg.square",
+        .summary = "square, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_SUB,
+        .name = "linalg.sub",
+        .summary = "difference, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_TANH,
+        .name = "linalg.tanh",
+        .summary = "hyperbolic tangent, element by element",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_TRANSPOSE,
+        .name = "linalg.transpose",
+        .summary = "permutes dimensions",
+        .operands = "input:anyType init:anyType",
+        .attrs = "permutation:denseI64ArrayAttr",
+        .results = "result:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
+                  WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_VECMAT,
+        .name = "linalg.vecmat",
+        .summary = "vector times matrix",
+        .operands = "inputs:anyType* outputs:anyType*",
+        .results = "result_tensors:anyRankedTensor*",
+        .regions = "region:one",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_LINALG_YIELD,
+        .name = "linalg.yield",
+        .summary = "the elements that a body computes",
+        .operands = "values:anyType*",
+        .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
+                  WEIR_OP_PROPERTIES,
+    },
+};
+
+const weir_dialect_t weir_linalg_dialect = {
+    .name = "linalg",
+    .number = 12,
+    .ops = linalg_ops,
+    .op_count = sizeof(linalg_ops) / sizeof(linalg_ops[0]),
+};

@@ -1,0 +1,51 @@
+// The scf dialect: ids of its ops and places in their operand and result
+// groups.
+#ifndef WEIR_COMPILER_DIALECTS_SCF_H_
+#define WEIR_COMPILER_DIALECTS_SCF_H_
+
+#include "compiler/ir/op_def.h"
+
+extern const weir_dialect_t weir_scf_dialect;
+
+enum {
+  WEIR_SCF_CONDITION = 10 << 16 | 1,
+  WEIR_SCF_EXECUTE_REGION,
+  WEIR_SCF_FOR,
+  WEIR_SCF_FORALL,
+  WEIR_SCF_FORALL_IN_PARALLEL,
+  WEIR_SCF_IF,
+  WEIR_SCF_INDEX_SWITCH,
+  WEIR_SCF_WHILE,
+  WEIR_SCF_YIELD,
+};
+
+enum {
+  WEIR_SCF_CONDITION_CONDITION,
+  WEIR_SCF_CONDITION_ARGS,
+};
+enum {
+  WEIR_SCF_FOR_LOWER_BOUND,
+  WEIR_SCF_FOR_UPPER_BOUND,
+  WEIR_SCF_FOR_STEP,
+  WEIR_SCF_FOR_INIT_ARGS,
+};
+enum {
+  WEIR_SCF_FORALL_DYNAMIC_LOWER_BOUND,
+  WEIR_SCF_FORALL_DYNAMIC_UPPER_BOUND,
+  WEIR_SCF_FORALL_DYNAMIC_STEP,
+  WEIR_SCF_FORALL_OUTPUTS,
+};
+enum {
+  WEIR_SCF_IF_CONDITION,
+};
+enum {
+  WEIR_SCF_INDEX_SWITCH_ARG,
+};
+enum {
+  WEIR_SCF_WHILE_INITS,
+};
+enum {
+  WEIR_SCF_YIELD_RESULTS,
+};
+
+#endif  // WEIR_COMPILER_DIALECTS_SCF_H_

@@ -1,0 +1,29 @@
+#include "compiler/dialects/torch.h"
+
+static const weir_op_def_t torch_ops[] = {
+    {
+        .id = WEIR_TORCH_COPY_TO_VTENSOR,
+        .name = "torch.copy.to_vtensor",
+        .summary = "the contents of a mutable tensor",
+        .operands = "input:anyType",
+        .results = "result:anyType",
+        .syntax = "$input attr-dict `:` type($result)",
+        .traits = WEIR_OP_EFFECT_READ,
+    },
+    {
+        .id = WEIR_TORCH_OVERWRITE_TENSOR_CONTENTS,
+        .name = "torch.overwrite.tensor.contents",
+        .summary = "replaces the contents of a mutable tensor",
+        .operands = "value:anyType overwritten:anyType",
+        .syntax = "$value `overwrites` $overwritten attr-dict `:` type($value) "
+                  "`,` type($overwritten)",
+        .traits = WEIR_OP_EFFECT_WRITE,
+    },
+};
+
+const weir_dialect_t weir_torch_dialect = {
+    .name = "torch",
+    .number = 17,
+    .ops = torch_ops,
+    .op_count = sizeof(torch_ops) / sizeof(torch_ops[0]),
+};
