@@ -65,13 +65,24 @@ void weir_op_state_attr(weir_op_state_t* state, const char* name, weir_attr_t* v
 void weir_op_state_attrs(weir_op_state_t* state, weir_attr_t* dictionary);
 void weir_op_state_successor(weir_op_state_t* state, weir_block_t* block);
 void weir_op_state_regions(weir_op_state_t* state, uint32_t count);  // default: what the row says
+// For the generic form, where operands and results come as one list each (one
+// call of _operands and _results): deals them out to the groups of the row, by
+// the operandSegmentSizes and resultSegmentSizes among the attributes (which
+// are taken out) or else one to each single group and the rest to the variadic
+// ones. What does not fit stays for the verifier to refuse.
+void weir_op_state_distribute(weir_op_state_t* state);
 
 // Makes the op and puts it at the builder's place. Groups not given are empty;
 // result types may be left out where the row infers them (same-type rows, fixed
 // kinds, infer_types). Asserts that the counts fit the row.
 weir_op_t* weir_build(weir_builder_t* builder, const weir_op_state_t* state);
-// Without a place.
+// Without a place, and with what is wrong left to the verifier: operands beyond
+// the row's groups go to the last one.
 weir_op_t* weir_op_create(const weir_op_state_t* state);
+// The result types that the row gives an op made from |state| (same-type sets,
+// fixed kinds, infer_types), one per group, into |out_types|; false if it leaves
+// any open or has a variadic result.
+bool weir_op_state_infer_results(const weir_op_state_t* state, weir_type_t** out_types);
 
 // arith.constant of an integer, index or float type, or any attribute.
 weir_value_t* weir_build_constant(weir_builder_t* builder, weir_location_t* location,

@@ -60,7 +60,7 @@ struct weir_op_t {
   uint32_t result_count;
   uint32_t region_count;
   uint32_t successor_count;
-  uint32_t order;  // position in the block, see weir_op_is_before
+  uint64_t order;  // grows along the block, see weir_op_is_before
   bool erased;
 };
 
@@ -73,8 +73,7 @@ struct weir_block_t {
   weir_value_t** arguments;
   uint32_t argument_count;
   uint32_t argument_capacity;
-  uint32_t id;          // free for the running analysis
-  bool order_is_valid;  // of the ops in it
+  uint32_t id;  // free for the running analysis
 };
 
 struct weir_region_t {

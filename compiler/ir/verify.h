@@ -11,5 +11,11 @@
 bool weir_verify(weir_op_t* op);
 // Whether a value of |type| is of this kind of the op tables ("resource", "index", ...).
 bool weir_type_fits_kind(const weir_type_t* type, const char* kind, const weir_op_info_t* info);
+// The one type of a kind that has just one ("index", "i1", "fence", ...); NULL
+// for kinds of many types. |info| is of an op of the dialect that says the word.
+weir_type_t* weir_type_of_kind(weir_context_t* context, const char* kind,
+                               const weir_op_info_t* info);
+// Whether |attr| is of this attribute kind of the op tables ("strAttr", ...).
+bool weir_attr_fits_kind(const weir_attr_t* attr, const char* kind);
 
 #endif  // WEIR_COMPILER_IR_VERIFY_H_

@@ -1,0 +1,17 @@
+// What the files of compiler/ir share among themselves.
+#ifndef WEIR_COMPILER_IR_IR_IMPL_H_
+#define WEIR_COMPILER_IR_IR_IMPL_H_
+
+#include "compiler/ir/ir.h"
+
+// Puts |use| in front of the uses of |value| (NULL: of none).
+void weir_use_link(weir_use_t* use, weir_value_t* value);
+void weir_use_unlink(weir_use_t* use);
+
+// Like weir_op_insert_operand at index |at| of all operands, without touching
+// the sizes of the groups.
+void weir_op_insert_raw_operand(weir_op_t* op, uint32_t at,
+                                weir_value_t* value);
+void weir_op_erase_raw_operand(weir_op_t* op, uint32_t at);
+
+#endif  // WEIR_COMPILER_IR_IR_IMPL_H_
