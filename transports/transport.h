@@ -115,11 +115,11 @@ weir_status_t weir_transport_post_receive(
 // at once when another thread is at it.
 bool weir_transport_progress(weir_transport_t* transport);
 
-// Has |wake| called when a post of this rank has made something ready that a
-// thread asleep elsewhere may be waiting for; that thread should then call
-// weir_transport_progress(). Called by the thread that posts, under no lock;
-// must not post. Arrivals from other ranks wake nobody (see |needs_polling|).
-// To be set before the first message.
+// Has |wake| called when something has become ready that a thread asleep
+// elsewhere may be waiting for; that thread should then call
+// weir_transport_progress(). Called by any thread, possibly in the middle of a
+// post; must not call the transport. Arrivals from other ranks wake nobody (see
+// |needs_polling|). To be set before the first message.
 void weir_transport_set_wake(weir_transport_t* transport,
                              void (*wake)(void* user), void* user);
 
