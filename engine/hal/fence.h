@@ -5,6 +5,7 @@
 #ifndef WEIR_ENGINE_HAL_FENCE_H_
 #define WEIR_ENGINE_HAL_FENCE_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -67,20 +68,23 @@ void weir_fence_fail(weir_fence_t* fence, weir_status_t status);
 weir_status_t weir_fence_wait(weir_fence_t* fence, weir_progress_t* progress,
                               weir_time_ns_t deadline) WEIR_MUST_USE;
 
-// A continuation in the caller's storage: no memory is taken, however many
-// points the fence has. The fence must outlive the notification.
+// A continuation in the caller's storage, which must stay until |notify| was
+// called or the waiter was cancelled; so must the fence.
 typedef struct weir_fence_waiter_t weir_fence_waiter_t;
 struct weir_fence_waiter_t {
-  weir_semaphore_waiter_t point_waiter;  // the fence's
-  weir_fence_t* fence;
-  size_t next_point;
-  // As weir_semaphore_waiter_t.notify. The waiter is the callee's to reuse.
+  // Called once, on the thread that signals or fails, under no lock. It must be
+  // short: hand work to a queue, do not do it here.
   void (*notify)(weir_fence_waiter_t* waiter, weir_wait_state_t state);
+  weir_fence_waiter_t* next;  // the fence's
 };
 
-// Registers |waiter|, whose notify is set, and returns PENDING; or returns what
-// already is so, and then |notify| is not called.
+// Registers |waiter| and returns PENDING; or returns what already is so, and
+// then |notify| is not called. Takes no memory.
 weir_wait_state_t weir_fence_await(weir_fence_t* fence,
                                    weir_fence_waiter_t* waiter);
+
+// True: |notify| was not and will not be called. False: it was, or is being
+// called right now on another thread.
+bool weir_fence_cancel(weir_fence_t* fence, weir_fence_waiter_t* waiter);
 
 #endif  // WEIR_ENGINE_HAL_FENCE_H_
