@@ -1,0 +1,141 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/input/onnx/importer.h"
+#include "compiler/input/onnx/value_map.h"
+
+weir_status_t node_error(const node_t* node, weir_code_t code,
+                         const char* format, ...) {
+  va_list args;
+  va_start(args, format);
+  char* text = NULL;
+  if (vasprintf(&text, format, args) < 0) text = NULL;
+  va_end(args);
+  const char* name = node->proto->name;
+  if ((name == NULL || name[0] == '\0') && node->proto->n_output > 0) {
+    name = node->proto->output[0];
+  }
+  weir_status_t status =
+      weir_status(code, "%s: node \"%s\" (%s): %s", node->importer->path,
+                  name ? name : "", node->proto->op_type, text ? text : format);
+  free(text);
+  return status;
+}
+
+bool node_has_input(const node_t* node, uint32_t index) {
+  return index < node->proto->n_input && node->proto->input[index][0] != '\0';
+}
+
+weir_status_t node_input(node_t* node, uint32_t index,
+                         onnx_value_t** out_value) {
+  *out_value = NULL;
+  if (!node_has_input(node, index)) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT, "input %u is missing",
+                      index);
+  }
+  *out_value = value_map_get(node->importer, node->proto->input[index]);
+  if (*out_value == NULL) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "input \"%s\" is made by no node before it",
+                      node->proto->input[index]);
+  }
+  return weir_ok();
+}
+
+weir_value_t* value_operand(importer_t* importer, onnx_value_t* value) {
+  if (value->value != NULL) return value->value;
+  // Constants stand at the start of the function so that all users see them.
+  weir_block_t* entry = weir_op_region(importer->function, 0)->first;
+  weir_builder_t builder = weir_builder_at_start(entry);
+  weir_location_t* location =
+      weir_location_name(importer->context, value->name, NULL);
+  value->value = weir_build_constant(&builder, location, value->constant);
+  return value->value;
+}
+
+weir_status_t node_operand(node_t* node, uint32_t index,
+                           weir_value_t** out_value) {
+  *out_value = NULL;
+  onnx_value_t* value;
+  WEIR_RETURN_IF_ERROR(node_input(node, index, &value));
+  *out_value = value_operand(node->importer, value);
+  return weir_ok();
+}
+
+weir_status_t node_constant_ints(node_t* node, uint32_t index,
+                                 int64_t** out_values, uint32_t* out_count) {
+  *out_values = NULL;
+  *out_count = 0;
+  if (!node_has_input(node, index)) return weir_ok();
+  onnx_value_t* value;
+  WEIR_RETURN_IF_ERROR(node_input(node, index, &value));
+  if (value->constant == NULL) {
+    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                      "input %u (\"%s\") must be known when compiling", index,
+                      value->name);
+  }
+  *out_values = constant_ints(node->importer, value->constant, out_count);
+  return weir_ok();
+}
+
+static weir_status_t define(node_t* node, uint32_t index, onnx_value_t value) {
+  if (index >= node->proto->n_output || node->proto->output[index][0] == '\0') {
+    return weir_ok();  // nobody asked for it
+  }
+  value.name = node->proto->output[index];
+  if (!value_map_add(node->importer, value)) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "output \"%s\" is made by an earlier node as well",
+                      value.name);
+  }
+  return weir_ok();
+}
+
+weir_status_t node_set_output(node_t* node, uint32_t index,
+                              weir_value_t* value) {
+  return define(node, index,
+                (onnx_value_t){.type = value->type, .value = value});
+}
+
+weir_status_t node_set_constant(node_t* node, uint32_t index,
+                                weir_attr_t* constant) {
+  return define(node, index,
+                (onnx_value_t){.type = constant->type, .constant = constant});
+}
+
+// -- attributes ---------------------------------------------------------------
+
+const Onnx__AttributeProto* node_attr(const node_t* node, const char* name) {
+  for (size_t i = 0; i < node->proto->n_attribute; ++i) {
+    const Onnx__AttributeProto* attr = node->proto->attribute[i];
+    if (attr->name != NULL && strcmp(attr->name, name) == 0) return attr;
+  }
+  return NULL;
+}
+
+int64_t node_attr_int(const node_t* node, const char* name, int64_t fallback) {
+  const Onnx__AttributeProto* attr = node_attr(node, name);
+  return attr != NULL && attr->has_i ? attr->i : fallback;
+}
+
+float node_attr_float(const node_t* node, const char* name, float fallback) {
+  const Onnx__AttributeProto* attr = node_attr(node, name);
+  return attr != NULL && attr->has_f ? attr->f : fallback;
+}
+
+const char* node_attr_string(const node_t* node, const char* name,
+                             const char* fallback) {
+  const Onnx__AttributeProto* attr = node_attr(node, name);
+  if (attr == NULL || !attr->has_s) return fallback;
+  return weir_arena_string(&node->importer->arena, (const char*)attr->s.data,
+                           attr->s.len);
+}
+
+const int64_t* node_attr_ints(const node_t* node, const char* name,
+                              uint32_t* out_count) {
+  const Onnx__AttributeProto* attr = node_attr(node, name);
+  *out_count = attr != NULL ? (uint32_t)attr->n_ints : 0;
+  return attr != NULL ? attr->ints : NULL;
+}

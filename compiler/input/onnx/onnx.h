@@ -1,0 +1,34 @@
+// ONNX models to linalg on tensors.
+#ifndef WEIR_COMPILER_INPUT_ONNX_ONNX_H_
+#define WEIR_COMPILER_INPUT_ONNX_ONNX_H_
+
+#include "compiler/ir/ir.h"
+#include "engine/base/status.h"
+
+// `--dim NAME=N`: the size of a symbolic dimension of the model's inputs.
+typedef struct weir_onnx_dim_t {
+  const char* name;
+  int64_t size;
+} weir_onnx_dim_t;
+
+typedef struct weir_onnx_options_t {
+  const weir_onnx_dim_t* dims;
+  uint32_t dim_count;
+} weir_onnx_options_t;
+
+// Reads the model at |path| into a module with one public util.func.
+//
+// The function is called after the graph ("main" if it has no usable name). Its
+// `iree.reflection` dictionary keeps the model's names: `weir.input.N` and
+// `weir.output.N`. Each op's location is the name of its ONNX node. Arithmetic
+// on constants and shapes is folded, so every type is static.
+//
+// Errors: NOT_FOUND or INVALID_ARGUMENT from the file system; DATA_LOSS if it is
+// not an ONNX model; UNIMPLEMENTED with all unsupported operators and the nodes
+// that use them; INVALID_ARGUMENT naming the node for shapes that do not fit and
+// for dimensions that need --dim.
+weir_status_t weir_onnx_import(weir_context_t* context, const char* path,
+                               const weir_onnx_options_t* options,
+                               weir_op_t** out_module);
+
+#endif  // WEIR_COMPILER_INPUT_ONNX_ONNX_H_
