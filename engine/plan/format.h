@@ -322,9 +322,6 @@ typedef enum weir_plan_command_kind_t {
   // operands[0..2] workgroups, operands[3..] constants (32 bits of each),
   // ranges are the bindings.
   WEIR_PLAN_COMMAND_DISPATCH,
-  // The same with the workgroups read from ranges[0] (three uint32_t); the
-  // bindings follow; operands[0..2] are zero.
-  WEIR_PLAN_COMMAND_DISPATCH_INDIRECT,
   // operands[0] element count, operands[1] parameter (root or peer; source in
   // the low and target in the high half where both are given), ranges[0] send,
   // ranges[1] receive; a range not given has slot NONE.
