@@ -27,6 +27,7 @@ struct weir_diagnostics_t {
   weir_diagnostic_fn_t handler;
   void* user;
   uint32_t error_count;
+  weir_type_text_fn_t type_text;  // or NULL
 };
 
 struct weir_context_t {

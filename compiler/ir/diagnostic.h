@@ -42,4 +42,10 @@ void weir_op_warning(const weir_op_t* op, const char* format, ...)
 void weir_note(weir_context_t* context, weir_location_t* location, const char* format, ...)
     __attribute__((format(printf, 3, 4)));
 
+// The text of a type for messages, in |arena|: by the printer that compiler/text
+// sets for the context, without one the bare name of the type.
+typedef const char* (*weir_type_text_fn_t)(const weir_type_t* type, weir_arena_t* arena);
+void weir_diagnostics_set_type_text(weir_context_t* context, weir_type_text_fn_t printer);
+const char* weir_type_text(const weir_type_t* type, weir_arena_t* arena);
+
 #endif  // WEIR_COMPILER_IR_DIAGNOSTIC_H_

@@ -14,4 +14,9 @@ void weir_op_insert_raw_operand(weir_op_t* op, uint32_t at,
                                 weir_value_t* value);
 void weir_op_erase_raw_operand(weir_op_t* op, uint32_t at);
 
+// A kind of the op tables in words, as messages say it.
+const char* weir_kind_summary(const char* kind, const weir_op_info_t* info,
+                              weir_context_t* context, weir_arena_t* arena);
+const char* weir_attr_kind_summary(const char* kind);
+
 #endif  // WEIR_COMPILER_IR_IR_IMPL_H_
