@@ -96,6 +96,18 @@ static weir_status_t write_image(int file, const char* name, const void* image,
   return weir_ok();
 }
 
+// The path of an open file, spelt so that no other living executable has the
+// same: dlopen() takes equal names for equal libraries, and descriptors are
+// reused. The address of |unique| is written as a run of "/." and "/".
+static void unique_path(const void* unique, int file, char path[192]) {
+  size_t n = (size_t)snprintf(path, 192, "/proc/self");
+  for (uintptr_t bits = (uintptr_t)unique >> 4; bits != 0; bits >>= 1) {
+    path[n++] = '/';
+    if (bits & 1) path[n++] = '.';
+  }
+  snprintf(path + n, 192 - n, "/fd/%d", file);
+}
+
 // Maps the image through an anonymous file, since dlopen() wants a path.
 static weir_status_t open_image(weir_executable_t* executable,
                                 const void* image, size_t size) {
@@ -106,10 +118,8 @@ static weir_status_t open_image(weir_executable_t* executable,
   }
   weir_status_t status = write_image(file, executable->name, image, size);
   if (weir_is_ok(status)) {
-    char path[64];
-    // The process' own number keeps the path apart from that of other images
-    // loaded under the same descriptor in a parent.
-    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getpid(), file);
+    char path[192];
+    unique_path(executable, file, path);
     executable->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (executable->handle == NULL) {
       status = weir_status(WEIR_CODE_INVALID_ARGUMENT, "executable %s: %s",
