@@ -98,8 +98,8 @@ weir_attr_t* weir_stream_resource_config_attr(
     weir_context_t* context, const weir_resource_config_t* config);
 bool weir_attr_resource_config(const weir_attr_t* attr,
                                weir_resource_config_t* out);
-// What holds where nothing is said: offsets of 64, ranges of UINT32_MAX and
-// alignment 4, 32 bit indices, no aliasing, discrete memory.
+// What holds where nothing is said: any size, offsets and ranges aligned to 64,
+// 32 bit indices, no aliasing, discrete memory.
 weir_resource_config_t weir_stream_default_resource_config(void);
 // The attribute that holds for |op|: `stream.resources` of itself or the
 // nearest ancestor; the constraints of all devices of |affinity| merged are the
