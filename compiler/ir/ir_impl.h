@@ -14,6 +14,11 @@ void weir_op_insert_raw_operand(weir_op_t* op, uint32_t at,
                                 weir_value_t* value);
 void weir_op_erase_raw_operand(weir_op_t* op, uint32_t at);
 
+// The part of the verifier that holds an op against its row: counts and kinds
+// of operands, attributes, results, regions and successors, same-type sets,
+// parents. The row's own verify function is not called.
+bool weir_verify_row(weir_op_t* op, weir_arena_t* scratch);
+
 // A kind of the op tables in words, as messages say it.
 const char* weir_kind_summary(const char* kind, const weir_op_info_t* info,
                               weir_context_t* context, weir_arena_t* arena);

@@ -308,7 +308,9 @@ static const weir_type_def_t* dialect_type_def(const weir_context_t* context,
                                                const char* word, size_t size,
                                                const weir_op_info_t* info) {
   const char* of = info->dialect->name;
-  if (word_is(word, size, "bufferType") && takes_host_buffer(info)) {
+  // Among alternatives (the target of update_buffer) it is the device's.
+  if (word_is(word, size, "bufferType") && word[size] == '\0' &&
+      takes_host_buffer(info)) {
     return weir_context_type_def(context, weir_sv("util"), weir_sv("buffer"));
   }
   for (size_t i = 0; i < sizeof(dialect_words) / sizeof(dialect_words[0]);
