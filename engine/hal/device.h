@@ -113,18 +113,38 @@ typedef struct weir_device_table_t {
   void (*describe_pending)(weir_device_t* device, weir_strbuf_t* buffer);
 } weir_device_table_t;
 
+// Who is told of every command that a device has run, on the thread that ran it
+// (of transfers: on the thread that saw them end). |label| is borrowed.
+typedef struct weir_device_observer_t {
+  void (*command)(void* user, const char* kind, const char* label,
+                  uint64_t invocation_id, weir_time_ns_t begin,
+                  weir_time_ns_t end);
+  void* user;
+} weir_device_observer_t;
+
 // The public part of every device; drivers embed it first.
 struct weir_device_t {
   weir_object_t object;
   weir_device_info_t info;
   weir_allocator_t allocator;
-  weir_progress_t* progress;  // retained
+  weir_progress_t* progress;        // retained
+  weir_device_observer_t observer;  // all-zero: nobody; set before any work
 };
 
 static inline const weir_device_table_t* weir_device_table(
     const weir_device_t* device) {
   return (const weir_device_table_t*)device->object.table;
 }
+
+// For drivers: the public part, with the progress of |params| or a new one.
+// |driver| and |format| must outlive the device.
+weir_status_t weir_device_init(weir_device_t* device,
+                               const weir_device_table_t* table,
+                               const weir_device_params_t* params,
+                               const char* driver,
+                               const char* format) WEIR_MUST_USE;
+// Accepts what init left half-built. The driver frees the memory.
+void weir_device_deinit(weir_device_t* device);
 
 void weir_device_retain(weir_device_t* device);
 void weir_device_release(weir_device_t* device);  // NULL is fine

@@ -1,0 +1,91 @@
+#include "engine/hal/device.h"
+
+#include <string.h>
+
+weir_status_t weir_device_init(weir_device_t* device,
+                               const weir_device_table_t* table,
+                               const weir_device_params_t* params,
+                               const char* driver, const char* format) {
+  weir_object_init(&device->object, &table->object);
+  device->allocator =
+      params->allocator.allocate ? params->allocator : weir_default_allocator();
+  const char* name = params->name ? params->name : driver;
+  char* copy;
+  size_t size = strlen(name) + 1;
+  WEIR_RETURN_IF_ERROR(weir_alloc(device->allocator, size, (void**)&copy));
+  memcpy(copy, name, size);
+  device->info = (weir_device_info_t){
+      .name = copy,
+      .driver = driver,
+      .executable_format = format,
+      .queue_count = 1,
+      .thread_count = params->thread_count ? params->thread_count : 1,
+      .memory_bytes = params->memory_bytes,
+      .host_memory = true,
+  };
+  if (params->progress == NULL) {
+    return weir_progress_create(device->allocator, &device->progress);
+  }
+  device->progress = params->progress;
+  weir_progress_retain(device->progress);
+  return weir_ok();
+}
+
+void weir_device_deinit(weir_device_t* device) {
+  weir_progress_release(device->progress);
+  weir_free(device->allocator, (void*)device->info.name);
+}
+
+void weir_device_retain(weir_device_t* device) {
+  weir_object_retain(&device->object);
+}
+
+void weir_device_release(weir_device_t* device) {
+  if (device != NULL) weir_object_release(&device->object);
+}
+
+weir_progress_result_t weir_device_progress(weir_device_t* device) {
+  return weir_device_table(device)->progress(device);
+}
+
+weir_status_t weir_device_allocate(weir_device_t* device, uint64_t length,
+                                   weir_buffer_t** out_buffer) {
+  *out_buffer = NULL;
+  return weir_device_table(device)->allocate(device, length, out_buffer);
+}
+
+weir_status_t weir_device_load_executable(weir_device_t* device,
+                                          const char* name, const char* format,
+                                          const void* image, size_t size,
+                                          weir_executable_t** out_executable) {
+  *out_executable = NULL;
+  if (strcmp(format, device->info.executable_format) != 0) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "device %s loads executables of format %s, %s is of %s",
+                       device->info.name, device->info.executable_format, name,
+                       format);
+  }
+  if (weir_device_table(device)->load_executable == NULL) {
+    return weir_status(WEIR_CODE_UNIMPLEMENTED,
+                       "device %s loads no executables", device->info.name);
+  }
+  return weir_device_table(device)->load_executable(device, name, format, image,
+                                                    size, out_executable);
+}
+
+void weir_device_statistics(weir_device_t* device,
+                            weir_device_statistics_t* out_statistics) {
+  *out_statistics = (weir_device_statistics_t){0};
+  weir_device_table(device)->statistics(device, out_statistics);
+}
+
+void weir_device_reset_statistics(weir_device_t* device) {
+  weir_device_table(device)->reset_statistics(device);
+}
+
+void weir_device_describe_pending(weir_device_t* device,
+                                  weir_strbuf_t* buffer) {
+  if (weir_device_table(device)->describe_pending != NULL) {
+    weir_device_table(device)->describe_pending(device, buffer);
+  }
+}
