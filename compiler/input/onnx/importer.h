@@ -58,7 +58,8 @@ extern const operator_t onnx_contraction_operators[];
 // -- tensors (tensor.c) -------------------------------------------------------
 
 // The contents of an initialiser or constant: raw, typed or external data.
-weir_status_t onnx_read_tensor(importer_t* importer, const Onnx__TensorProto* tensor,
+weir_status_t onnx_read_tensor(importer_t* importer,
+                               const Onnx__TensorProto* tensor,
                                weir_attr_t** out_value);
 // The element type of an ONNX data type code; NULL if it has none here.
 weir_type_t* onnx_element_type(weir_context_t* context, int32_t data_type);
@@ -66,31 +67,38 @@ weir_type_t* onnx_element_type(weir_context_t* context, int32_t data_type);
 // -- nodes (node.c) -----------------------------------------------------------
 
 // A failure that names file, node and operator.
-weir_status_t node_error(const node_t* node, weir_code_t code, const char* format, ...)
+weir_status_t node_error(const node_t* node, weir_code_t code,
+                         const char* format, ...)
     __attribute__((format(printf, 3, 4)));
 bool node_has_input(const node_t* node, uint32_t index);
-weir_status_t node_input(node_t* node, uint32_t index, onnx_value_t** out_value);
+weir_status_t node_input(node_t* node, uint32_t index,
+                         onnx_value_t** out_value);
 // The input as an operand; a constant becomes an arith.constant.
-weir_status_t node_operand(node_t* node, uint32_t index, weir_value_t** out_value);
+weir_status_t node_operand(node_t* node, uint32_t index,
+                           weir_value_t** out_value);
 weir_value_t* value_operand(importer_t* importer, onnx_value_t* value);
 // A constant input of integers; an absent one gives count 0 and NULL.
-weir_status_t node_constant_ints(node_t* node, uint32_t index, int64_t** out_values,
-                                 uint32_t* out_count);
-weir_status_t node_set_output(node_t* node, uint32_t index, weir_value_t* value);
-weir_status_t node_set_constant(node_t* node, uint32_t index, weir_attr_t* constant);
+weir_status_t node_constant_ints(node_t* node, uint32_t index,
+                                 int64_t** out_values, uint32_t* out_count);
+weir_status_t node_set_output(node_t* node, uint32_t index,
+                              weir_value_t* value);
+weir_status_t node_set_constant(node_t* node, uint32_t index,
+                                weir_attr_t* constant);
 
 const Onnx__AttributeProto* node_attr(const node_t* node, const char* name);
 int64_t node_attr_int(const node_t* node, const char* name, int64_t fallback);
 float node_attr_float(const node_t* node, const char* name, float fallback);
-const char* node_attr_string(const node_t* node, const char* name, const char* fallback);
+const char* node_attr_string(const node_t* node, const char* name,
+                             const char* fallback);
 // NULL and count 0 if absent.
-const int64_t* node_attr_ints(const node_t* node, const char* name, uint32_t* out_count);
+const int64_t* node_attr_ints(const node_t* node, const char* name,
+                              uint32_t* out_count);
 
 // -- building (build.c) -------------------------------------------------------
 
 weir_value_t* build_empty(node_t* node, weir_type_t* type);
-weir_value_t* build_scalar(node_t* node, weir_builder_t* builder, weir_type_t* type,
-                           double value);
+weir_value_t* build_scalar(node_t* node, weir_builder_t* builder,
+                           weir_type_t* type, double value);
 // A tensor filled with a scalar.
 weir_value_t* build_filled(node_t* node, weir_type_t* type, double value);
 // The scalar a body yields for the scalars of the inputs.
@@ -98,30 +106,36 @@ typedef weir_value_t* (*body_fn_t)(node_t* node, weir_builder_t* builder,
                                    weir_value_t** args, void* user);
 // linalg.generic over the numpy broadcast of |inputs|, yielding |element|.
 weir_status_t build_elementwise(node_t* node, weir_value_t* const* inputs,
-                                uint32_t count, weir_type_t* element, body_fn_t body,
-                                void* user, weir_value_t** out_value);
-// linalg.generic with these maps (inputs, then the output), all parallel but the
-// dimensions in the bit mask |reductions|.
-weir_value_t* build_generic(node_t* node, weir_value_t* const* inputs, uint32_t count,
-                            weir_value_t* init, weir_affine_map_t* const* maps,
-                            uint32_t loop_count, uint64_t reductions, body_fn_t body,
-                            void* user);
+                                uint32_t count, weir_type_t* element,
+                                body_fn_t body, void* user,
+                                weir_value_t** out_value);
+// linalg.generic with these maps (inputs, then the output), all parallel but
+// the dimensions in the bit mask |reductions|.
+weir_value_t* build_generic(node_t* node, weir_value_t* const* inputs,
+                            uint32_t count, weir_value_t* init,
+                            weir_affine_map_t* const* maps, uint32_t loop_count,
+                            uint64_t reductions, body_fn_t body, void* user);
 // A named linalg op (convolution, pooling, matmul) of floats or integers whose
 // body combines: multiply-accumulate, or the maximum of the pooling ops.
-weir_value_t* build_named(node_t* node, uint32_t id, weir_value_t* const* inputs,
-                          uint32_t count, weir_value_t* init,
-                          const weir_named_attr_t* attrs, uint32_t attr_count);
+weir_value_t* build_named(node_t* node, uint32_t id,
+                          weir_value_t* const* inputs, uint32_t count,
+                          weir_value_t* init, const weir_named_attr_t* attrs,
+                          uint32_t attr_count);
 weir_value_t* build_pad(node_t* node, weir_value_t* source, const int64_t* low,
                         const int64_t* high, double value);
-weir_value_t* build_reshape(node_t* node, weir_value_t* source, const int64_t* dims,
-                            uint32_t rank);
-weir_value_t* build_slice(node_t* node, weir_value_t* source, const int64_t* offsets,
-                          const int64_t* sizes, const int64_t* strides);
-weir_value_t* build_transpose(node_t* node, weir_value_t* source, const int64_t* perm);
+weir_value_t* build_reshape(node_t* node, weir_value_t* source,
+                            const int64_t* dims, uint32_t rank);
+weir_value_t* build_slice(node_t* node, weir_value_t* source,
+                          const int64_t* offsets, const int64_t* sizes,
+                          const int64_t* strides);
+weir_value_t* build_transpose(node_t* node, weir_value_t* source,
+                              const int64_t* perm);
 // A binary arith op for the element type, by its float and integer form.
-weir_value_t* build_binary(node_t* node, weir_builder_t* builder, uint32_t float_id,
-                           uint32_t integer_id, weir_value_t* a, weir_value_t* b);
-weir_type_t* tensor_of(weir_type_t* element, const int64_t* dims, uint32_t rank);
+weir_value_t* build_binary(node_t* node, weir_builder_t* builder,
+                           uint32_t float_id, uint32_t integer_id,
+                           weir_value_t* a, weir_value_t* b);
+weir_type_t* tensor_of(weir_type_t* element, const int64_t* dims,
+                       uint32_t rank);
 
 // -- constants (fold.c) -------------------------------------------------------
 

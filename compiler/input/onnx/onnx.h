@@ -23,10 +23,10 @@ typedef struct weir_onnx_options_t {
 // `weir.output.N`. Each op's location is the name of its ONNX node. Arithmetic
 // on constants and shapes is folded, so every type is static.
 //
-// Errors: NOT_FOUND or INVALID_ARGUMENT from the file system; DATA_LOSS if it is
-// not an ONNX model; UNIMPLEMENTED with all unsupported operators and the nodes
-// that use them; INVALID_ARGUMENT naming the node for shapes that do not fit and
-// for dimensions that need --dim.
+// Errors: NOT_FOUND or INVALID_ARGUMENT from the file system; DATA_LOSS if it
+// is not an ONNX model; UNIMPLEMENTED with all unsupported operators and the
+// nodes that use them; INVALID_ARGUMENT naming the node for shapes that do not
+// fit and for dimensions that need --dim.
 weir_status_t weir_onnx_import(weir_context_t* context, const char* path,
                                const weir_onnx_options_t* options,
                                weir_op_t** out_module);
