@@ -45,3 +45,12 @@ const char* weir_symbol_fragment(weir_string_view_t text, weir_arena_t* arena) {
   }
   return name;
 }
+
+weir_attr_t* weir_param_or_unit(weir_context_t* context, weir_attr_t* param) {
+  return param != NULL ? param : weir_unit_attr(context);
+}
+
+weir_attr_t* weir_param_or_null(const weir_attr_t* attr, uint32_t index) {
+  weir_attr_t* param = attr->dialect.params[index];
+  return weir_attr_is(param, WEIR_ATTR_UNIT) ? NULL : param;
+}

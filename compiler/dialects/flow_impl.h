@@ -5,9 +5,8 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/op_def.h"
 
-extern const weir_type_def_t* const weir_flow_types[];
-extern const uint32_t weir_flow_type_count;
-extern const weir_attr_def_t* const weir_flow_attrs[];
-extern const uint32_t weir_flow_attr_count;
+enum { WEIR_FLOW_TYPE_COUNT = 3, WEIR_FLOW_ATTR_COUNT = 2 };
+extern const weir_type_def_t* const weir_flow_types[WEIR_FLOW_TYPE_COUNT];
+extern const weir_attr_def_t* const weir_flow_attrs[WEIR_FLOW_ATTR_COUNT];
 
 #endif  // WEIR_COMPILER_DIALECTS_FLOW_IMPL_H_

@@ -1,5 +1,7 @@
 #include "compiler/dialects/flow.h"
 
+#include "compiler/dialects/flow_impl.h"
+
 static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_CALL,
@@ -486,4 +488,8 @@ const weir_dialect_t weir_flow_dialect = {
     .number = 2,
     .ops = flow_ops,
     .op_count = sizeof(flow_ops) / sizeof(flow_ops[0]),
+    .types = weir_flow_types,
+    .type_count = WEIR_FLOW_TYPE_COUNT,
+    .attrs = weir_flow_attrs,
+    .attr_count = WEIR_FLOW_ATTR_COUNT,
 };

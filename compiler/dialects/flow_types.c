@@ -76,13 +76,11 @@ weir_type_t* weir_flow_dispatch_tensor_bound(const weir_type_t* type) {
   return type->dialect.params[1]->type_value;
 }
 
-const weir_type_def_t* const weir_flow_types[] = {
+const weir_type_def_t* const weir_flow_types[WEIR_FLOW_TYPE_COUNT] = {
     &weir_flow_channel_def,
     &weir_flow_dispatch_tensor_def,
     &weir_flow_dummy_def,
 };
-const uint32_t weir_flow_type_count =
-    sizeof(weir_flow_types) / sizeof(weir_flow_types[0]);
 
 // -- parameter.named ----------------------------------------------------------
 
@@ -91,9 +89,8 @@ static weir_attr_t* parameter_named(const weir_attr_def_t* def,
                                     weir_context_t* context, weir_type_t* type,
                                     weir_attr_t* scope, weir_attr_t* key,
                                     weir_attr_t* config) {
-  weir_attr_t* none = weir_unit_attr(context);
-  weir_attr_t* params[] = {scope != NULL ? scope : none, key,
-                           config != NULL ? config : none};
+  weir_attr_t* params[] = {weir_param_or_unit(context, scope), key,
+                           weir_param_or_unit(context, config)};
   return weir_dialect_attr(context, def, params, 3, type);
 }
 
@@ -172,8 +169,7 @@ bool weir_attr_is_parameter_named(const weir_attr_t* attr) {
 
 static weir_attr_t* named_param(const weir_attr_t* attr, uint32_t index) {
   if (!weir_attr_is_parameter_named(attr)) return NULL;
-  weir_attr_t* param = attr->dialect.params[index];
-  return weir_attr_is(param, WEIR_ATTR_UNIT) ? NULL : param;
+  return weir_param_or_null(attr, index);
 }
 
 weir_attr_t* weir_parameter_named_scope(const weir_attr_t* attr) {
@@ -188,9 +184,7 @@ weir_attr_t* weir_parameter_named_config(const weir_attr_t* attr) {
   return named_param(attr, 2);
 }
 
-const weir_attr_def_t* const weir_flow_attrs[] = {
+const weir_attr_def_t* const weir_flow_attrs[WEIR_FLOW_ATTR_COUNT] = {
     &weir_flow_dummy_attr_def,
     &weir_flow_parameter_named_def,
 };
-const uint32_t weir_flow_attr_count =
-    sizeof(weir_flow_attrs) / sizeof(weir_flow_attrs[0]);

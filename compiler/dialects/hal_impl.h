@@ -5,9 +5,8 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/op_def.h"
 
-extern const weir_type_def_t* const weir_hal_types[];
-extern const uint32_t weir_hal_type_count;
-extern const weir_attr_def_t* const weir_hal_attrs[];
-extern const uint32_t weir_hal_attr_count;
+enum { WEIR_HAL_TYPE_COUNT = 13, WEIR_HAL_ATTR_COUNT = 16 };
+extern const weir_type_def_t* const weir_hal_types[WEIR_HAL_TYPE_COUNT];
+extern const weir_attr_def_t* const weir_hal_attrs[WEIR_HAL_ATTR_COUNT];
 
 #endif  // WEIR_COMPILER_DIALECTS_HAL_IMPL_H_

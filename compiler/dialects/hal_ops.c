@@ -1,5 +1,7 @@
 #include "compiler/dialects/hal.h"
 
+#include "compiler/dialects/hal_impl.h"
+
 static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_ALLOCATOR_ALLOCATE,
@@ -938,4 +940,8 @@ const weir_dialect_t weir_hal_dialect = {
     .number = 4,
     .ops = hal_ops,
     .op_count = sizeof(hal_ops) / sizeof(hal_ops[0]),
+    .types = weir_hal_types,
+    .type_count = WEIR_HAL_TYPE_COUNT,
+    .attrs = weir_hal_attrs,
+    .attr_count = WEIR_HAL_ATTR_COUNT,
 };

@@ -108,7 +108,7 @@ weir_string_view_t weir_hal_executable_target_backend(const weir_attr_t* attr);
 weir_string_view_t weir_hal_executable_target_format(const weir_attr_t* attr);
 weir_attr_t* weir_hal_executable_target_config(
     const weir_attr_t* attr);  // or NULL
-// A symbol name for the target's variant: backend_format (letters and digits).
+// A symbol name for the target's variant: the format with - and . as _.
 const char* weir_hal_executable_target_symbol(const weir_attr_t* attr,
                                               weir_arena_t* arena);
 // The executable targets of a device attribute (alias: none) in order, without

@@ -1,10 +1,10 @@
-// The iree_encoding dialect: ids of its ops and places in their operand and
-// result groups.
+// The iree_encoding dialect: how a tensor is to be laid out in memory.
 #ifndef WEIR_COMPILER_DIALECTS_IREE_ENCODING_H_
 #define WEIR_COMPILER_DIALECTS_IREE_ENCODING_H_
 
 #include "compiler/ir/op_def.h"
 
 extern const weir_dialect_t weir_iree_encoding_dialect;
+extern const weir_attr_def_t weir_iree_encoding_encoding_def;
 
 #endif  // WEIR_COMPILER_DIALECTS_IREE_ENCODING_H_

@@ -1,6 +1,69 @@
 #include "compiler/dialects/iree_encoding.h"
 
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/ir/asm.h"
+
+// Parameters: an array of keys and values in the order written. A value that is
+// a bare word is a string, all others are what they are.
+static weir_attr_t* encoding_parse(weir_asm_parser_t* parser,
+                                   const weir_attr_def_t* def) {
+  weir_context_t* context = weir_asm_context(parser);
+  weir_arena_t* arena = weir_context_arena(context);
+  weir_attr_list_t entries = {0};
+  if (!weir_asm_expect(parser, "<")) return NULL;
+  while (!weir_asm_try(parser, ">")) {
+    weir_string_view_t key;
+    if (!weir_asm_keyword(parser, &key)) return NULL;
+    if (!weir_asm_expect(parser, "=")) return NULL;
+    weir_attr_list_add(&entries, arena, weir_string_attr_sv(context, key));
+    weir_attr_t* value = NULL;
+    if (weir_sv_equal_c(key, "op_type")) {
+      weir_string_view_t word;
+      if (!weir_asm_keyword(parser, &word)) return NULL;
+      value = weir_string_attr_sv(context, word);
+    } else if (!weir_asm_attr(parser, NULL, &value)) {
+      return NULL;
+    }
+    weir_attr_list_add(&entries, arena, value);
+    if (weir_asm_try(parser, ",")) continue;
+    if (!weir_asm_expect(parser, ">")) return NULL;
+    break;
+  }
+  weir_attr_t* param = weir_array_attr(context, entries.items, entries.count);
+  return weir_dialect_attr(context, def, &param, 1, NULL);
+}
+
+static void encoding_print(weir_asm_printer_t* printer,
+                           const weir_attr_t* attr) {
+  const weir_attr_t* entries = attr->dialect.params[0];
+  weir_asm_write(printer, "<");
+  for (uint32_t i = 0; i + 1 < entries->array.count; i += 2) {
+    weir_string_view_t key = weir_attr_string(entries->array.elements[i]);
+    const weir_attr_t* value = entries->array.elements[i + 1];
+    weir_asm_printf(printer, "%s%.*s = ", i > 0 ? ", " : "", WEIR_SV_ARGS(key));
+    if (weir_attr_is(value, WEIR_ATTR_STRING)) {
+      weir_asm_printf(printer, "%.*s", WEIR_SV_ARGS(weir_attr_string(value)));
+    } else {
+      weir_asm_print_attr(printer, value);
+    }
+  }
+  weir_asm_write(printer, ">");
+}
+
+const weir_attr_def_t weir_iree_encoding_encoding_def = {
+    .mnemonic = "encoding",
+    .param_count = 1,
+    .parse = encoding_parse,
+    .print = encoding_print,
+};
+
+static const weir_attr_def_t* const iree_encoding_attrs[] = {
+    &weir_iree_encoding_encoding_def,
+};
+
 const weir_dialect_t weir_iree_encoding_dialect = {
     .name = "iree_encoding",
     .number = 21,
+    .attrs = iree_encoding_attrs,
+    .attr_count = sizeof(iree_encoding_attrs) / sizeof(iree_encoding_attrs[0]),
 };

@@ -5,9 +5,8 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/op_def.h"
 
-extern const weir_type_def_t* const weir_stream_types[];
-extern const uint32_t weir_stream_type_count;
-extern const weir_attr_def_t* const weir_stream_attrs[];
-extern const uint32_t weir_stream_attr_count;
+enum { WEIR_STREAM_TYPE_COUNT = 5, WEIR_STREAM_ATTR_COUNT = 5 };
+extern const weir_type_def_t* const weir_stream_types[WEIR_STREAM_TYPE_COUNT];
+extern const weir_attr_def_t* const weir_stream_attrs[WEIR_STREAM_ATTR_COUNT];
 
 #endif  // WEIR_COMPILER_DIALECTS_STREAM_IMPL_H_

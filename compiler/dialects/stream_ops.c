@@ -1,5 +1,7 @@
 #include "compiler/dialects/stream.h"
 
+#include "compiler/dialects/stream_impl.h"
+
 static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_ALLOCA,
@@ -1124,4 +1126,8 @@ const weir_dialect_t weir_stream_dialect = {
     .number = 3,
     .ops = stream_ops,
     .op_count = sizeof(stream_ops) / sizeof(stream_ops[0]),
+    .types = weir_stream_types,
+    .type_count = WEIR_STREAM_TYPE_COUNT,
+    .attrs = weir_stream_attrs,
+    .attr_count = WEIR_STREAM_ATTR_COUNT,
 };

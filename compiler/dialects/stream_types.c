@@ -90,13 +90,11 @@ const char* weir_lifetime_name(weir_lifetime_t lifetime) {
   return lifetime_names[lifetime];
 }
 
-const weir_type_def_t* const weir_stream_types[] = {
+const weir_type_def_t* const weir_stream_types[WEIR_STREAM_TYPE_COUNT] = {
     &weir_stream_binding_def,   &weir_stream_channel_def,
     &weir_stream_file_def,      &weir_stream_resource_def,
     &weir_stream_timepoint_def,
 };
-const uint32_t weir_stream_type_count =
-    sizeof(weir_stream_types) / sizeof(weir_stream_types[0]);
 
 // -- timepoints ---------------------------------------------------------------
 
@@ -345,10 +343,8 @@ weir_resource_config_t weir_stream_resource_config_lookup(const weir_op_t* op) {
   return weir_stream_default_resource_config();
 }
 
-const weir_attr_def_t* const weir_stream_attrs[] = {
+const weir_attr_def_t* const weir_stream_attrs[WEIR_STREAM_ATTR_COUNT] = {
     &weir_stream_collective_def,          &weir_stream_parameter_named_def,
     &weir_stream_partitioning_config_def, &weir_stream_resource_config_def,
     &weir_stream_timepoint_attr_def,
 };
-const uint32_t weir_stream_attr_count =
-    sizeof(weir_stream_attrs) / sizeof(weir_stream_attrs[0]);

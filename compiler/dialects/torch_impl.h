@@ -5,7 +5,7 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/op_def.h"
 
-extern const weir_type_def_t* const weir_torch_types[];
-extern const uint32_t weir_torch_type_count;
+enum { WEIR_TORCH_TYPE_COUNT = 2 };
+extern const weir_type_def_t* const weir_torch_types[WEIR_TORCH_TYPE_COUNT];
 
 #endif  // WEIR_COMPILER_DIALECTS_TORCH_IMPL_H_

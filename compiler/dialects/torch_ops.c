@@ -1,5 +1,7 @@
 #include "compiler/dialects/torch.h"
 
+#include "compiler/dialects/torch_impl.h"
+
 static const weir_op_def_t torch_ops[] = {
     {
         .id = WEIR_TORCH_COPY_TO_VTENSOR,
@@ -26,4 +28,6 @@ const weir_dialect_t weir_torch_dialect = {
     .number = 17,
     .ops = torch_ops,
     .op_count = sizeof(torch_ops) / sizeof(torch_ops[0]),
+    .types = weir_torch_types,
+    .type_count = WEIR_TORCH_TYPE_COUNT,
 };

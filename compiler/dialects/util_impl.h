@@ -5,9 +5,8 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/op_def.h"
 
-extern const weir_type_def_t* const weir_util_types[];
-extern const uint32_t weir_util_type_count;
-extern const weir_attr_def_t* const weir_util_attrs[];
-extern const uint32_t weir_util_attr_count;
+enum { WEIR_UTIL_TYPE_COUNT = 5, WEIR_UTIL_ATTR_COUNT = 7 };
+extern const weir_type_def_t* const weir_util_types[WEIR_UTIL_TYPE_COUNT];
+extern const weir_attr_def_t* const weir_util_attrs[WEIR_UTIL_ATTR_COUNT];
 
 #endif  // WEIR_COMPILER_DIALECTS_UTIL_IMPL_H_

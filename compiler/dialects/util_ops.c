@@ -1,5 +1,7 @@
 #include "compiler/dialects/util.h"
 
+#include "compiler/dialects/util_impl.h"
+
 static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_ALIGN,
@@ -415,4 +417,8 @@ const weir_dialect_t weir_util_dialect = {
     .number = 1,
     .ops = util_ops,
     .op_count = sizeof(util_ops) / sizeof(util_ops[0]),
+    .types = weir_util_types,
+    .type_count = WEIR_UTIL_TYPE_COUNT,
+    .attrs = weir_util_attrs,
+    .attr_count = WEIR_UTIL_ATTR_COUNT,
 };

@@ -109,12 +109,10 @@ bool weir_type_is_sized(const weir_type_t* type) {
   return weir_type_is_util_buffer(type) || weir_type_is_stream_resource(type);
 }
 
-const weir_type_def_t* const weir_util_types[] = {
+const weir_type_def_t* const weir_util_types[WEIR_UTIL_TYPE_COUNT] = {
     &weir_util_buffer_def, &weir_util_list_def,    &weir_util_object_def,
     &weir_util_ptr_def,    &weir_util_variant_def,
 };
-const uint32_t weir_util_type_count =
-    sizeof(weir_util_types) / sizeof(weir_util_types[0]);
 
 // -- attributes ---------------------------------------------------------------
 
@@ -331,11 +329,9 @@ weir_attr_t* weir_util_uninitialized_attr(weir_type_t* type) {
                            type);
 }
 
-const weir_attr_def_t* const weir_util_attrs[] = {
+const weir_attr_def_t* const weir_util_attrs[WEIR_UTIL_ATTR_COUNT] = {
     &weir_util_byte_pattern_def,  &weir_util_byte_range_def,
     &weir_util_composite_def,     &weir_util_inline_always_def,
     &weir_util_inline_never_def,  &weir_util_null_def,
     &weir_util_uninitialized_def,
 };
-const uint32_t weir_util_attr_count =
-    sizeof(weir_util_attrs) / sizeof(weir_util_attrs[0]);
