@@ -1,0 +1,482 @@
+// Groups linalg ops into dispatches.
+//
+// Needs:   functions of linalg, tensor and arith on static tensors.
+// Changes: each group of ops that is worth one kernel becomes a
+//          flow.dispatch.workgroups that loads what it reads and stores its one
+//          result; contiguous slices and reshapes stay for the conversion of
+//          tensor ops to flow.
+// Keeps:   values, order of effects, locations (fused over a group).
+//
+// Groups grow from their last op towards its producers. A producer joins when
+// all its uses are in the group, so a group has one result and taking its ops
+// together cannot make a cycle:
+// - elementwise into elementwise, whatever the indexing;
+// - one heavy op (contraction, convolution, pooling, reduction) under a chain
+// of
+//   elementwise ops that read it point for point: the epilogue;
+// - a constant tensor.pad into the window op that reads it.
+// Fills and empties are cheap to make again and are cloned into each user.
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/builtin.h"
+#include "compiler/dialects/flow.h"
+#include "compiler/dialects/flow_types.h"
+#include "compiler/dialects/linalg.h"
+#include "compiler/dialects/tensor.h"
+#include "compiler/dialects/util.h"
+#include "compiler/ir/builder.h"
+#include "compiler/transforms/flow/passes.h"
+#include "compiler/transforms/flow/slices.h"
+
+typedef enum role_t {
+  ROLE_NONE,         // not part of dispatches
+  ROLE_CLONED,       // scalar constants, fills, empties
+  ROLE_ELEMENTWISE,  // linalg.generic with parallel loops only
+  ROLE_HEAVY,        // any other linalg op
+  ROLE_PAD,
+  ROLE_SLICE,  // non-contiguous extract_slice and insert_slice: a copy
+} role_t;
+
+typedef struct group_t {
+  weir_op_t** ops;  // last first
+  uint32_t count, capacity;
+  bool has_heavy;
+  bool pointwise;  // every op so far reads its group producers at its own index
+} group_t;
+
+static bool is_linalg(const weir_op_t* op) {
+  return weir_sv_equal_c(weir_op_dialect(op), "linalg") && op->block != NULL &&
+         !weir_op_is(op, WEIR_LINALG_YIELD) &&
+         !weir_op_is(op, WEIR_LINALG_INDEX);
+}
+
+static bool all_parallel(const weir_op_t* generic) {
+  const weir_attr_t* iterators = weir_op_attr(generic, "iterator_types");
+  for (uint32_t i = 0; iterators != NULL && i < iterators->array.count; ++i) {
+    if (!weir_sv_equal_c(weir_attr_string(iterators->array.elements[i]),
+                         "parallel")) {
+      return false;
+    }
+  }
+  return iterators != NULL;
+}
+
+static role_t role_of(const weir_op_t* op) {
+  if (weir_op_is(op, WEIR_TENSOR_EMPTY) || weir_op_is(op, WEIR_LINALG_FILL)) {
+    return ROLE_CLONED;
+  }
+  if (weir_op_is(op, WEIR_ARITH_CONSTANT)) {
+    bool scalar = !weir_type_is_shaped(weir_op_result_n(op, 0)->type);
+    return scalar ? ROLE_CLONED : ROLE_NONE;
+  }
+  if (weir_op_is(op, WEIR_TENSOR_PAD)) return ROLE_PAD;
+  if (weir_op_is(op, WEIR_TENSOR_EXTRACT_SLICE) ||
+      weir_op_is(op, WEIR_TENSOR_INSERT_SLICE)) {
+    return weir_slice_is_contiguous(op) ? ROLE_NONE : ROLE_SLICE;
+  }
+  if (!is_linalg(op)) return ROLE_NONE;
+  bool elementwise = weir_op_is(op, WEIR_LINALG_GENERIC) && all_parallel(op);
+  return elementwise ? ROLE_ELEMENTWISE : ROLE_HEAVY;
+}
+
+// -- growing a group ----------------------------------------------------------
+
+static void add_op(group_t* group, weir_arena_t* arena, weir_op_t* op) {
+  if (group->count == group->capacity) {
+    uint32_t capacity = group->capacity ? group->capacity * 2 : 8;
+    weir_op_t** ops = WEIR_ARENA_ARRAY(arena, weir_op_t*, capacity);
+    for (uint32_t i = 0; i < group->count; ++i) ops[i] = group->ops[i];
+    group->ops = ops;
+    group->capacity = capacity;
+  }
+  group->ops[group->count++] = op;
+}
+
+static bool contains(const group_t* group, const weir_op_t* op) {
+  for (uint32_t i = 0; i < group->count; ++i) {
+    if (group->ops[i] == op) return true;
+  }
+  return false;
+}
+
+// Whether the value is used by ops of the group alone, and as an operand of the
+// op itself: a tensor.extract inside a body reads the whole tensor.
+static bool used_only_in(const group_t* group, const weir_value_t* value) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    if (!contains(group, use->op)) return false;
+  }
+  return value->uses != NULL;
+}
+
+static bool has_identity_map(const weir_op_t* generic, uint32_t operand) {
+  const weir_attr_t* maps = weir_op_attr(generic, "indexing_maps");
+  return weir_affine_map_is_identity(maps->array.elements[operand]->map);
+}
+
+// Whether every use of |value| in the group reads it point for point.
+static bool read_pointwise(const weir_value_t* value) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    if (role_of(use->op) != ROLE_ELEMENTWISE ||
+        !has_identity_map(use->op, use->index)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool is_window_input(const weir_use_t* use) {
+  return role_of(use->op) == ROLE_HEAVY && use->index == 0 &&
+         !weir_op_is(use->op, WEIR_LINALG_GENERIC);
+}
+
+// Whether |producer| may join the group of its users.
+static bool may_join(const group_t* group, const weir_op_t* producer) {
+  const weir_value_t* value = weir_op_result_n(producer, 0);
+  if (producer->result_count != 1 || producer->block != group->ops[0]->block ||
+      !used_only_in(group, value)) {
+    return false;
+  }
+  switch (role_of(producer)) {
+    case ROLE_ELEMENTWISE:
+      for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+        if (role_of(use->op) != ROLE_ELEMENTWISE) return false;
+      }
+      return true;
+    case ROLE_HEAVY:
+      return !group->has_heavy && group->pointwise && read_pointwise(value);
+    case ROLE_PAD:
+      return weir_value_has_one_use(value) && is_window_input(value->uses);
+    default:
+      return false;
+  }
+}
+
+// The latest producer that may join, so that of two heavy ones the group takes
+// the one that was computed last.
+static weir_op_t* next_producer(const group_t* group) {
+  weir_op_t* best = NULL;
+  for (uint32_t i = 0; i < group->count; ++i) {
+    const weir_op_t* op = group->ops[i];
+    for (uint32_t o = 0; o < op->operand_count; ++o) {
+      weir_op_t* producer = weir_value_op(weir_op_operand_n(op, o));
+      if (producer == NULL || producer == best || contains(group, producer))
+        continue;
+      if (!may_join(group, producer)) continue;
+      if (best == NULL || weir_op_is_before(best, producer)) best = producer;
+    }
+  }
+  return best;
+}
+
+static bool is_pointwise(const weir_op_t* op) {
+  if (role_of(op) != ROLE_ELEMENTWISE) return false;
+  const weir_attr_t* maps = weir_op_attr(op, "indexing_maps");
+  return weir_affine_map_is_identity(
+      maps->array.elements[maps->array.count - 1]->map);
+}
+
+static void grow_group(group_t* group, weir_arena_t* arena, weir_op_t* last) {
+  *group = (group_t){.has_heavy = role_of(last) == ROLE_HEAVY,
+                     .pointwise = is_pointwise(last)};
+  add_op(group, arena, last);
+  weir_op_t* producer;
+  while ((producer = next_producer(group)) != NULL) {
+    if (role_of(producer) == ROLE_HEAVY) group->has_heavy = true;
+    if (role_of(producer) == ROLE_ELEMENTWISE) {
+      // What is read elsewhere than at its own index ends the point-for-point
+      // chain; heavy ops below it stay outside.
+      group->pointwise &= is_pointwise(producer) &&
+                          read_pointwise(weir_op_result_n(producer, 0));
+    }
+    add_op(group, arena, producer);
+  }
+}
+
+// -- making the dispatch ------------------------------------------------------
+
+typedef struct dispatch_t {
+  weir_pass_t* pass;
+  group_t* group;
+  weir_op_list_t inside;  // what is cloned, in program order
+  weir_value_t** arguments;
+  uint32_t argument_count;
+} dispatch_t;
+
+static bool is_inside(const dispatch_t* dispatch, const weir_op_t* op) {
+  for (uint32_t i = 0; i < dispatch->inside.count; ++i) {
+    if (dispatch->inside.ops[i] == op) return true;
+  }
+  return false;
+}
+
+static void collect(dispatch_t* dispatch, weir_op_t* op);
+
+static void capture(dispatch_t* dispatch, weir_value_t* value) {
+  weir_op_t* producer = weir_value_op(value);
+  if (producer != NULL && is_inside(dispatch, producer)) return;
+  if (producer != NULL && (contains(dispatch->group, producer) ||
+                           role_of(producer) == ROLE_CLONED)) {
+    collect(dispatch, producer);
+    return;
+  }
+  for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
+    if (dispatch->arguments[i] == value) return;
+  }
+  dispatch->arguments[dispatch->argument_count++] = value;
+}
+
+typedef struct capture_walk_t {
+  dispatch_t* dispatch;
+  const weir_op_t* root;
+} capture_walk_t;
+
+static weir_walk_t capture_operands(weir_op_t* op, void* user) {
+  capture_walk_t* walk = user;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* value = weir_op_operand_n(op, i);
+    weir_op_t* owner = weir_value_parent_op(value);
+    if (op != walk->root && owner != NULL &&
+        weir_op_is_ancestor(walk->root, owner)) {
+      continue;  // defined inside the body
+    }
+    capture(walk->dispatch, value);
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
+// Adds |op| behind all it needs.
+static void collect(dispatch_t* dispatch, weir_op_t* op) {
+  capture_walk_t walk = {dispatch, op};
+  weir_walk_pre_order(op, capture_operands, &walk);
+  if (!is_inside(dispatch, op)) {
+    weir_op_list_add(&dispatch->inside, dispatch->pass->scratch, op);
+  }
+}
+
+// The most values a group can read: all operands, those in bodies included.
+static weir_walk_t count_operands(weir_op_t* op, void* user) {
+  *(uint32_t*)user += op->operand_count;
+  return WEIR_WALK_CONTINUE;
+}
+
+static void load(weir_builder_t* builder, weir_location_t* location,
+                 weir_value_t* argument, weir_type_t* type,
+                 weir_value_t** out) {
+  const weir_slice_t slice = weir_slice_whole(builder->context, type);
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_FLOW_DISPATCH_TENSOR_LOAD, location);
+  weir_op_state_operand(&state, argument);
+  for (int i = 0; i < 4; ++i) weir_op_state_operand(&state, NULL);
+  weir_slice_add_attrs(&state, &slice);
+  weir_op_state_result(&state, type);
+  *out = weir_op_result_n(weir_build(builder, &state), 0);
+}
+
+static void store(weir_builder_t* builder, weir_location_t* location,
+                  weir_value_t* value, weir_value_t* target,
+                  const weir_slice_t* slice) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_FLOW_DISPATCH_TENSOR_STORE,
+                     location);
+  weir_op_state_operand(&state, value);
+  weir_op_state_operand(&state, target);
+  for (int i = 0; i < 4; ++i) weir_op_state_operand(&state, NULL);
+  weir_slice_add_attrs(&state, slice);
+  weir_build(builder, &state);
+}
+
+static weir_op_t* terminate(weir_builder_t* builder, weir_location_t* location,
+                            weir_value_t* const* values, uint32_t count) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_FLOW_RETURN, location);
+  weir_op_state_operands(&state, values, count);
+  return weir_build(builder, &state);
+}
+
+// The workgroup count is the code generator's to say: it is left open here.
+static void build_count(weir_region_t* region, weir_location_t* location) {
+  weir_block_t* block = weir_region_add_block(region);
+  weir_builder_t builder = weir_builder_at_end(block);
+  weir_type_t* index = weir_index_type(builder.context);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder,
+                     WEIR_FLOW_DISPATCH_WORKGROUP_COUNT_FROM_SLICE, location);
+  weir_op_state_operand(&state, NULL);
+  for (int i = 0; i < 3; ++i) weir_op_state_result(&state, index);
+  weir_op_t* count = weir_build(&builder, &state);
+  weir_value_t* values[3];
+  for (uint32_t i = 0; i < 3; ++i) values[i] = weir_op_result_n(count, i);
+  terminate(&builder, location, values, 3);
+}
+
+static weir_location_t* group_location(const group_t* group,
+                                       weir_arena_t* arena) {
+  weir_location_t** locations =
+      WEIR_ARENA_ARRAY(arena, weir_location_t*, group->count);
+  for (uint32_t i = 0; i < group->count; ++i) {
+    locations[i] = group->ops[group->count - 1 - i]->location;
+  }
+  return weir_location_fused(group->ops[0]->context, locations, group->count,
+                             NULL);
+}
+
+// Clones the group's ops into |block|, whose arguments stand for what it reads;
+// returns the value of the last op.
+static weir_value_t* fill_body(dispatch_t* dispatch, weir_builder_t* builder,
+                               const weir_block_t* block) {
+  weir_mapping_t* mapping = weir_mapping_create(dispatch->pass->scratch);
+  for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
+    weir_value_t* value = block->arguments[i];
+    weir_type_t* type = dispatch->arguments[i]->type;
+    if (weir_type_is_shaped(type)) {
+      load(builder, weir_value_location(value), value, type, &value);
+    }
+    weir_mapping_set(mapping, dispatch->arguments[i], value);
+  }
+  for (uint32_t i = 0; i < dispatch->inside.count; ++i) {
+    weir_block_append(builder->block,
+                      weir_op_clone(dispatch->inside.ops[i], mapping));
+  }
+  return weir_mapping_get(mapping,
+                          weir_op_result_n(dispatch->group->ops[0], 0));
+}
+
+static weir_op_t* create_dispatch(dispatch_t* dispatch,
+                                  weir_location_t* location,
+                                  weir_type_t* result_type, int32_t tied) {
+  weir_op_t* last = dispatch->group->ops[0];
+  weir_builder_t builder = weir_builder_before(last);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_FLOW_DISPATCH_WORKGROUPS, location);
+  weir_op_state_operand(&state, NULL);
+  weir_op_state_operands(&state, dispatch->arguments, dispatch->argument_count);
+  weir_op_state_operand(&state, NULL);
+  weir_op_state_operand(&state, NULL);
+  weir_op_state_results(&state, &result_type, 1);
+  if (tied >= 0) {
+    int64_t place = tied;
+    weir_op_state_attr(&state, "tied_operands",
+                       weir_index_array_attr(last->context, &place, 1));
+  }
+  weir_op_t* op = weir_build(&builder, &state);
+  weir_block_t* block = weir_region_add_block(weir_op_region(op, 0));
+  for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
+    weir_type_t* type = dispatch->arguments[i]->type;
+    weir_tensor_access_t access =
+        (int32_t)i == tied ? WEIR_TENSOR_READWRITE : WEIR_TENSOR_READONLY;
+    if (weir_type_is_shaped(type))
+      type = weir_flow_dispatch_tensor_type(access, type);
+    weir_block_add_argument(block, type, location);
+  }
+  if (tied < 0) {
+    weir_block_add_argument(
+        block,
+        weir_flow_dispatch_tensor_type(WEIR_TENSOR_WRITEONLY, result_type),
+        location);
+  }
+  build_count(weir_op_region(op, 1), location);
+  return op;
+}
+
+// A copy into part of a tensor: the target is updated in place.
+static void outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
+  weir_value_t* source =
+      weir_op_operand(insert, WEIR_TENSOR_INSERT_SLICE_SOURCE);
+  weir_value_t* target = weir_op_operand(insert, WEIR_TENSOR_INSERT_SLICE_DEST);
+  dispatch->arguments[0] = source;
+  dispatch->arguments[1] = target;
+  dispatch->argument_count = 2;
+  weir_op_t* op = create_dispatch(dispatch, insert->location, target->type, 1);
+  weir_block_t* block = weir_op_region(op, 0)->first;
+  weir_builder_t builder = weir_builder_at_end(block);
+  weir_value_t* value;
+  load(&builder, insert->location, block->arguments[0], source->type, &value);
+  weir_slice_t slice = weir_slice_of(insert);
+  store(&builder, insert->location, value, block->arguments[1], &slice);
+  terminate(&builder, insert->location, NULL, 0);
+  weir_value_t* result = weir_op_result_n(op, 0);
+  weir_op_replace(insert, &result);
+}
+
+static void outline_group(weir_pass_t* pass, group_t* group) {
+  weir_op_t* last = group->ops[0];
+  uint32_t capacity = 2;
+  for (uint32_t i = 0; i < group->count; ++i) {
+    weir_walk_pre_order(group->ops[i], count_operands, &capacity);
+  }
+  dispatch_t dispatch = {
+      .pass = pass,
+      .group = group,
+      .arguments = WEIR_ARENA_ARRAY(pass->scratch, weir_value_t*, capacity),
+  };
+  if (weir_op_is(last, WEIR_TENSOR_INSERT_SLICE)) {
+    outline_insert(&dispatch, last);
+    return;
+  }
+  collect(&dispatch, last);
+  weir_location_t* location = group_location(group, pass->scratch);
+  weir_type_t* type = weir_op_result_n(last, 0)->type;
+  weir_op_t* op = create_dispatch(&dispatch, location, type, -1);
+  weir_block_t* block = weir_op_region(op, 0)->first;
+  weir_builder_t builder = weir_builder_at_end(block);
+  weir_value_t* value = fill_body(&dispatch, &builder, block);
+  weir_slice_t slice = weir_slice_whole(builder.context, type);
+  store(&builder, location, value, block->arguments[block->argument_count - 1],
+        &slice);
+  terminate(&builder, location, NULL, 0);
+  weir_value_t* result = weir_op_result_n(op, 0);
+  weir_op_replace(last, &result);
+  // The others are last's producers, from later to earlier.
+  for (uint32_t i = 1; i < group->count; ++i) {
+    if (weir_op_is_trivially_dead(group->ops[i])) weir_op_erase(group->ops[i]);
+  }
+}
+
+// -- the pass -----------------------------------------------------------------
+
+// Whether a group starts at |op|: it computes, and what it computes is wanted
+// by something that did not take it into its own group.
+static bool starts_group(const weir_op_t* op) {
+  role_t role = role_of(op);
+  if (op->result_count != 1 || op->results[0].uses == NULL) return false;
+  if (role == ROLE_ELEMENTWISE || role == ROLE_HEAVY || role == ROLE_PAD ||
+      role == ROLE_SLICE) {
+    return true;
+  }
+  // A fill that something other than a dispatch wants.
+  if (!weir_op_is(op, WEIR_LINALG_FILL)) return false;
+  for (const weir_use_t* use = op->results[0].uses; use != NULL;
+       use = use->next) {
+    if (role_of(use->op) == ROLE_NONE) return true;
+  }
+  return false;
+}
+
+static void form_in_block(weir_pass_t* pass, weir_block_t* block) {
+  // From the end, so that users have their groups before their producers.
+  weir_op_t* previous;
+  for (weir_op_t* op = block->last; op != NULL; op = previous) {
+    if (starts_group(op)) {
+      group_t group;
+      grow_group(&group, pass->scratch, op);
+      // The ops of the group go; go on before the dispatch that takes their
+      // place.
+      weir_op_t* anchor = op->next;
+      outline_group(pass, &group);
+      previous =
+          anchor != NULL ? anchor->previous->previous : block->last->previous;
+      continue;
+    }
+    previous = op->previous;
+    if (is_linalg(op) && weir_op_is_trivially_dead(op)) weir_op_erase(op);
+  }
+}
+
+weir_status_t weir_flow_form_dispatches(weir_pass_t* pass,
+                                        weir_op_t* function) {
+  weir_region_t* body = weir_op_region(function, 0);
+  if (body == NULL) return weir_ok();
+  WEIR_FOR_EACH_BLOCK(block, body) {
+    form_in_block(pass, block);
+  }
+  return weir_ok();
+}

@@ -1,0 +1,12 @@
+// Passes on the flow dialect.
+#ifndef WEIR_COMPILER_TRANSFORMS_FLOW_PASSES_H_
+#define WEIR_COMPILER_TRANSFORMS_FLOW_PASSES_H_
+
+#include "compiler/ir/pass.h"
+
+extern const weir_pass_def_t weir_flow_passes[];
+extern const uint32_t weir_flow_pass_count;
+
+weir_status_t weir_flow_form_dispatches(weir_pass_t* pass, weir_op_t* function);
+
+#endif  // WEIR_COMPILER_TRANSFORMS_FLOW_PASSES_H_
