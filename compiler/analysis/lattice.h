@@ -39,7 +39,6 @@ struct weir_element_t {
   bool queued;
   weir_element_t** dependents;  // to be updated when this one grows
   uint32_t dependent_count, dependent_capacity;
-  weir_element_t* next_made;  // in order of creation
 };
 
 // |user| is what updates get from weir_solver_user(). All memory is |arena|'s.
