@@ -61,6 +61,7 @@ struct weir_op_t {
   uint32_t region_count;
   uint32_t successor_count;
   uint64_t order;  // grows along the block, see weir_op_is_before
+  uint32_t worklist_slot;  // of the greedy driver
   bool erased;
 };
 

@@ -2,8 +2,8 @@
 //
 // Works as MLIR's greedy driver does, so that output is ordered as its readers
 // expect: a worklist filled top-down, dead pure ops erased, folds before
-// patterns, folded constants made once at the start of the entry block of the
-// nearest isolated op (existing constants are reused and hoisted there).
+// patterns. Each round begins by making equal constants one and hoisting them
+// to the start of the entry block of the nearest isolated op.
 #ifndef WEIR_COMPILER_IR_REWRITE_H_
 #define WEIR_COMPILER_IR_REWRITE_H_
 
@@ -39,6 +39,7 @@ typedef struct weir_pattern_t {
 
 typedef struct weir_greedy_options_t {
   bool canonicalize;          // use the rows' canonicalize hooks as well
+  bool bottom_up;             // visit ops last to first: MLIR's default for pattern passes
   bool fold;                  // use the rows' fold hooks
   bool simplify_regions;      // unreachable blocks, block merging, dead arguments
   uint32_t max_iterations;    // 0: 10, as MLIR
@@ -54,7 +55,8 @@ bool weir_rewrite_greedily(weir_op_t* root, const weir_pattern_t* patterns,
 bool weir_fold_op(weir_op_t* op, weir_rewriter_t* rewriter);
 // Erases dead pure ops and unreachable blocks inside |root|.
 bool weir_erase_dead_code(weir_op_t* root);
-// Merges straight-line blocks, drops unreachable ones and unused arguments.
+// Drops unreachable blocks, dead ops (also where they keep only each other alive
+// around loops) and unused arguments; merges straight-line and identical blocks.
 bool weir_simplify_regions(weir_op_t* root);
 
 #endif  // WEIR_COMPILER_IR_REWRITE_H_

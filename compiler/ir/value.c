@@ -72,9 +72,16 @@ void weir_value_replace_uses_except(weir_value_t* value, weir_value_t* by,
 }
 
 weir_attr_t* weir_value_constant(const weir_value_t* value) {
-  const weir_op_t* op = weir_value_op(value);
+  weir_op_t* op = weir_value_op(value);
   if (op == NULL || !weir_op_is_constant_like(op)) return NULL;
-  return weir_op_attr(op, "value");
+  weir_attr_t* attr = weir_op_attr(op, "value");
+  if (attr != NULL || op->info->def->fold == NULL || op->result_count != 1) {
+    return attr;
+  }
+  // Constants whose value is not kept as an attribute say it by folding.
+  weir_fold_result_t result = {0};
+  bool folds = op->operand_count == 0 && op->info->def->fold(op, NULL, &result);
+  return folds ? result.attr : NULL;
 }
 
 bool weir_value_is_constant_int(const weir_value_t* value, int64_t* out_value) {

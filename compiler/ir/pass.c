@@ -1,0 +1,17 @@
+#include "compiler/ir/pass.h"
+
+#include <string.h>
+
+const char* weir_pass_option(const weir_pass_t* pass, const char* key,
+                             const char* fallback) {
+  if (pass->options == NULL) return fallback;
+  const char* value = fallback;
+  size_t size = strlen(key);
+  // The last one wins, as on a command line.
+  for (const char* const* option = pass->options; *option != NULL; ++option) {
+    if (strncmp(*option, key, size) != 0) continue;
+    if ((*option)[size] == '=') value = *option + size + 1;
+    if ((*option)[size] == '\0') value = "true";  // a flag
+  }
+  return value;
+}
