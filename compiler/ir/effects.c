@@ -1,4 +1,4 @@
-#include "compiler/ir/ir.h"
+#include "compiler/ir/ir_impl.h"
 
 enum { NO_TRAIT = 0 };
 
@@ -38,6 +38,10 @@ bool weir_op_is_trivially_dead(const weir_op_t* op) {
   for (uint32_t i = 0; i < op->result_count; ++i) {
     if (op->results[i].uses != NULL) return false;
   }
+  return weir_op_would_be_dead(op);
+}
+
+bool weir_op_would_be_dead(const weir_op_t* op) {
   if (op->info == NULL || weir_op_is_terminator(op)) return false;
   if (weir_op_has_trait(op, WEIR_OP_SYMBOL) ||
       weir_op_has_attr(op, "sym_name")) {

@@ -14,6 +14,9 @@ void weir_op_insert_raw_operand(weir_op_t* op, uint32_t at,
                                 weir_value_t* value);
 void weir_op_erase_raw_operand(weir_op_t* op, uint32_t at);
 
+// Whether |op| may be erased once its results have no uses.
+bool weir_op_would_be_dead(const weir_op_t* op);
+
 // The part of the verifier that holds an op against its row: counts and kinds
 // of operands, attributes, results, regions and successors, same-type sets,
 // parents. The row's own verify function is not called.
