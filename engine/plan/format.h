@@ -322,9 +322,10 @@ typedef enum weir_plan_command_kind_t {
   // operands[0..2] workgroups, operands[3..] constants (32 bits of each),
   // ranges are the bindings.
   WEIR_PLAN_COMMAND_DISPATCH,
-  // operands[0] element count, operands[1] parameter (root or peer; source in
-  // the low and target in the high half where both are given), ranges[0] send,
-  // ranges[1] receive; a range not given has slot NONE.
+  // operands[0] element count, operands[1] parameter (root or peer; of
+  // SEND_RECV the member sent to in bits 0..15 and the one received from in
+  // bits 16..31, 0xffff for none), ranges[0] send, ranges[1] receive; a range
+  // not given has slot NONE.
   WEIR_PLAN_COMMAND_COLLECTIVE,
   WEIR_PLAN_COMMAND_KIND_END,
 } weir_plan_command_kind_t;

@@ -85,8 +85,8 @@
   X(VIEW_ELEMENT_TYPE, "view.element_type", "Sv") \
   X(VIEW_ENCODING, "view.encoding", "Sv") \
   X(VIEW_TRACE, "view.trace", "t(v)") \
-  /* a channel of the plan */ \
-  X(CHANNEL_GET, "channel.get", "Ci") \
+  /* device, channel of the plan: the device's end of it */ \
+  X(CHANNEL_GET, "channel.get", "Csi") \
   /* device, queues, flags, id, group, rank, count */ \
   X(CHANNEL_CREATE, "channel.create", "Cssiyyss") \
   /* channel, color, key, flags */ \

@@ -320,7 +320,7 @@ static weir_status_t check_meaning(const checker_t* checker, uint32_t opcode) {
       sound = is_access_width(words[2]);
       break;
     case WEIR_PLAN_OP_CHANNEL_GET:
-      sound = words[2] < checker->plan->channel_count;
+      sound = words[3] < checker->plan->channel_count;
       break;
     default:
       break;

@@ -247,7 +247,8 @@ static void begin_pass(const sample_t* sample, weir_plan_coder_t* coder,
     weir_plan_coder_reference(coder, types[i]);
   }
   weir_plan_coder_locate(coder, node);
-  WEIR_PLAN_CODE(coder, WEIR_PLAN_OP_CHANNEL_GET, CHANNEL, 0);
+  uint32_t device = weir_plan_coder_constant(coder, 0);
+  WEIR_PLAN_CODE(coder, WEIR_PLAN_OP_CHANNEL_GET, CHANNEL, device, 0);
 }
 
 static void emit_alloca(weir_plan_coder_t* coder, uint32_t buffer,
