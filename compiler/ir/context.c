@@ -191,6 +191,21 @@ const weir_op_info_t* weir_context_op_by_id(const weir_context_t* context,
   return slot->infos[place - 1];
 }
 
+const weir_dialect_t* weir_context_dialect_of(const weir_context_t* context,
+                                              const void* def) {
+  for (uint32_t i = 0; i < WEIR_MAX_DIALECTS; ++i) {
+    const weir_dialect_t* dialect = context->dialects[i].dialect;
+    if (dialect == NULL) continue;
+    for (uint32_t k = 0; k < dialect->type_count; ++k) {
+      if (dialect->types[k] == def) return dialect;
+    }
+    for (uint32_t k = 0; k < dialect->attr_count; ++k) {
+      if (dialect->attrs[k] == def) return dialect;
+    }
+  }
+  return NULL;
+}
+
 const weir_type_def_t* weir_context_type_def(const weir_context_t* context,
                                              weir_string_view_t dialect_name,
                                              weir_string_view_t mnemonic) {

@@ -71,6 +71,10 @@ const weir_attr_def_t* weir_context_attr_def(const weir_context_t* context,
                                              weir_string_view_t dialect,
                                              weir_string_view_t mnemonic);
 
+// The dialect that owns a type or attribute definition; NULL if none does.
+const weir_dialect_t* weir_context_dialect_of(const weir_context_t* context,
+                                              const void* def);
+
 weir_diagnostics_t* weir_context_diagnostics(weir_context_t* context);
 
 #endif  // WEIR_COMPILER_IR_CONTEXT_H_
