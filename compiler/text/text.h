@@ -12,6 +12,11 @@ weir_status_t weir_parse_module(weir_context_t* context, const char* file,
                                 weir_string_view_t text, bool verify,
                                 weir_op_t** out_module);
 
+// The same for a piece of a file that begins at |first_line|.
+weir_status_t weir_parse_module_at(weir_context_t* context, const char* file,
+                                   uint32_t first_line, weir_string_view_t text,
+                                   bool verify, weir_op_t** out_module);
+
 typedef struct weir_print_options_t {
   bool generic;         // --mlir-print-op-generic
   bool debug_info;      // --mlir-print-debuginfo

@@ -1,0 +1,212 @@
+// Affine maps and integer sets.
+#include "compiler/text/parser_impl.h"
+
+typedef struct affine_names_t {
+  weir_string_view_t dims[256];
+  weir_string_view_t symbols[256];
+  uint32_t dim_count, symbol_count;
+} affine_names_t;
+
+static weir_affine_expr_t* parse_sum(weir_asm_parser_t* p,
+                                     const affine_names_t* names);
+
+static bool parse_names(weir_asm_parser_t* p, const char* open,
+                        const char* close, affine_names_t* names,
+                        bool is_symbol) {
+  weir_string_view_t* list = is_symbol ? names->symbols : names->dims;
+  uint32_t* count = is_symbol ? &names->symbol_count : &names->dim_count;
+  if (!weir_asm_expect(p, open)) return false;
+  if (weir_asm_try(p, close)) return true;
+  do {
+    if (p->token.kind != WEIR_TOKEN_WORD) {
+      return weir_parser_error(p, "expected bare identifier");
+    }
+    weir_string_view_t name = weir_token_text(&p->token);
+    for (uint32_t i = 0; i < names->dim_count + names->symbol_count; ++i) {
+      weir_string_view_t other = i < names->dim_count
+                                     ? names->dims[i]
+                                     : names->symbols[i - names->dim_count];
+      if (weir_sv_equal(other, name)) {
+        return weir_parser_error(p, "redefinition of identifier '%.*s'",
+                                 WEIR_SV_ARGS(name));
+      }
+    }
+    if (*count == 256) return weir_parser_error(p, "too many identifiers");
+    list[(*count)++] = name;
+    weir_parser_advance(p);
+  } while (weir_asm_try(p, ","));
+  return weir_asm_expect(p, close);
+}
+
+static weir_affine_expr_t* parse_name(weir_asm_parser_t* p,
+                                      const affine_names_t* names) {
+  weir_string_view_t word = weir_token_text(&p->token);
+  for (uint32_t i = 0; i < names->dim_count; ++i) {
+    if (weir_sv_equal(names->dims[i], word)) {
+      weir_parser_advance(p);
+      return weir_affine_dim(p->context, i);
+    }
+  }
+  for (uint32_t i = 0; i < names->symbol_count; ++i) {
+    if (weir_sv_equal(names->symbols[i], word)) {
+      weir_parser_advance(p);
+      return weir_affine_symbol(p->context, i);
+    }
+  }
+  weir_parser_error(p, "use of undeclared identifier");
+  return NULL;
+}
+
+static weir_affine_expr_t* parse_factor(weir_asm_parser_t* p,
+                                        const affine_names_t* names) {
+  if (p->token.kind == WEIR_TOKEN_WORD) return parse_name(p, names);
+  if (p->token.kind == WEIR_TOKEN_INTEGER) {
+    uint64_t value = 0;
+    if (!weir_parser_token_u64(&p->token, &value) || value > INT64_MAX) {
+      weir_parser_error(p, "constant too large for index");
+      return NULL;
+    }
+    weir_parser_advance(p);
+    return weir_affine_constant(p->context, (int64_t)value);
+  }
+  if (!weir_parser_enter(p)) return NULL;
+  weir_affine_expr_t* expr = NULL;
+  if (weir_asm_try(p, "(")) {
+    expr = parse_sum(p, names);
+    if (expr != NULL && !weir_asm_expect(p, ")")) expr = NULL;
+  } else if (weir_asm_try(p, "-")) {
+    expr = parse_factor(p, names);
+    if (expr != NULL) {
+      expr = weir_affine_binary(p->context, WEIR_AFFINE_MUL, expr,
+                                weir_affine_constant(p->context, -1));
+    }
+  } else {
+    weir_parser_error(p, "expected affine expression");
+  }
+  weir_parser_leave(p);
+  return expr;
+}
+
+static bool has_no_names(const weir_affine_expr_t* expr) {
+  switch (expr->kind) {
+    case WEIR_AFFINE_CONSTANT:
+    case WEIR_AFFINE_SYMBOL:
+      return true;
+    case WEIR_AFFINE_DIM:
+      return false;
+    default:
+      return has_no_names(expr->lhs) && has_no_names(expr->rhs);
+  }
+}
+
+static weir_affine_expr_t* parse_product(weir_asm_parser_t* p,
+                                         const affine_names_t* names) {
+  weir_affine_expr_t* left = parse_factor(p, names);
+  while (left != NULL) {
+    weir_affine_kind_t kind;
+    const char* at = p->token.start;
+    if (weir_asm_try(p, "*")) {
+      kind = WEIR_AFFINE_MUL;
+    } else if (weir_asm_try(p, "floordiv")) {
+      kind = WEIR_AFFINE_FLOORDIV;
+    } else if (weir_asm_try(p, "ceildiv")) {
+      kind = WEIR_AFFINE_CEILDIV;
+    } else if (weir_asm_try(p, "mod")) {
+      kind = WEIR_AFFINE_MOD;
+    } else {
+      return left;
+    }
+    weir_affine_expr_t* right = parse_factor(p, names);
+    if (right == NULL) return NULL;
+    bool fits = has_no_names(right) ||
+                (kind == WEIR_AFFINE_MUL && has_no_names(left));
+    if (!fits) {
+      weir_parser_error_at(p, at,
+                           "non-affine expression: at least one of the "
+                           "operands has to be either a constant or symbolic");
+      return NULL;
+    }
+    left = weir_affine_binary(p->context, kind, left, right);
+  }
+  return NULL;
+}
+
+static weir_affine_expr_t* parse_sum(weir_asm_parser_t* p,
+                                     const affine_names_t* names) {
+  weir_affine_expr_t* left = parse_product(p, names);
+  while (left != NULL) {
+    bool minus = weir_token_is(&p->token, "-");
+    if (!minus && !weir_token_is(&p->token, "+")) return left;
+    weir_parser_advance(p);
+    weir_affine_expr_t* right = parse_product(p, names);
+    if (right == NULL) return NULL;
+    if (minus) {
+      right = weir_affine_binary(p->context, WEIR_AFFINE_MUL, right,
+                                 weir_affine_constant(p->context, -1));
+    }
+    left = weir_affine_binary(p->context, WEIR_AFFINE_ADD, left, right);
+  }
+  return NULL;
+}
+
+// left == right, left >= right, left <= right: all as "expr >= 0" or "== 0".
+static weir_affine_expr_t* parse_constraint(weir_asm_parser_t* p,
+                                            const affine_names_t* names,
+                                            bool* out_equality) {
+  weir_affine_expr_t* left = parse_sum(p, names);
+  if (left == NULL) return NULL;
+  bool less = weir_token_is(&p->token, "<");
+  *out_equality = weir_token_is(&p->token, "=");
+  if (!less && !*out_equality && !weir_token_is(&p->token, ">")) {
+    weir_parser_error(p, "expected '== affine-expr', '>= affine-expr' or "
+                         "'<= affine-expr' at end of affine constraint");
+    return NULL;
+  }
+  weir_parser_advance(p);
+  if (!weir_asm_expect(p, "=")) return NULL;
+  weir_affine_expr_t* right = parse_sum(p, names);
+  if (right == NULL) return NULL;
+  weir_affine_expr_t* minus_one = weir_affine_constant(p->context, -1);
+  weir_affine_expr_t* low = less ? left : right;
+  weir_affine_expr_t* high = less ? right : left;
+  low = weir_affine_binary(p->context, WEIR_AFFINE_MUL, low, minus_one);
+  return weir_affine_binary(p->context, WEIR_AFFINE_ADD, high, low);
+}
+
+weir_attr_t* weir_parser_affine(weir_asm_parser_t* p) {
+  bool is_set = weir_token_is(&p->token, "affine_set");
+  weir_parser_advance(p);
+  affine_names_t* names = WEIR_ARENA_NEW(&p->arena, affine_names_t);
+  if (!weir_asm_expect(p, "<") || !parse_names(p, "(", ")", names, false)) {
+    return NULL;
+  }
+  if (weir_token_is(&p->token, "[") &&
+      !parse_names(p, "[", "]", names, true)) {
+    return NULL;
+  }
+  if (!weir_asm_expect(p, is_set ? ":" : "->") || !weir_asm_expect(p, "(")) {
+    return NULL;
+  }
+  weir_affine_expr_t* exprs[256];
+  bool equalities[256];
+  uint32_t count = 0;
+  while (!weir_token_is(&p->token, ")")) {
+    if (count > 0 && !weir_asm_expect(p, ",")) return NULL;
+    if (count == 256) {
+      weir_parser_error(p, "too many affine expressions");
+      return NULL;
+    }
+    exprs[count] = is_set ? parse_constraint(p, names, &equalities[count])
+                          : parse_sum(p, names);
+    if (exprs[count++] == NULL) return NULL;
+  }
+  weir_parser_advance(p);
+  if (!weir_asm_expect(p, ">")) return NULL;
+  if (is_set) {
+    return weir_integer_set_attr(weir_integer_set(
+        p->context, names->dim_count, names->symbol_count, exprs, equalities,
+        count));
+  }
+  return weir_affine_map_attr(weir_affine_map(
+      p->context, names->dim_count, names->symbol_count, exprs, count));
+}
