@@ -1,0 +1,384 @@
+#include "compiler/transforms/stream/partitioning.h"
+
+#include <string.h>
+
+#include "compiler/dialects/affinity.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_types.h"
+#include "compiler/transforms/stream/bit_set.h"
+
+// A block is walked from its end to its start, so when an op is met all its
+// users have been placed. Each op knows the sets it is in (membership) and
+// those that must come after it (hazards); it may join a set that does not have
+// to come after itself through another one.
+
+typedef struct op_state_t {
+  weir_op_t* op;
+  uint32_t place;  // in the block
+  weir_bit_set_t membership;
+  weir_bit_set_t hazards;
+  uint32_t set_count;  // sets it is in
+} op_state_t;
+
+typedef struct builder_t {
+  weir_attr_t* affinity;
+  weir_op_list_t ops;  // last first
+} builder_t;
+
+typedef struct partitioner_t {
+  weir_arena_t* arena;
+  weir_block_t* block;
+  op_state_t* states;  // by place
+  op_state_t** slots;  // by op, open addressing
+  uint32_t slot_count;
+  uint32_t op_count;
+  builder_t* builders;
+  uint32_t builder_count, builder_capacity;
+  weir_bit_set_t usable;
+  weir_bit_set_t candidates, consumers, after;  // of the op at hand
+} partitioner_t;
+
+bool weir_op_is_streamable(const weir_op_t* op) {
+  return weir_op_has_trait(op, WEIR_OP_STREAMABLE);
+}
+
+// Cheaper to do again than to keep and pass on.
+static bool prefers_clone(const weir_op_t* op) {
+  switch (weir_op_id(op)) {
+    case WEIR_STREAM_ASYNC_ALLOCA:
+    case WEIR_STREAM_ASYNC_CLONE:
+    case WEIR_STREAM_ASYNC_SPLAT:
+    case WEIR_STREAM_TENSOR_CLONE:
+    case WEIR_STREAM_TENSOR_SPLAT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Views and reservations: nothing executes for them.
+static bool is_metadata(const weir_op_t* op) {
+  return weir_op_is(op, WEIR_STREAM_ASYNC_ALLOCA) ||
+         weir_op_is(op, WEIR_STREAM_RESOURCE_SUBVIEW);
+}
+
+// -- state --------------------------------------------------------------------
+
+static uint32_t slot_of(const partitioner_t* p, const weir_op_t* op) {
+  uint32_t at = (uint32_t)(((uintptr_t)op >> 4) * 0x9e3779b97f4a7c15ull >> 32);
+  for (at &= p->slot_count - 1;
+       p->slots[at] != NULL && p->slots[at]->op != op;) {
+    at = (at + 1) & (p->slot_count - 1);
+  }
+  return at;
+}
+
+static void init(partitioner_t* p, weir_block_t* block, weir_arena_t* arena) {
+  *p = (partitioner_t){.arena = arena, .block = block};
+  for (weir_op_t* op = block->first; op != NULL; op = op->next) ++p->op_count;
+  p->states = WEIR_ARENA_ARRAY(arena, op_state_t, p->op_count);
+  p->slot_count = 16;
+  while (p->slot_count < 2 * p->op_count) p->slot_count *= 2;
+  p->slots = WEIR_ARENA_ARRAY(arena, op_state_t*, p->slot_count);
+  uint32_t place = 0;
+  for (weir_op_t* op = block->first; op != NULL; op = op->next) {
+    op_state_t* state = &p->states[place];
+    *state = (op_state_t){.op = op, .place = place};
+    p->slots[slot_of(p, op)] = state;
+    ++place;
+  }
+}
+
+// The state of the op of the block that |user| is or is inside of; NULL if it
+// is elsewhere.
+static op_state_t* state_of(const partitioner_t* p, weir_op_t* user) {
+  weir_op_t* op = weir_op_ancestor_in_block(user, p->block);
+  return op != NULL ? p->slots[slot_of(p, op)] : NULL;
+}
+
+static void insert(partitioner_t* p, uint32_t ordinal, op_state_t* state) {
+  builder_t* builder = &p->builders[ordinal];
+  if (weir_op_has_trait(state->op, WEIR_OP_AFFINITY)) {
+    weir_attr_t* affinity = weir_op_affinity(state->op);
+    builder->affinity =
+        builder->affinity != NULL && affinity != NULL
+            ? weir_affinity_join_and(builder->affinity, affinity)
+        : affinity != NULL ? affinity
+                           : builder->affinity;
+  }
+  weir_bit_set_add(&state->membership, ordinal, p->arena);
+  ++state->set_count;
+  weir_op_list_add(&builder->ops, p->arena, state->op);
+}
+
+static void insert_in_new(partitioner_t* p, op_state_t* state) {
+  if (p->builder_count == p->builder_capacity) {
+    uint32_t capacity = p->builder_capacity ? p->builder_capacity * 2 : 16;
+    builder_t* builders = WEIR_ARENA_ARRAY(p->arena, builder_t, capacity);
+    if (p->builder_count > 0) {
+      memcpy(builders, p->builders, p->builder_count * sizeof(*builders));
+    }
+    p->builders = builders;
+    p->builder_capacity = capacity;
+  }
+  uint32_t ordinal = p->builder_count++;
+  weir_bit_set_add_range(&state->hazards, ordinal, p->arena);
+  weir_bit_set_add(&p->usable, ordinal, p->arena);
+  insert(p, ordinal, state);
+}
+
+// What must come after |state|: the sets of its users and all after those.
+static void follow_users(partitioner_t* p, op_state_t* state) {
+  const weir_op_t* op = state->op;
+  for (uint32_t r = 0; r < op->result_count; ++r) {
+    for (const weir_use_t* use = op->results[r].uses; use != NULL;
+         use = use->next) {
+      const op_state_t* user = state_of(p, use->op);
+      if (user == NULL) continue;
+      weir_bit_set_union(&p->consumers, &user->membership, p->arena);
+      weir_bit_set_union(&state->hazards, &user->hazards, p->arena);
+    }
+  }
+}
+
+static void finish(partitioner_t* p, weir_partition_set_t* out);
+
+// -- execution regions --------------------------------------------------------
+
+static bool affinity_fits(const partitioner_t* p, const weir_op_t* op,
+                          uint32_t ordinal) {
+  if (!weir_op_has_trait(op, WEIR_OP_AFFINITY)) return true;
+  return weir_affinity_can_execute_together(weir_op_affinity(op),
+                                            p->builders[ordinal].affinity);
+}
+
+// A copy of the op in each set that uses it, where all of them can have one.
+static bool clone_into_consumers(partitioner_t* p, op_state_t* state) {
+  if (!weir_bit_set_any(&p->consumers)) return false;
+  for (uint32_t i = 0; i < p->builder_count; ++i) {
+    if (weir_bit_set_has(&p->consumers, i) &&
+        (!weir_bit_set_has(&p->usable, i) ||
+         weir_bit_set_has(&state->hazards, i) ||
+         !affinity_fits(p, state->op, i))) {
+      return false;
+    }
+  }
+  for (uint32_t i = 0; i < p->builder_count; ++i) {
+    if (weir_bit_set_has(&p->consumers, i)) insert(p, i, state);
+  }
+  return true;
+}
+
+static void place_in_execution(partitioner_t* p, op_state_t* state,
+                               weir_favor_t favor) {
+  // It must execute before all that depends on it, and sets execute from the
+  // last to the first: only a set behind none of those will do, and none that
+  // something between comes before.
+  weir_bit_set_t* after = &p->after;
+  weir_bit_set_clear(after);
+  weir_bit_set_union(after, &state->hazards, p->arena);
+  weir_bit_set_union(after, &p->consumers, p->arena);
+  int32_t lowest = weir_bit_set_last(after);
+  weir_bit_set_clear(&p->candidates);
+  for (uint32_t i = lowest < 0 ? 0 : (uint32_t)lowest; i < p->builder_count;
+       ++i) {
+    if (weir_bit_set_has(&p->usable, i) &&
+        !weir_bit_set_has(&state->hazards, i) &&
+        affinity_fits(p, state->op, i)) {
+      weir_bit_set_add(&p->candidates, i, p->arena);
+    }
+  }
+  if (prefers_clone(state->op) && clone_into_consumers(p, state)) return;
+  weir_bit_set_intersect(&p->consumers, &p->candidates);
+  weir_bit_set_union(&state->hazards, after, p->arena);
+  int32_t ordinal = weir_bit_set_last(&p->consumers);
+  if (ordinal < 0 && favor != WEIR_FAVOR_DEBUG) {
+    weir_bit_set_subtract(&p->candidates, after);
+    ordinal = weir_bit_set_first(&p->candidates);
+  }
+  if (ordinal >= 0) {
+    weir_bit_set_subtract_one(&state->hazards, (uint32_t)ordinal);
+    insert(p, (uint32_t)ordinal, state);
+  } else {
+    insert_in_new(p, state);
+  }
+}
+
+weir_partition_set_t weir_partition_execution(weir_block_t* block,
+                                              weir_favor_t favor,
+                                              weir_arena_t* arena) {
+  partitioner_t p;
+  init(&p, block, arena);
+  for (uint32_t i = p.op_count; i-- > 0;) {
+    op_state_t* state = &p.states[i];
+    if (weir_op_is_constant_like(state->op)) continue;
+    bool streamable = weir_op_is_streamable(state->op);
+    if (!streamable && !weir_op_is_terminator(state->op) &&
+        !weir_op_is_pure(state->op) &&
+        !weir_op_has_trait(state->op,
+                           WEIR_OP_EFFECT_READ | WEIR_OP_EFFECT_ALLOCATE)) {
+      weir_bit_set_clear(&p.usable);  // nothing moves across a side effect
+    }
+    weir_bit_set_clear(&p.consumers);
+    follow_users(&p, state);
+    if (streamable) {
+      place_in_execution(&p, state, favor);
+    } else {
+      weir_bit_set_union(&state->hazards, &p.consumers, arena);
+    }
+  }
+  weir_partition_set_t set;
+  finish(&p, &set);
+  return set;
+}
+
+// -- concurrency --------------------------------------------------------------
+
+// Reads of a resource that |state|'s op overwrites in place must not share a
+// wave with it, whichever comes first.
+static void follow_tied(partitioner_t* p, op_state_t* state) {
+  const weir_op_t* op = state->op;
+  for (uint32_t o = 0; o < op->operand_count; ++o) {
+    const weir_value_t* value = weir_op_operand_n(op, o);
+    if (!weir_type_is_stream_resource(value->type)) continue;
+    bool writes = weir_op_operand_is_tied(op, o);
+    for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+      const op_state_t* user = state_of(p, use->op);
+      if (user == NULL || user->place <= state->place) continue;
+      if (!writes && !weir_op_operand_is_tied(use->op, use->index)) continue;
+      weir_bit_set_union(&state->hazards, &user->membership, p->arena);
+      weir_bit_set_union(&state->hazards, &user->hazards, p->arena);
+    }
+  }
+}
+
+weir_partition_set_t weir_partition_concurrency(weir_block_t* block,
+                                                weir_favor_t favor,
+                                                weir_arena_t* arena) {
+  if (favor == WEIR_FAVOR_DEBUG) return (weir_partition_set_t){NULL, 0};
+  partitioner_t p;
+  init(&p, block, arena);
+  for (uint32_t i = p.op_count; i-- > 0;) {
+    op_state_t* state = &p.states[i];
+    if (weir_op_is_constant_like(state->op)) continue;
+    weir_bit_set_clear(&p.consumers);
+    follow_users(&p, state);
+    follow_tied(&p, state);
+    weir_bit_set_union(&state->hazards, &p.consumers, arena);
+    if (!weir_op_is_streamable(state->op) || is_metadata(state->op)) continue;
+    weir_bit_set_clear(&p.candidates);
+    for (uint32_t w = 0; w < p.builder_count; ++w) {
+      if (!weir_bit_set_has(&state->hazards, w)) {
+        weir_bit_set_add(&p.candidates, w, arena);
+      }
+    }
+    int32_t wave = favor == WEIR_FAVOR_MAX_CONCURRENCY
+                       ? weir_bit_set_first(&p.candidates)
+                       : weir_bit_set_last(&p.candidates);
+    if (wave >= 0) {
+      // Later waves (lower ordinals) come after this one.
+      weir_bit_set_add_range(&state->hazards, (uint32_t)wave, arena);
+      insert(&p, (uint32_t)wave, state);
+    } else {
+      insert_in_new(&p, state);
+    }
+  }
+  weir_partition_set_t set;
+  finish(&p, &set);
+  return set;
+}
+
+// -- inputs and outputs -------------------------------------------------------
+
+static bool in_set(const partitioner_t* p, weir_op_t* op, uint32_t ordinal) {
+  const op_state_t* state = state_of(p, op);
+  return state != NULL && weir_bit_set_has(&state->membership, ordinal);
+}
+
+static bool escapes(const partitioner_t* p, const weir_value_t* value,
+                    uint32_t ordinal) {
+  const op_state_t* owner = state_of(p, value->op);
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    if (in_set(p, use->op, ordinal)) continue;
+    // An op in several sets serves the users in each of them by itself.
+    const op_state_t* user = state_of(p, use->op);
+    bool served = false;
+    for (uint32_t i = 0;
+         user != NULL && owner->set_count > 1 && i < p->builder_count; ++i) {
+      served |= weir_bit_set_has(&user->membership, i) &&
+                weir_bit_set_has(&owner->membership, i);
+    }
+    if (!served) return true;
+  }
+  return false;
+}
+
+static void add_unique(weir_value_t** values, uint32_t* count,
+                       weir_value_t* value) {
+  for (uint32_t i = 0; i < *count; ++i) {
+    if (values[i] == value) return;
+  }
+  values[(*count)++] = value;
+}
+
+typedef struct input_walk_t {
+  const partitioner_t* p;
+  uint32_t ordinal;
+  const weir_op_t* root;
+  weir_partition_t* partition;
+} input_walk_t;
+
+static weir_walk_t add_inputs(weir_op_t* op, void* user) {
+  input_walk_t* walk = user;
+  for (uint32_t o = 0; o < op->operand_count; ++o) {
+    weir_value_t* value = weir_op_operand_n(op, o);
+    weir_op_t* producer = weir_value_op(value);
+    if (producer != NULL && in_set(walk->p, producer, walk->ordinal)) continue;
+    if (op != walk->root &&
+        weir_op_is_ancestor(walk->root, weir_value_parent_op(value))) {
+      continue;
+    }
+    add_unique(walk->partition->inputs, &walk->partition->input_count, value);
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
+static weir_walk_t count_operands(weir_op_t* op, void* user) {
+  *(uint32_t*)user += op->operand_count;
+  return WEIR_WALK_CONTINUE;
+}
+
+static void finish_partition(partitioner_t* p, uint32_t ordinal,
+                             weir_partition_t* out) {
+  builder_t* builder = &p->builders[ordinal];
+  *out = (weir_partition_t){.affinity = builder->affinity};
+  uint32_t operands = 0, results = 0;
+  for (uint32_t i = builder->ops.count; i-- > 0;) {
+    weir_op_t* op = builder->ops.ops[i];
+    weir_op_list_add(&out->ops, p->arena, op);
+    weir_walk_pre_order(op, count_operands, &operands);
+    results += op->result_count;
+  }
+  out->inputs = WEIR_ARENA_ARRAY(p->arena, weir_value_t*, operands);
+  out->outputs = WEIR_ARENA_ARRAY(p->arena, weir_value_t*, results);
+  for (uint32_t i = 0; i < out->ops.count; ++i) {
+    weir_op_t* op = out->ops.ops[i];
+    input_walk_t walk = {p, ordinal, op, out};
+    weir_walk_pre_order(op, add_inputs, &walk);
+    for (uint32_t r = 0; r < op->result_count; ++r) {
+      if (escapes(p, &op->results[r], ordinal)) {
+        out->outputs[out->output_count++] = &op->results[r];
+      }
+    }
+  }
+}
+
+// The builders were made from the block's end: the last executes first.
+static void finish(partitioner_t* p, weir_partition_set_t* out) {
+  out->count = p->builder_count;
+  out->partitions =
+      WEIR_ARENA_ARRAY(p->arena, weir_partition_t, p->builder_count);
+  for (uint32_t i = 0; i < p->builder_count; ++i) {
+    finish_partition(p, p->builder_count - 1 - i, &out->partitions[i]);
+  }
+}
