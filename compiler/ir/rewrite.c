@@ -259,10 +259,15 @@ static void fill_worklist(driver_t* driver) {
   weir_arena_deinit(&scratch);
 }
 
+// Patterns that undo each other would go on for ever: no round visits more than
+// so many times the ops it began with.
+enum { MAX_VISITS_PER_OP = 1000, MIN_VISITS = 100000 };
+
 static bool run_round(driver_t* driver) {
   bool changed = false;
   fill_worklist(driver);
-  while (driver->count != 0) {
+  uint64_t left = MIN_VISITS + (uint64_t)driver->count * MAX_VISITS_PER_OP;
+  while (driver->count != 0 && left-- != 0) {
     weir_op_t* op = driver->worklist[--driver->count];
     if (op == NULL || op->erased) continue;
     if (visit(driver, op)) changed = true;

@@ -219,12 +219,13 @@ static void mark_all(live_t* live, weir_region_t* region) {
   mark_roots(live, region);
   while (live->depth != 0) {
     const weir_value_t* value = live->stack[--live->depth];
+    const weir_block_t* block = weir_value_block(value);
+    if (block == NULL || block->region != region) continue;
     if (value->kind == WEIR_VALUE_RESULT) {
       mark_op(live, value->op);
       continue;
     }
-    if (value->block->region != region) continue;
-    const uint32_t* starts = live->edges->starts + value->block->id;
+    const uint32_t* starts = live->edges->starts + block->id;
     for (uint32_t i = starts[0]; i < starts[1]; ++i) {
       mark_value(live, edge_value(&live->edges->edges[i], value->index));
     }
