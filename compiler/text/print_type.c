@@ -119,7 +119,7 @@ void weir_printer_type_body(weir_asm_printer_t* p, const weir_type_t* type) {
       print_shaped(p, type);
       return;
     case WEIR_TYPE_DIALECT:
-      weir_asm_printf(p, "!%s.%s", type->dialect.def->dialect_name,
+      weir_asm_printf(p, "!%s.%s", weir_printer_dialect(p, type->dialect.def),
                       type->dialect.def->mnemonic);
       if (type->dialect.def->print) type->dialect.def->print(p, type);
       return;

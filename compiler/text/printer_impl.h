@@ -56,6 +56,7 @@ struct weir_asm_printer_t {
   uint32_t alias_count, alias_capacity;
   weir_alias_t* alias_parent;  // being visited
   bool alias_defer;
+  weir_address_map_t dialects;  // definition -> name of its dialect
   // Resources, in the order of printing.
   weir_resource_entry_t* resources;
   weir_resource_entry_t** last_resource;
@@ -68,12 +69,13 @@ typedef enum weir_type_elision_t {
 } weir_type_elision_t;
 
 void weir_printer_init(weir_asm_printer_t* p, weir_context_t* context,
-                       weir_arena_t* arena,
                        const weir_print_options_t* options);
 void weir_write_n(weir_asm_printer_t* p, const char* text, size_t size);
 void weir_write_char(weir_asm_printer_t* p, char c);
 void weir_printer_spaces(weir_asm_printer_t* p, int32_t count);
 
+// The name of the dialect that owns a type or attribute definition.
+const char* weir_printer_dialect(weir_asm_printer_t* p, const void* def);
 void weir_printer_attr(weir_asm_printer_t* p, const weir_attr_t* attr,
                        weir_type_elision_t elision);
 // Without looking for an alias.
