@@ -1,0 +1,36 @@
+// Functions named in the rows of the arith and math dialects.
+#ifndef WEIR_COMPILER_DIALECTS_ARITH_IMPL_H_
+#define WEIR_COMPILER_DIALECTS_ARITH_IMPL_H_
+
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/ir/asm.h"
+
+enum { WEIR_ARITH_ATTR_COUNT = 2 };
+extern const weir_attr_def_t* const weir_arith_attrs[WEIR_ARITH_ATTR_COUNT];
+
+// `%a, %b overflow<nsw> : T`, `%a fastmath<fast> : T`: operands of one type,
+// flags as the row's attributes say, the result of the same type.
+bool weir_flags_op_parse(weir_asm_parser_t* parser, const weir_op_info_t* info);
+void weir_flags_op_print(weir_asm_printer_t* printer, const weir_op_t* op);
+
+bool weir_arith_constant_parse(weir_asm_parser_t* parser,
+                               const weir_op_info_t* info);
+void weir_arith_constant_print(weir_asm_printer_t* printer,
+                               const weir_op_t* op);
+void weir_arith_constant_names(weir_asm_printer_t* printer,
+                               const weir_op_t* op);
+bool weir_arith_cmp_parse(weir_asm_parser_t* parser,
+                          const weir_op_info_t* info);
+void weir_arith_cmp_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_arith_cmp_infer(weir_op_t* op, weir_type_t** out_types);
+bool weir_arith_select_parse(weir_asm_parser_t* parser,
+                             const weir_op_info_t* info);
+void weir_arith_select_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_arith_cast_parse(weir_asm_parser_t* parser,
+                           const weir_op_info_t* info);
+void weir_arith_cast_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_math_fpowi_parse(weir_asm_parser_t* parser,
+                           const weir_op_info_t* info);
+void weir_math_fpowi_print(weir_asm_printer_t* printer, const weir_op_t* op);
+
+#endif  // WEIR_COMPILER_DIALECTS_ARITH_IMPL_H_

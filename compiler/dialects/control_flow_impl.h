@@ -1,0 +1,56 @@
+// Functions named in the rows of the cf, func, scf and affine dialects.
+#ifndef WEIR_COMPILER_DIALECTS_CONTROL_FLOW_IMPL_H_
+#define WEIR_COMPILER_DIALECTS_CONTROL_FLOW_IMPL_H_
+
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/ir/asm.h"
+
+bool weir_cf_br_parse(weir_asm_parser_t* parser, const weir_op_info_t* info);
+void weir_cf_br_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_cf_cond_br_parse(weir_asm_parser_t* parser,
+                           const weir_op_info_t* info);
+void weir_cf_cond_br_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_cf_switch_parse(weir_asm_parser_t* parser,
+                          const weir_op_info_t* info);
+void weir_cf_switch_print(weir_asm_printer_t* printer, const weir_op_t* op);
+
+bool weir_func_call_parse(weir_asm_parser_t* parser,
+                          const weir_op_info_t* info);
+void weir_func_call_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_func_call_indirect_parse(weir_asm_parser_t* parser,
+                                   const weir_op_info_t* info);
+void weir_func_call_indirect_print(weir_asm_printer_t* printer,
+                                   const weir_op_t* op);
+bool weir_func_constant_parse(weir_asm_parser_t* parser,
+                              const weir_op_info_t* info);
+void weir_func_constant_print(weir_asm_printer_t* printer, const weir_op_t* op);
+void weir_func_constant_names(weir_asm_printer_t* printer, const weir_op_t* op);
+
+bool weir_scf_if_parse(weir_asm_parser_t* parser, const weir_op_info_t* info);
+void weir_scf_if_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_scf_for_parse(weir_asm_parser_t* parser, const weir_op_info_t* info);
+void weir_scf_for_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_scf_while_parse(weir_asm_parser_t* parser,
+                          const weir_op_info_t* info);
+void weir_scf_while_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_scf_index_switch_parse(weir_asm_parser_t* parser,
+                                 const weir_op_info_t* info);
+void weir_scf_index_switch_print(weir_asm_printer_t* printer,
+                                 const weir_op_t* op);
+bool weir_scf_execute_region_parse(weir_asm_parser_t* parser,
+                                   const weir_op_info_t* info);
+void weir_scf_execute_region_print(weir_asm_printer_t* printer,
+                                   const weir_op_t* op);
+bool weir_scf_forall_parse(weir_asm_parser_t* parser,
+                           const weir_op_info_t* info);
+void weir_scf_forall_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_scf_in_parallel_parse(weir_asm_parser_t* parser,
+                                const weir_op_info_t* info);
+void weir_scf_in_parallel_print(weir_asm_printer_t* printer,
+                                const weir_op_t* op);
+
+bool weir_affine_map_op_parse(weir_asm_parser_t* parser,
+                              const weir_op_info_t* info);
+void weir_affine_map_op_print(weir_asm_printer_t* printer, const weir_op_t* op);
+
+#endif  // WEIR_COMPILER_DIALECTS_CONTROL_FLOW_IMPL_H_
