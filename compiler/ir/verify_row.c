@@ -362,7 +362,8 @@ static bool verify_parent(weir_op_t* op, weir_arena_t* scratch) {
 bool weir_verify_row(weir_op_t* op, weir_arena_t* scratch) {
   bool ok = verify_discardable_attrs(op);
   if (op->info == NULL) return ok;
-  bool counts_fit = verify_operand_counts(op) & verify_result_counts(op);
+  bool counts_fit = verify_operand_counts(op);
+  counts_fit = verify_result_counts(op) && counts_fit;
   ok = verify_parent(op, scratch) && ok;
   ok = verify_attrs(op) && ok;
   ok = verify_regions(op) && ok;
