@@ -65,6 +65,10 @@ bool weir_asm_argument(weir_asm_parser_t* parser, bool with_type, bool with_attr
 bool weir_asm_region(weir_asm_parser_t* parser, const weir_asm_argument_t* arguments,
                      uint32_t argument_count);
 bool weir_asm_skip_region(weir_asm_parser_t* parser);  // an empty region in the state
+// The same, for the caller to fill with blocks before it returns.
+weir_region_t* weir_asm_add_region(weir_asm_parser_t* parser);
+// Moves the last region of the state to the front, where the row has it.
+void weir_asm_last_region_first(weir_asm_parser_t* parser);
 bool weir_asm_successor(weir_asm_parser_t* parser, weir_block_t** out_block);
 bool weir_asm_optional_location(weir_asm_parser_t* parser, weir_location_t** out_location);
 // "4x?x" of a shape; leaves the element type.

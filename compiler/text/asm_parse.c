@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compiler/text/parser_impl.h"
 
@@ -238,6 +239,21 @@ bool weir_asm_region(weir_asm_parser_t* p, const weir_asm_argument_t* arguments,
 bool weir_asm_skip_region(weir_asm_parser_t* p) {
   weir_parser_add_region(p, weir_parser_new_region(p));
   return true;
+}
+
+weir_region_t* weir_asm_add_region(weir_asm_parser_t* p) {
+  weir_region_t* region = weir_parser_new_region(p);
+  weir_parser_add_region(p, region);
+  return region;
+}
+
+void weir_asm_last_region_first(weir_asm_parser_t* p) {
+  weir_op_frame_t* frame = p->frame;
+  if (frame->region_count < 2) return;
+  weir_region_t* last = frame->regions[frame->region_count - 1];
+  memmove(&frame->regions[1], &frame->regions[0],
+          (frame->region_count - 1) * sizeof(*frame->regions));
+  frame->regions[0] = last;
 }
 
 bool weir_asm_optional_location(weir_asm_parser_t* p,

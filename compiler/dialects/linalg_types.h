@@ -1,0 +1,31 @@
+// What linalg ops mean: how their loops index their operands and what their
+// bodies compute. Named ops know this by their name.
+#ifndef WEIR_COMPILER_DIALECTS_LINALG_TYPES_H_
+#define WEIR_COMPILER_DIALECTS_LINALG_TYPES_H_
+
+#include "compiler/ir/ir.h"
+
+// Whether |op| is a loop nest over its operands: linalg.generic and all named
+// ops (not softmax, index, yield).
+bool weir_op_is_linalg_structured(const weir_op_t* op);
+// Number of inputs; the outputs follow.
+uint32_t weir_linalg_input_count(const weir_op_t* op);
+
+// The affine maps from loops to the indices of each operand, in operand order:
+// an array of affine map attributes. Strides and dilations stand in the maps.
+// NULL for an op that is no structured one.
+weir_attr_t* weir_linalg_indexing_maps(const weir_op_t* op);
+// "parallel" or "reduction" for each loop: an array of strings.
+weir_attr_t* weir_linalg_iterator_types(const weir_op_t* op);
+
+// Makes the body that a named op has by its name: in its region, which must be
+// empty. Arguments are the elements of the operands in order.
+void weir_linalg_build_body(weir_op_t* op);
+// The same into |region| for operands of these types.
+void weir_linalg_build_body_in(weir_context_t* context, uint32_t id,
+                               weir_region_t* region,
+                               weir_type_t* const* operand_types,
+                               uint32_t count, weir_attr_t* cast,
+                               weir_location_t* location);
+
+#endif  // WEIR_COMPILER_DIALECTS_LINALG_TYPES_H_
