@@ -11,7 +11,7 @@
 static void* reserve(weir_context_t* context, void* elements, uint32_t count,
                      uint32_t* capacity, uint32_t more, size_t size) {
   if (count + more <= *capacity) return elements;
-  uint32_t grown = *capacity != 0 ? 2 * *capacity : 8;
+  uint32_t grown = *capacity != 0 ? 2 * *capacity : 4;
   if (grown < count + more) grown = count + more;
   void* copy = weir_arena_alloc_array(weir_context_arena(context), grown, size);
   if (count != 0) memcpy(copy, elements, count * size);
