@@ -1,0 +1,15 @@
+// Passes on the stream dialect; one file each.
+#ifndef WEIR_COMPILER_TRANSFORMS_STREAM_PASSES_H_
+#define WEIR_COMPILER_TRANSFORMS_STREAM_PASSES_H_
+
+#include "compiler/ir/pass.h"
+
+extern const weir_pass_def_t weir_stream_passes[];
+extern const uint32_t weir_stream_pass_count;
+
+weir_status_t weir_stream_schedule_concurrency(weir_pass_t* pass,
+                                               weir_op_t* function);
+weir_status_t weir_stream_schedule_execution(weir_pass_t* pass,
+                                             weir_op_t* function);
+
+#endif  // WEIR_COMPILER_TRANSFORMS_STREAM_PASSES_H_

@@ -1,0 +1,242 @@
+#include "compiler/transforms/stream/regions.h"
+
+#include "compiler/dialects/affinity.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_types.h"
+
+weir_value_t* weir_resource_size(weir_value_t* resource,
+                                 weir_builder_t* builder,
+                                 weir_location_t* location) {
+  if (resource->kind == WEIR_VALUE_RESULT) {
+    weir_value_t* size = weir_op_result_size(resource->op, resource->index);
+    if (size != NULL) return size;
+  }
+  for (const weir_use_t* use = resource->uses; use != NULL; use = use->next) {
+    weir_value_t* size = weir_op_operand_size(use->op, use->index);
+    // Only what is there wherever the resource is.
+    if (size != NULL && resource->kind == WEIR_VALUE_ARGUMENT &&
+        size->kind == WEIR_VALUE_ARGUMENT && size->block == resource->block) {
+      return size;
+    }
+    if (size != NULL && weir_value_constant(size) != NULL &&
+        use->op->block == builder->block) {
+      return size;
+    }
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_SIZE, location);
+  weir_op_state_operand(&state, resource);
+  weir_op_state_result(&state, weir_index_type(builder->context));
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
+// -- sorting ------------------------------------------------------------------
+
+typedef struct sort_t {
+  weir_block_t* block;
+  bool* placed;  // by op->order
+  bool ready;
+  weir_op_t* op;
+} sort_t;
+
+static weir_walk_t check_operands(weir_op_t* op, void* user) {
+  sort_t* sort = user;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_op_t* producer = weir_value_op(weir_op_operand_n(op, i));
+    if (producer == NULL) continue;
+    producer = weir_op_ancestor_in_block(producer, sort->block);
+    if (producer == NULL || producer == sort->op ||
+        sort->placed[producer->order]) {
+      continue;
+    }
+    sort->ready = false;
+    return WEIR_WALK_STOP;
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
+void weir_sort_topologically(weir_block_t* block, weir_arena_t* arena) {
+  uint32_t count = 0;
+  weir_op_list_t waiting = {0};
+  for (weir_op_t* op = block->first; op != NULL; op = op->next) {
+    op->order = count++;
+    if (!weir_op_is_terminator(op)) weir_op_list_add(&waiting, arena, op);
+  }
+  sort_t sort = {.block = block,
+                 .placed = WEIR_ARENA_ARRAY(arena, bool, count)};
+  weir_op_t* terminator = weir_block_terminator(block);
+  weir_op_list_t sorted = {0};
+  while (waiting.count > 0) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < waiting.count; ++i) {
+      sort.op = waiting.ops[i];
+      sort.ready = true;
+      weir_walk_pre_order(sort.op, check_operands, &sort);
+      if (sort.ready) {
+        sort.placed[sort.op->order] = true;
+        weir_op_list_add(&sorted, arena, sort.op);
+      } else {
+        waiting.ops[kept++] = sort.op;
+      }
+    }
+    if (kept == waiting.count) break;  // a cycle: the verifier will say so
+    waiting.count = kept;
+  }
+  for (uint32_t i = 0; i < sorted.count; ++i) {
+    weir_op_unlink(sorted.ops[i]);
+    if (terminator != NULL) {
+      weir_op_insert_before(sorted.ops[i], terminator);
+    } else {
+      weir_block_append(block, sorted.ops[i]);
+    }
+  }
+}
+
+// -- building -----------------------------------------------------------------
+
+typedef struct region_builder_t {
+  const weir_partition_t* partition;
+  weir_op_t* op;
+  weir_mapping_t* mapping;
+  // Resources among the partition's outputs.
+  weir_value_t** outputs;
+  uint32_t output_count;
+} region_builder_t;
+
+static weir_builder_t place_after_inputs(weir_block_t* block,
+                                         const weir_partition_t* partition) {
+  weir_op_t* last = NULL;
+  for (uint32_t i = 0; i < partition->input_count; ++i) {
+    weir_op_t* producer = weir_value_op(partition->inputs[i]);
+    if (producer == NULL || producer->block != block) continue;
+    if (last == NULL || weir_op_is_before(last, producer)) last = producer;
+  }
+  return last != NULL ? weir_builder_after(last) : weir_builder_at_start(block);
+}
+
+static weir_location_t* fused_location(const weir_partition_t* partition,
+                                       weir_arena_t* arena) {
+  uint32_t count = partition->ops.count;
+  weir_location_t** locations =
+      WEIR_ARENA_ARRAY(arena, weir_location_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    locations[i] = partition->ops.ops[i]->location;
+  }
+  return weir_location_fused(partition->ops.ops[0]->context, locations, count,
+                             NULL);
+}
+
+static void begin_region(region_builder_t* region, weir_block_t* block,
+                         const weir_partition_t* partition,
+                         const weir_region_kind_t* kind, weir_arena_t* arena) {
+  *region = (region_builder_t){.partition = partition,
+                               .mapping = weir_mapping_create(arena)};
+  weir_builder_t builder = place_after_inputs(block, partition);
+  weir_location_t* location = fused_location(partition, arena);
+  uint32_t inputs = partition->input_count, outputs = partition->output_count;
+  weir_value_t** operands = WEIR_ARENA_ARRAY(arena, weir_value_t*, inputs);
+  weir_value_t** sizes = WEIR_ARENA_ARRAY(arena, weir_value_t*, inputs);
+  weir_value_t** result_sizes = WEIR_ARENA_ARRAY(arena, weir_value_t*, outputs);
+  weir_type_t** types = WEIR_ARENA_ARRAY(arena, weir_type_t*, outputs);
+  region->outputs = WEIR_ARENA_ARRAY(arena, weir_value_t*, outputs);
+  for (uint32_t i = 0; i < outputs; ++i) {
+    weir_value_t* output = partition->outputs[i];
+    if (!weir_type_is_stream_resource(output->type)) continue;
+    uint32_t at = region->output_count++;
+    region->outputs[at] = output;
+    types[at] = output->type;
+    result_sizes[at] = weir_resource_size(output, &builder, location);
+  }
+  uint32_t operand_count = 0;
+  for (uint32_t i = 0; i < inputs; ++i) {
+    weir_value_t* input = partition->inputs[i];
+    if (!weir_type_is_stream_resource(input->type)) continue;
+    operands[operand_count] = input;
+    sizes[operand_count++] = weir_resource_size(input, &builder, location);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, kind->id, location);
+  weir_op_state_operands(&state, operands, operand_count);
+  weir_op_state_operands(&state, sizes, operand_count);
+  weir_op_state_operands(&state, result_sizes, region->output_count);
+  weir_op_state_results(&state, types, region->output_count);
+  if (kind->id == WEIR_STREAM_ASYNC_EXECUTE) {
+    weir_op_state_operand(&state, NULL);
+    weir_op_state_result(&state, weir_stream_timepoint_type(builder.context));
+  }
+  weir_op_state_attr(&state, "affinity", partition->affinity);
+  region->op = weir_build(&builder, &state);
+  weir_block_t* body = weir_region_add_block(weir_op_region(region->op, 0));
+  for (uint32_t i = 0; i < operand_count; ++i) {
+    weir_value_t* argument = weir_block_add_argument(
+        body, operands[i]->type, operands[i]->type != NULL ? location : NULL);
+    weir_mapping_set(region->mapping, operands[i], argument);
+  }
+}
+
+static void fill_region(region_builder_t* region, weir_arena_t* arena) {
+  weir_block_t* body = weir_op_region(region->op, 0)->first;
+  const weir_partition_t* partition = region->partition;
+  for (uint32_t i = 0; i < partition->ops.count; ++i) {
+    weir_op_t* clone = weir_op_clone(partition->ops.ops[i], region->mapping);
+    weir_block_append(body, clone);
+    if (weir_op_has_trait(clone, WEIR_OP_AFFINITY) &&
+        !weir_op_is(clone, WEIR_STREAM_ASYNC_TRANSFER) &&
+        weir_op_affinity(clone) == partition->affinity) {
+      weir_op_set_affinity(clone, NULL);
+    }
+  }
+  weir_builder_t builder = weir_builder_at_end(body);
+  uint32_t count = region->output_count;
+  weir_value_t** values = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
+  weir_value_t** sizes = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    values[i] = weir_mapping_get(region->mapping, region->outputs[i]);
+    sizes[i] = weir_resource_size(values[i], &builder, region->op->location);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_STREAM_YIELD, region->op->location);
+  weir_op_state_operands(&state, values, count);
+  weir_op_state_operands(&state, sizes, count);
+  weir_build(&builder, &state);
+}
+
+static void replace_outputs(const region_builder_t* region,
+                            const weir_region_kind_t* kind) {
+  weir_builder_t builder = weir_builder_after(region->op);
+  for (uint32_t i = 0; i < region->output_count; ++i) {
+    weir_value_t* by = kind->result(region->op, i, &builder);
+    weir_value_replace_uses(region->outputs[i], by);
+  }
+}
+
+void weir_outline_partitions(weir_block_t* block,
+                             const weir_partition_set_t* set,
+                             const weir_region_kind_t* kind, uint32_t min_ops,
+                             weir_arena_t* arena) {
+  region_builder_t* regions =
+      WEIR_ARENA_ARRAY(arena, region_builder_t, set->count);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < set->count; ++i) {
+    const weir_partition_t* partition = &set->partitions[i];
+    if (partition->ops.count < min_ops) continue;
+    begin_region(&regions[count++], block, partition, kind, arena);
+  }
+  if (count == 0) return;
+  for (uint32_t i = 0; i < count; ++i) fill_region(&regions[i], arena);
+  for (uint32_t i = 0; i < count; ++i) replace_outputs(&regions[i], kind);
+  // The originals go, users first; a clone in another set may have kept one.
+  for (uint32_t i = count; i-- > 0;) {
+    const weir_op_list_t* ops = &regions[i].partition->ops;
+    for (uint32_t o = ops->count; o-- > 0;) {
+      if (!ops->ops[o]->erased) weir_op_drop_all_references(ops->ops[o]);
+    }
+  }
+  for (uint32_t i = 0; i < count; ++i) {
+    const weir_op_list_t* ops = &regions[i].partition->ops;
+    for (uint32_t o = 0; o < ops->count; ++o) {
+      if (!ops->ops[o]->erased) weir_op_erase(ops->ops[o]);
+    }
+  }
+  weir_sort_topologically(block, arena);
+}
