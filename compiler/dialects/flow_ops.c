@@ -328,7 +328,8 @@ static const weir_op_def_t flow_ops[] = {
         .name = "flow.tensor.alloca",
         .operands = "result_dims:dim*",
         .results = "result:tensor",
-        .traits = WEIR_OP_SHAPE_AWARE | WEIR_OP_PROPERTIES,
+        .traits =
+            WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_SHAPE_AWARE | WEIR_OP_PROPERTIES,
         .syntax =
             "`:` type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
     },

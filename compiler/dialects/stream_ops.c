@@ -9,7 +9,8 @@ static const weir_op_def_t stream_ops[] = {
         .operands = "storage_size:size",
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
-        .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
+        .traits = WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_AFFINITY |
+                  WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? attr-dict `:` type($result) `{` "
                   "$storage_size `}`",
@@ -581,7 +582,8 @@ static const weir_op_def_t stream_ops[] = {
                     "source_length:size",
         .attrs = "affinity:affinityAttr?",
         .results = "result:file",
-        .traits = WEIR_OP_AFFINITY | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_EFFECT_ALLOCATE |
+                  WEIR_OP_AFFINITY | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $source `[` $source_offset `for` "
                   "$source_length `]` `:` type($source) `` `{` $source_size "
@@ -715,7 +717,8 @@ static const weir_op_def_t stream_ops[] = {
         .operands = "storage_size:size",
         .attrs = "uninitialized:unitAttr affinity:affinityAttr?",
         .results = "result:resource",
-        .traits = WEIR_OP_AFFINITY | WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_AFFINITY |
+                  WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax = "(`uninitialized` $uninitialized^)? (`on` `(` $affinity^ "
                   "`)`)? attr-dict `:` type($result) `{` $storage_size `}`",
     },
@@ -725,8 +728,8 @@ static const weir_op_def_t stream_ops[] = {
         .operands = "storage_size:size await_timepoint:timepoint?",
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource result_timepoint:timepoint",
-        .traits = WEIR_OP_AFFINITY | WEIR_OP_TIMELINE | WEIR_OP_SIZE_AWARE |
-                  WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_AFFINITY |
+                  WEIR_OP_TIMELINE | WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax =
             "`uninitialized` (`on` `(` $affinity^ `)`)? (`await` `(` "
             "$await_timepoint^ `)` `=` `` `>`):(`:`)? attr-dict type($result) "
@@ -752,8 +755,8 @@ static const weir_op_def_t stream_ops[] = {
             "operand:resource operand_size:size await_timepoint:timepoint?",
         .attrs = "affinity:affinityAttr?",
         .results = "result_timepoint:timepoint",
-        .traits = WEIR_OP_AFFINITY | WEIR_OP_TIMELINE | WEIR_OP_SIZE_AWARE |
-                  WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_AFFINITY | WEIR_OP_TIMELINE |
+                  WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax =
             "(`on` `(` $affinity^ `)`)? (`await` `(` $await_timepoint^ `)` `=` "
             "`` `>`)? $operand `:` type($operand) `{` $operand_size `}` `=` `` "
@@ -797,7 +800,8 @@ static const weir_op_def_t stream_ops[] = {
         .name = "stream.resource.store",
         .operands = "target:stagingResource target_size:size "
                     "target_offset:offset value:(primitiveType|anyVector)",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
+        .traits =
+            WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax =
             "$value `,` $target `[` $target_offset `]` `:` type($value) `->` "
             "type($target) `{` $target_size `}` attr-dict-with-keyword",
@@ -821,7 +825,8 @@ static const weir_op_def_t stream_ops[] = {
         .operands = "source:bufferType source_offset:offset result_size:size",
         .attrs = "affinity:affinityAttr?",
         .results = "did_map:i1 result:resource",
-        .traits = WEIR_OP_AFFINITY | WEIR_OP_SIZE_AWARE | WEIR_OP_PURE |
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_EFFECT_ALLOCATE |
+                  WEIR_OP_AFFINITY | WEIR_OP_SIZE_AWARE | WEIR_OP_PURE |
                   WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $source `[` $source_offset `]` "
                   "`:` type($source) `->` type($did_map) `,` type($result) `` "

@@ -17,7 +17,8 @@ static const weir_op_def_t util_ops[] = {
         .operands = "storage_size:size",
         .attrs = "alignment:indexAttr?",
         .results = "result:bufferType",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_SIZE_AWARE | WEIR_OP_PURE |
+                  WEIR_OP_PROPERTIES,
         .syntax = "`uninitialized` attr-dict `:` type($result) `` `{` "
                   "$storage_size `}`",
     },
@@ -28,8 +29,8 @@ static const weir_op_def_t util_ops[] = {
             "lhs:bufferType lhs_size:size lhs_offset:offset rhs:bufferType "
             "rhs_size:size rhs_offset:offset length:size",
         .results = "result:i1",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PURE |
-                  WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
+                  WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$lhs `[` $lhs_offset `]` `,` $rhs `[` $rhs_offset `]` `,` "
                   "$length `:` type($lhs) `` `{` $lhs_size `}` `,` type($rhs) "
                   "`` `{` $rhs_size `}` attr-dict-with-keyword",
@@ -49,7 +50,8 @@ static const weir_op_def_t util_ops[] = {
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "target:bufferType target_size:size target_offset:offset "
                     "length:size",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
+                  WEIR_OP_PROPERTIES,
         .syntax =
             "$source `[` $source_offset `]` `,` $target `[` $target_offset `]` "
             "`,` $length `:` type($source) `` `{` $source_size `}` `->` "
@@ -59,7 +61,8 @@ static const weir_op_def_t util_ops[] = {
         .id = WEIR_UTIL_BUFFER_DEALLOC,
         .name = "util.buffer.dealloc",
         .operands = "operand:bufferType operand_size:size",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_PURE |
+                  WEIR_OP_PROPERTIES,
         .syntax = "$operand `:` type($operand) `{` $operand_size `}` "
                   "attr-dict-with-keyword",
     },
@@ -68,7 +71,8 @@ static const weir_op_def_t util_ops[] = {
         .name = "util.buffer.fill",
         .operands = "pattern:fillPattern target:bufferType target_size:size "
                     "target_offset:offset length:size",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
+                  WEIR_OP_PROPERTIES,
         .syntax = "$pattern `,` $target `[` $target_offset `for` $length `]` "
                   "`:` type($pattern) `->` type($target) `` `{` $target_size "
                   "`}` attr-dict-with-keyword",
@@ -79,7 +83,8 @@ static const weir_op_def_t util_ops[] = {
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "length:size",
         .results = "result:i64",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
+                  WEIR_OP_PROPERTIES,
         .syntax =
             "$source `[` $source_offset `for` $length `]` `:` type($source) `` "
             "`{` $source_size `}` `->` type($result) attr-dict-with-keyword",
@@ -90,7 +95,8 @@ static const weir_op_def_t util_ops[] = {
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "length:size",
         .results = "result:primitive",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
+                  WEIR_OP_PROPERTIES,
         .syntax =
             "$source `[` $source_offset `for` $length `]` `:` type($source) `` "
             "`{` $source_size `}` `->` type($result) attr-dict-with-keyword",
@@ -111,7 +117,8 @@ static const weir_op_def_t util_ops[] = {
         .attrs = "alignment:indexAttr?",
         .results = "result:bufferType",
         .same_type = "source,result",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PURE |
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_EFFECT_ALLOCATE |
+                  WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PURE |
                   WEIR_OP_PROPERTIES,
         .syntax =
             "$source `[` $source_offset `]` attr-dict `:` type($source) `` `{` "
@@ -132,7 +139,8 @@ static const weir_op_def_t util_ops[] = {
         .name = "util.buffer.store",
         .operands = "source:primitive target:bufferType target_size:size "
                     "target_offset:offset length:size",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
+                  WEIR_OP_PROPERTIES,
         .syntax = "$source `,` $target `[` $target_offset `for` $length `]` "
                   "`:` type($source) `->` type($target) `` `{` $target_size "
                   "`}` attr-dict-with-keyword",
@@ -227,8 +235,8 @@ static const weir_op_def_t util_ops[] = {
         .name = "util.global.load",
         .attrs = "global:flatSymbolRefAttr is_immutable:unitAttr",
         .results = "result:anyType",
-        .traits =
-            WEIR_OP_SYMBOL_USER | WEIR_OP_GLOBAL_LOAD | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_SYMBOL_USER |
+                  WEIR_OP_GLOBAL_LOAD | WEIR_OP_PROPERTIES,
         .syntax =
             "(`immutable` $is_immutable^)? $global attr-dict `:` type($result)",
     },
@@ -273,7 +281,7 @@ static const weir_op_def_t util_ops[] = {
         .name = "util.list.create",
         .operands = "initial_capacity:index?",
         .results = "result:anyListType",
-        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
             "($initial_capacity^)? attr-dict `:` qualified(type($result))",
     },
@@ -282,7 +290,7 @@ static const weir_op_def_t util_ops[] = {
         .name = "util.list.get",
         .operands = "list:anyListType index:index",
         .results = "result:anyType",
-        .traits = WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_PROPERTIES,
         .syntax = "$list `[` $index `]` attr-dict `:` "
                   "custom<ListTypeGet>(type($list), type($result))",
     },
@@ -290,14 +298,14 @@ static const weir_op_def_t util_ops[] = {
         .id = WEIR_UTIL_LIST_RESIZE,
         .name = "util.list.resize",
         .operands = "list:anyListType new_size:index",
-        .traits = WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_PROPERTIES,
         .syntax = "operands attr-dict `:` qualified(type($list))",
     },
     {
         .id = WEIR_UTIL_LIST_SET,
         .name = "util.list.set",
         .operands = "list:anyListType index:index value:anyType",
-        .traits = WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_PROPERTIES,
         .syntax = "$list `[` $index `]` `,` $value attr-dict `:` "
                   "custom<ListTypeSet>(type($list), type($value))",
     },
@@ -306,7 +314,7 @@ static const weir_op_def_t util_ops[] = {
         .name = "util.list.size",
         .operands = "list:anyListType",
         .results = "result:index",
-        .traits = WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_READ | WEIR_OP_PROPERTIES,
         .syntax = "operands attr-dict `:` qualified(type($list))",
     },
     {
@@ -407,7 +415,8 @@ static const weir_op_def_t util_ops[] = {
         .id = WEIR_UTIL_UNREACHABLE,
         .name = "util.unreachable",
         .attrs = "message:strAttr",
-        .traits = WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_RETURN_LIKE |
+                  WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
         .syntax = "$message attr-dict",
     },
 };

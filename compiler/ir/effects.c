@@ -11,6 +11,11 @@ static bool inside_is_free_of_effects(const weir_op_t* op, uint64_t allowed);
 static bool is_free_of_effects(const weir_op_t* op, uint64_t allowed) {
   if (op->info == NULL) return false;
   uint64_t traits = op->info->def->traits;
+  // What never changes may be read at any time.
+  if ((traits & WEIR_OP_GLOBAL_LOAD) != 0 &&
+      weir_op_has_attr(op, "is_immutable")) {
+    return true;
+  }
   bool recursive = (traits & WEIR_OP_RECURSIVE_EFFECTS) != 0;
   if ((traits & effect_traits & ~allowed) != 0) return false;
   bool says_so =
