@@ -94,6 +94,7 @@ void weir_thread_join(weir_thread_t* thread) {
 // The affinity mask of this thread in a set large enough for the kernel's.
 static weir_status_t allowed_set(cpu_set_t** out_set, size_t* out_size) {
   *out_set = NULL;
+  *out_size = 0;
   for (int cpus = 1024; cpus <= 1 << 20; cpus *= 2) {
     cpu_set_t* set = CPU_ALLOC(cpus);
     if (set == NULL) break;
