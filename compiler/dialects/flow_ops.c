@@ -9,6 +9,7 @@ static const weir_op_def_t flow_ops[] = {
         .operands = "arguments:anyType* argument_dims:dim* result_dims:dim*",
         .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
+        .tied = "arguments",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_CALL | WEIR_OP_SYMBOL_USER |
                   WEIR_OP_TIED | WEIR_OP_SHAPE_AWARE | WEIR_OP_PROPERTIES,
         .syntax =
@@ -58,6 +59,7 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax = "$element_type `,` $target `,` $source `,` $channel `:` `(` "
                   "type($target) `,` type($source) `,` type($channel) `)` `->` "
@@ -74,6 +76,7 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "source,target,result",
+        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax =
             "$reduction_op `,` $element_type `,` $target `,` $source `,` "
@@ -90,6 +93,7 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax = "$element_type `,` $target `,` $source `,` $channel `:` `(` "
                   "type($target) `,` type($source) `,` type($channel) `)` `->` "
@@ -106,6 +110,7 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax =
             "$reduction_op `,` $element_type `,` $target `,` $source `,` "
@@ -122,6 +127,7 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "source,target,result",
+        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax = "$element_type `,` $target `,` $source `,` $channel `,` "
                   "$send `,` $recv `:` `(` type($target) `,` type($source) `,` "
@@ -137,6 +143,7 @@ static const weir_op_def_t flow_ops[] = {
         .attrs =
             "entry_points:symbolRefArrayAttr tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
+        .tied = "arguments",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SYMBOL_USER | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
@@ -163,6 +170,7 @@ static const weir_op_def_t flow_ops[] = {
             "static_offsets:denseI64ArrayAttr static_sizes:denseI64ArrayAttr "
             "static_strides:denseI64ArrayAttr",
         .results = "result:anyRankedTensor",
+        .tied = "source",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_TIED | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
@@ -247,6 +255,7 @@ static const weir_op_def_t flow_ops[] = {
         .attrs = "tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
         .regions = "workgroup_body:any workgroup_count:any",
+        .tied = "arguments",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_SEGMENTS | WEIR_OP_CLOSURE |
                   WEIR_OP_HOISTABLE | WEIR_OP_TIED | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -338,6 +347,7 @@ static const weir_op_def_t flow_ops[] = {
         .name = "flow.tensor.bitcast",
         .operands = "source:tensor source_dims:dim* result_dims:dim*",
         .results = "result:tensor",
+        .tied = "source",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_HOISTABLE | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
@@ -397,6 +407,7 @@ static const weir_op_def_t flow_ops[] = {
         .name = "flow.tensor.reshape",
         .operands = "source:tensor source_dims:dim* result_dims:dim*",
         .results = "result:tensor",
+        .tied = "source",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_HOISTABLE | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
@@ -475,6 +486,7 @@ static const weir_op_def_t flow_ops[] = {
                     "update:tensor update_dims:dim*",
         .results = "result:tensor",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_HOISTABLE | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =

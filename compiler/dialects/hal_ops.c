@@ -518,6 +518,7 @@ static const weir_op_def_t hal_ops[] = {
             "tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
         .regions = "workgroup_count:any target_regions:any",
+        .tied = "arguments",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_SEGMENTS | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE,
         .syntax =
@@ -892,6 +893,7 @@ static const weir_op_def_t hal_ops[] = {
         .attrs = "affinity:anyAttr?",
         .results = "result:anyTensor",
         .same_type = "source,result",
+        .tied = "source",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_TIED | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_PURE,
         .syntax = "(`on` `(` $affinity^ `)`)? (`wait` `(` $wait_fence^ `)` `=` "
@@ -904,6 +906,7 @@ static const weir_op_def_t hal_ops[] = {
         .operands = "sources:anyTensor* signal_fence:fence",
         .results = "results:anyTensor*",
         .same_type = "sources,results",
+        .tied = "sources",
         .traits = WEIR_OP_TIED,
         .syntax =
             "`join` `` `(` $sources `:` type($sources) `)` `=` `` `>` "

@@ -26,6 +26,7 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr? "
                  "affinity:affinityAttr?",
         .results = "results:(resource|primitiveType)*",
+        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_CALL | WEIR_OP_SYMBOL_USER |
                   WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
@@ -62,6 +63,7 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "op:collectiveAttr affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PROPERTIES,
@@ -84,6 +86,7 @@ static const weir_op_def_t stream_ops[] = {
         .regions = "body:any",
         .parents = "stream.async.execute stream.async.concurrent",
         .terminator = "stream.yield",
+        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_REGION_BRANCH | WEIR_OP_IMPLICIT_TERMINATOR |
                   WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
@@ -116,6 +119,7 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PROPERTIES,
@@ -137,6 +141,7 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "entry_points:symbolRefArrayAttr "
                  "tied_operands:tiedOpStorageAttr? affinity:affinityAttr?",
         .results = "results:resource*",
+        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SYMBOL_USER | WEIR_OP_AFFINITY |
                   WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
@@ -161,6 +166,7 @@ static const weir_op_def_t stream_ops[] = {
             "results:(resource|stagingResource)* result_timepoint:timepoint",
         .regions = "body:any",
         .terminator = "stream.yield",
+        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_REGION_BRANCH | WEIR_OP_IMPLICIT_TERMINATOR |
                   WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC |
@@ -182,6 +188,7 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PROPERTIES,
@@ -253,6 +260,7 @@ static const weir_op_def_t stream_ops[] = {
                     "target_offset:offset value:(primitiveType|anyVector)",
         .results = "result:stagingResource",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_PHASE_ASYNC | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$value `,` $target `[` $target_offset `]` `:` type($value) "
@@ -282,6 +290,7 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PROPERTIES,
@@ -813,6 +822,7 @@ static const weir_op_def_t stream_ops[] = {
                     "result_size:size",
         .results = "result:resource",
         .same_type = "source,result",
+        .tied = "source",
         .traits = WEIR_OP_STREAMABLE | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$source `[` $source_offset `]` `:` type($source) `` `{` "
@@ -892,6 +902,7 @@ static const weir_op_def_t stream_ops[] = {
                     "source_encoding_dims:dim* source_size:size",
         .attrs = "source_encoding:typeAttr affinity:affinityAttr?",
         .results = "result:anyType",
+        .tied = "source",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_SHAPE_AWARE | WEIR_OP_SIZE_AWARE |
                   WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $source `:` $source_encoding (`` "
@@ -907,6 +918,7 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "target_encoding:typeAttr affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_AFFINITY | WEIR_OP_STREAMABLE |
                   WEIR_OP_PHASE_TENSOR | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_SIZE_AWARE | WEIR_OP_TIED | WEIR_OP_PROPERTIES,
@@ -922,6 +934,7 @@ static const weir_op_def_t stream_ops[] = {
         .operands = "source:anyType result_encoding_dims:dim* result_size:size",
         .attrs = "result_encoding:typeAttr affinity:affinityAttr?",
         .results = "result:(resource|stagingResource)",
+        .tied = "source",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_SHAPE_AWARE | WEIR_OP_SIZE_AWARE |
                   WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $source `:` type($source) `->` "
@@ -996,6 +1009,7 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "target_encoding:typeAttr",
         .results = "result:stagingResource",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_PHASE_TENSOR |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -1025,6 +1039,7 @@ static const weir_op_def_t stream_ops[] = {
                  "affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
+        .tied = "target",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_AFFINITY | WEIR_OP_STREAMABLE |
                   WEIR_OP_PHASE_TENSOR | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_SIZE_AWARE | WEIR_OP_TIED | WEIR_OP_PROPERTIES,
@@ -1042,6 +1057,7 @@ static const weir_op_def_t stream_ops[] = {
         .operands = "resource_operands:(resource|stagingResource)* "
                     "resource_operand_sizes:size* await_timepoint:timepoint",
         .results = "results:(resource|stagingResource)*",
+        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_TIMELINE | WEIR_OP_SIZE_AWARE |
                   WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
@@ -1057,6 +1073,7 @@ static const weir_op_def_t stream_ops[] = {
         .results =
             "result:(resource|stagingResource) result_timepoint:timepoint",
         .same_type = "resource,result",
+        .tied = "resource",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_TIMELINE | WEIR_OP_SIZE_AWARE |
                   WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $resource `:` type($resource) `` "

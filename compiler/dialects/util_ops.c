@@ -152,6 +152,7 @@ static const weir_op_def_t util_ops[] = {
                     "result_size:size",
         .results = "result:bufferType",
         .same_type = "source,result",
+        .tied = "source",
         .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_TIED |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$source `[` $source_offset `]` `:` type($source) `` `{` "
@@ -164,6 +165,7 @@ static const weir_op_def_t util_ops[] = {
         .operands = "operands:anyType*",
         .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
+        .tied = "operands",
         .traits = WEIR_OP_CALL | WEIR_OP_TIED | WEIR_OP_SYMBOL_USER |
                   WEIR_OP_PROPERTIES,
         .syntax = "$callee `(` $operands `)` attr-dict `:` "
@@ -176,6 +178,7 @@ static const weir_op_def_t util_ops[] = {
         .name = "util.cast",
         .operands = "operand:anyType",
         .results = "result:anyType",
+        .tied = "operand",
         .traits = WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$operand attr-dict `:` type($operand) `to` type($result)",
     },
