@@ -7,6 +7,8 @@
 extern const weir_pass_def_t weir_stream_passes[];
 extern const uint32_t weir_stream_pass_count;
 
+weir_status_t weir_stream_schedule_allocation(weir_pass_t* pass,
+                                              weir_op_t* root);
 weir_status_t weir_stream_schedule_concurrency(weir_pass_t* pass,
                                                weir_op_t* function);
 weir_status_t weir_stream_schedule_execution(weir_pass_t* pass,

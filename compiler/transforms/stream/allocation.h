@@ -1,0 +1,66 @@
+// What the files of the schedule-allocation pass share: which storage each
+// async value of an execution region has.
+#ifndef WEIR_COMPILER_TRANSFORMS_STREAM_ALLOCATION_H_
+#define WEIR_COMPILER_TRANSFORMS_STREAM_ALLOCATION_H_
+
+#include "compiler/ir/builder.h"
+#include "engine/base/status.h"
+
+// A piece of a resource.
+typedef struct weir_range_t {
+  weir_value_t* resource;  // argument of the region
+  weir_value_t* size;      // of the whole resource
+  weir_value_t* offset;
+  weir_value_t* length;
+} weir_range_t;
+
+// One value inside the region; values that share storage form a class with one
+// root, as in Tarjan's union-find.
+typedef struct weir_storage_t {
+  weir_value_t* value;
+  struct weir_storage_t* parent;
+  bool has_range;          // of roots
+  weir_range_t range;      // of roots
+  bool is_defined_inside;  // of roots: no value of the class is an argument
+  uint32_t first, last;    // of roots: ops between which it lives
+} weir_storage_t;
+
+typedef struct weir_sum_t {
+  weir_value_t *a, *b, *sum;
+} weir_sum_t;
+
+typedef struct weir_allocation_t {
+  weir_arena_t* arena;
+  weir_op_t* execute;      // the async op being allocated
+  weir_builder_t outside;  // before it
+  weir_storage_t** slots;  // by value, open addressing
+  uint32_t slot_count, storage_count;
+  weir_storage_t** storages;  // in the order they were met
+  uint32_t storage_capacity;
+  weir_sum_t* sums;  // made so far
+  uint32_t sum_count, sum_capacity;
+} weir_allocation_t;
+
+void weir_allocation_init(weir_allocation_t* allocation, weir_op_t* execute,
+                          weir_arena_t* arena);
+// The class of |value|, made if it is new.
+weir_storage_t* weir_allocation_class(weir_allocation_t* allocation,
+                                      weir_value_t* value);
+void weir_allocation_join(weir_allocation_t* allocation, weir_value_t* a,
+                          weir_value_t* b);
+// The range of a value that has one (asserted).
+weir_range_t weir_allocation_range(weir_allocation_t* allocation,
+                                   weir_value_t* value);
+// a + b before the region; folded where constant, made once per pair.
+weir_value_t* weir_allocation_add(weir_allocation_t* allocation,
+                                  weir_value_t* a, weir_value_t* b);
+
+// Joins all values of the region that share storage: tied results, region
+// arguments, yields. Fills in liveness.
+void weir_allocation_analyse(weir_allocation_t* allocation);
+
+// Replaces the async ops of |block| by commands on the ranges of their values.
+weir_status_t weir_allocation_lower_block(weir_allocation_t* allocation,
+                                          weir_block_t* block);
+
+#endif  // WEIR_COMPILER_TRANSFORMS_STREAM_ALLOCATION_H_
