@@ -43,6 +43,7 @@ static char* add_block(weir_arena_t* arena, size_t payload) {
 
 void* weir_arena_alloc(weir_arena_t* arena, size_t size) {
   if (size > SIZE_MAX / 2) out_of_memory(size);
+  if (size == 0) size = 1;  // an arena without blocks has no pointer to give
   size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
   if (size <= (size_t)(arena->end - arena->next)) {
     char* result = arena->next;
