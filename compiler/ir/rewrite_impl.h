@@ -13,4 +13,8 @@ weir_constants_t* weir_constants_create(weir_arena_t* arena);
 bool weir_constants_insert(weir_constants_t* constants, weir_op_t* op,
                            weir_rewriter_t* rewriter);
 
+// Merges blocks of |region| that do the same; true if any were. One set of
+// blocks per call: what it leaves is to be looked at afresh.
+bool weir_merge_identical_blocks(weir_region_t* region, weir_arena_t* arena);
+
 #endif  // WEIR_COMPILER_IR_REWRITE_IMPL_H_

@@ -149,6 +149,35 @@ START_TEST(values_that_only_go_round_are_dead) {
 }
 END_TEST
 
+START_TEST(identical_blocks_merge) {
+  weir_op_t* function = make_function("f", 2);
+  weir_block_t* entry = weir_module_body(function);
+  weir_block_t* sides[2];
+  for (int i = 0; i < 2; ++i) {
+    sides[i] = weir_region_add_block(&function->regions[0]);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, TEST_COND_BR, NULL);
+  weir_op_state_operand(&state, entry->arguments[0]);
+  weir_op_state_successor(&state, sides[0]);
+  weir_op_state_successor(&state, sides[1]);
+  weir_op_t* branch = weir_build(&builder, &state);
+  for (int i = 0; i < 2; ++i) {
+    weir_builder_set_end(&builder, sides[i]);
+    make_use(entry->arguments[0]);
+    make_list_op(TEST_RETURN, &entry->arguments[i], 1);
+  }
+  ck_assert(weir_simplify_regions(module));
+  weir_block_t* merged = entry->next;
+  ck_assert_ptr_null(merged->next);
+  ck_assert_uint_eq(merged->argument_count, 1);
+  ck_assert_ptr_eq(merged->last->operands[0].value, merged->arguments[0]);
+  ck_assert_ptr_eq(branch->successors[1], merged);
+  ck_assert_ptr_eq(weir_op_operand(branch, 1), entry->arguments[0]);
+  ck_assert_ptr_eq(weir_op_operand(branch, 2), entry->arguments[1]);
+}
+END_TEST
+
 static weir_op_t* make_if(weir_value_t* condition, bool with_use) {
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, TEST_IF, NULL);
@@ -188,6 +217,7 @@ int main(void) {
   tcase_add_test(tcase, endless_patterns_are_reported);
   tcase_add_test(tcase, straight_lines_merge);
   tcase_add_test(tcase, values_that_only_go_round_are_dead);
+  tcase_add_test(tcase, identical_blocks_merge);
   tcase_add_test(tcase, effects_inside_count);
   suite_add_tcase(suite, tcase);
   SRunner* runner = srunner_create(suite);

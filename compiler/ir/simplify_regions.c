@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "compiler/ir/ir_impl.h"
-#include "compiler/ir/rewrite.h"
+#include "compiler/ir/rewrite_impl.h"
 
 // -- unreachable blocks -----------------------------------------------------
 
@@ -382,8 +382,11 @@ static void simplify_region(weir_region_t* region, simplify_t* state) {
   }
   if (region->first != region->last) {
     if (erase_dead_with_branches(region, &scratch)) state->changed = true;
-    if (state->merges_blocks && merge_straight_lines(region, &scratch)) {
-      state->changed = true;
+    if (state->merges_blocks) {
+      while (weir_merge_identical_blocks(region, &scratch)) {
+        state->changed = true;
+      }
+      if (merge_straight_lines(region, &scratch)) state->changed = true;
     }
   } else if (erase_dead_in_blocks(region)) {
     state->changed = true;
