@@ -87,7 +87,7 @@ static weir_attr_t* explicit_affinity(const weir_op_t* op) {
   return weir_affinity_lookup(op);
 }
 
-// -- elements -----------------------------------------------------------------
+// -- elements ----------------------------------------------------------------
 
 static const weir_element_kind_t op_kind;
 static const weir_element_kind_t produced_kind;
@@ -130,7 +130,7 @@ static weir_walk_t join_value(weir_value_t* value, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
-// -- ops ----------------------------------------------------------------------
+// -- ops ---------------------------------------------------------------------
 
 static void op_initialize(weir_element_t* base, weir_solver_t* solver) {
   affinity_element_t* element = (affinity_element_t*)base;
@@ -165,7 +165,7 @@ static const weir_element_kind_t op_kind = {
     .update = op_update,
 };
 
-// -- values as produced -------------------------------------------------------
+// -- values as produced ------------------------------------------------------
 
 static weir_walk_t collect_pin(weir_value_t* value, void* user) {
   joiner_t* joiner = user;
@@ -258,7 +258,7 @@ static const weir_element_kind_t produced_kind = {
     .update = produced_update,
 };
 
-// -- values as consumed -------------------------------------------------------
+// -- values as consumed ------------------------------------------------------
 
 static bool consumed_by_use(affinity_element_t* element, weir_solver_t* solver,
                             weir_use_t* use) {
@@ -319,7 +319,7 @@ static const weir_element_kind_t consumed_kind = {
     .update = consumed_update,
 };
 
-// -- globals ------------------------------------------------------------------
+// -- globals -----------------------------------------------------------------
 
 static void global_initialize(weir_element_t* base, weir_solver_t* solver) {
   const weir_affinity_analysis_t* analysis = weir_solver_user(solver);
@@ -362,7 +362,7 @@ static const weir_element_kind_t global_kind = {
     .update = global_update,
 };
 
-// -- running ------------------------------------------------------------------
+// -- running -----------------------------------------------------------------
 
 static void add_value(weir_solver_t* solver, weir_value_t* value) {
   if (!weir_type_has_affinity(value->type)) return;
@@ -422,7 +422,7 @@ const weir_explorer_t* weir_affinity_analysis_explorer(
   return analysis->explorer;
 }
 
-// -- sets ---------------------------------------------------------------------
+// -- sets --------------------------------------------------------------------
 
 static void sort_by_text(weir_attr_t** items, uint32_t count,
                          weir_arena_t* arena) {
@@ -510,7 +510,7 @@ weir_affinity_set_t weir_affinity_set_inferred(
   return sorted(analysis, &all);
 }
 
-// -- one affinity -------------------------------------------------------------
+// -- one affinity ------------------------------------------------------------
 
 weir_attr_t* weir_affinity_select(const weir_affinity_set_t* set) {
   if (!set->is_known || set->count == 0) return NULL;

@@ -38,7 +38,7 @@ bool weir_type_has_affinity(const weir_type_t* type);
 // affinity. Others (control flow, casts, host code) only pass values on.
 bool weir_op_has_execution_affinity(const weir_op_t* op);
 
-// -- sets -------------------------------------------------------------------
+// -- sets --------------------------------------------------------------------
 
 // Of a util.global.
 weir_affinity_set_t weir_affinity_set_of_global(
@@ -57,7 +57,7 @@ weir_affinity_set_t weir_affinity_set_of_resource(
 weir_affinity_set_t weir_affinity_set_of_usage(
     const weir_affinity_analysis_t* analysis, const weir_value_t* value);
 
-// -- one affinity -----------------------------------------------------------
+// -- one affinity ------------------------------------------------------------
 
 // The first of compatible affinities; NULL for none and for ones that are not
 // compatible with each other.

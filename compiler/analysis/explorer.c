@@ -31,7 +31,7 @@ struct weir_explorer_t {
   uint32_t name_capacity;
 };
 
-// -- tables of symbols --------------------------------------------------------
+// -- tables of symbols -------------------------------------------------------
 
 static uint32_t hash_name(weir_string_view_t name) {
   uint32_t h = 2166136261u;
@@ -86,7 +86,7 @@ static function_info_t* function_info(const weir_explorer_t* explorer,
   return NULL;
 }
 
-// -- construction -------------------------------------------------------------
+// -- construction ------------------------------------------------------------
 
 static bool is_function(const weir_op_t* op) {
   return weir_op_has_trait(op, WEIR_OP_FUNCTION);
@@ -206,7 +206,7 @@ weir_explorer_t* weir_explorer_create(weir_op_t* module, weir_arena_t* arena) {
   return explorer;
 }
 
-// -- queries ------------------------------------------------------------------
+// -- queries -----------------------------------------------------------------
 
 weir_op_t* weir_explorer_root(const weir_explorer_t* explorer) {
   return explorer->root;

@@ -21,7 +21,7 @@ weir_explorer_t* weir_explorer_create(weir_op_t* module, weir_arena_t* arena);
 weir_op_t* weir_explorer_root(const weir_explorer_t* explorer);
 weir_arena_t* weir_explorer_arena(const weir_explorer_t* explorer);
 
-// -- globals ----------------------------------------------------------------
+// -- globals -----------------------------------------------------------------
 
 uint32_t weir_explorer_global_count(const weir_explorer_t* explorer);
 const weir_global_info_t* weir_explorer_global(const weir_explorer_t* explorer,
@@ -31,7 +31,7 @@ const weir_global_info_t* weir_explorer_global(const weir_explorer_t* explorer,
 const weir_global_info_t* weir_explorer_global_of(
     const weir_explorer_t* explorer, const weir_op_t* op);
 
-// -- functions --------------------------------------------------------------
+// -- functions ---------------------------------------------------------------
 
 // All function-like ops of the module (functions, initializers) in order.
 uint32_t weir_explorer_function_count(const weir_explorer_t* explorer);
@@ -51,7 +51,7 @@ bool weir_explorer_callers_are_known(const weir_explorer_t* explorer,
 const weir_op_list_t* weir_explorer_returns(const weir_explorer_t* explorer,
                                             const weir_op_t* function);
 
-// -- walks over values ------------------------------------------------------
+// -- walks over values -------------------------------------------------------
 
 enum {
   WEIR_EXPLORE_NO_TIED = 1u << 0,     // results do not lead to tied operands
@@ -75,7 +75,7 @@ bool weir_explore_uses(const weir_explorer_t* explorer, weir_value_t* value,
                        uint32_t flags, weir_explore_use_fn_t callback,
                        void* user);
 
-// -- one step ---------------------------------------------------------------
+// -- one step ----------------------------------------------------------------
 
 // Calls |callback| with each value that reaches the block argument or region
 // result |value| in one step. False if there are others outside the module.

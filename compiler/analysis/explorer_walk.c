@@ -4,7 +4,7 @@
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/util.h"
 
-// -- one step up --------------------------------------------------------------
+// -- one step up -------------------------------------------------------------
 
 // Tells |callback| of |value| unless the walk has been stopped; false stops.
 static bool tell(weir_explore_value_fn_t callback, weir_value_t* value,
@@ -155,7 +155,7 @@ bool weir_explore_sources(const weir_explorer_t* explorer, weir_value_t* value,
   return region_argument_sources(value, parent, callback, user);
 }
 
-// -- one step down ------------------------------------------------------------
+// -- one step down -----------------------------------------------------------
 
 static bool return_targets(const weir_explorer_t* explorer, weir_op_t* function,
                            uint32_t index, weir_explore_value_fn_t callback,
@@ -268,7 +268,7 @@ bool weir_explore_targets(const weir_explorer_t* explorer, weir_use_t* use,
   return true;
 }
 
-// -- transitive walks ---------------------------------------------------------
+// -- transitive walks --------------------------------------------------------
 
 typedef struct worklist_t {
   weir_value_t** values;

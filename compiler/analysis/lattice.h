@@ -63,7 +63,7 @@ weir_element_t* weir_solver_find(const weir_solver_t* solver,
 // which only an update function that is not monotone can cause.
 weir_status_t weir_solver_run(weir_solver_t* solver);
 
-// -- sets of possible values ------------------------------------------------
+// -- sets of possible values -------------------------------------------------
 
 // Which of some interned things (attributes) a fact may be: nothing known to
 // the contrary yet (empty), a set, or anything at all (unknown).

@@ -1,0 +1,152 @@
+// Converts the host program of a module from tensors to stream resources.
+//
+// Needs:   flow, hal.tensor, util, arith, cf and scf ops on tensors; dispatches
+//          outlined into flow.executables.
+// Changes: every tensor into a !stream.resource and its size in bytes; every op
+//          on tensors into stream ops at the affinity the analysis found, with
+//          transfers where an operand lives elsewhere; flow.executable into
+//          stream.executable. `stream.affinity` goes from functions and
+//          globals.
+// Keeps:   the order of ops; scalars; ops of other dialects, which tensors are
+//          exported to and imported from; stream.affinity.default.
+#include "compiler/conversion/conversion.h"
+#include "compiler/conversion/passes.h"
+#include "compiler/dialects/builtin.h"
+#include "compiler/dialects/util.h"
+#include "compiler/ir/diagnostic.h"
+#include "compiler/text/text.h"
+
+// An op that could be at several places that do not go together is placed
+// nowhere: the choice is left to whoever runs the program, so tell.
+static void warn_if_ambiguous(weir_converter_t* c, const weir_op_t* op) {
+  weir_affinity_set_t set = weir_affinity_set_of_execution(c->affinity, op);
+  if (set.count < 2 || weir_affinity_select(&set)) return;
+  const char* names = "";
+  for (uint32_t i = 0; i < set.count; ++i) {
+    names = weir_arena_format(c->arena, "%s%s%s", names, i ? ", " : "",
+                              weir_print_attr(set.items[i], c->arena));
+  }
+  weir_op_warning(op, "may execute at %s and is not told where", names);
+}
+
+static void convert_op(weir_converter_t* c, weir_op_t* op) {
+  if (weir_op_has_execution_affinity(op)) warn_if_ambiguous(c, op);
+  c->builder = weir_builder_before(op);
+  if (weir_convert_flow_op(c, op) || weir_convert_hal_op(c, op) ||
+      weir_convert_standard_op(c, op) || weir_convert_util_op(c, op)) {
+    return;
+  }
+  weir_convert_unknown_op(c, op);
+  // Regions of unknown ops may still hold host code.
+  for (uint32_t r = 0; r < op->region_count; ++r) {
+    weir_convert_region(c, weir_op_region(op, r));
+  }
+}
+
+// Replaces tensor arguments by resource and size. The originals stay behind
+// them until all has been converted.
+static void expand_arguments(weir_converter_t* c, weir_block_t* block) {
+  for (uint32_t i = 0; i < block->argument_count; ++i) {
+    weir_value_t* argument = block->arguments[i];
+    if (!weir_type_is_tensor(argument->type)) {
+      argument->type = weir_convert_type(c, argument->type);
+      continue;
+    }
+    weir_location_t* location = weir_value_location(argument);
+    weir_value_t* resource = weir_block_insert_argument(
+        block, i, weir_unknown_resource(c), location);
+    weir_value_t* size = weir_block_insert_argument(
+        block, i + 1, weir_index_type(c->context), location);
+    weir_map_tensor(c, argument, resource, size);
+    i += 2;
+  }
+}
+
+void weir_convert_region(weir_converter_t* c, weir_region_t* region) {
+  if (!region) return;
+  WEIR_FOR_EACH_BLOCK(block, region) {
+    expand_arguments(c, block);
+  }
+  WEIR_FOR_EACH_BLOCK(block, region) {
+    WEIR_FOR_EACH_OP(op, block) {
+      convert_op(c, op);
+    }
+  }
+}
+
+static void convert_top_level(weir_converter_t* c, weir_op_t* op) {
+  if (weir_op_is(op, WEIR_UTIL_FUNC) || weir_op_is(op, WEIR_UTIL_INITIALIZER)) {
+    weir_convert_function(c, op);
+  } else if (weir_op_is(op, WEIR_UTIL_GLOBAL)) {
+    weir_convert_global(c, op);
+  } else if (weir_convert_flow_executable(c, op)) {
+    return;
+  } else if (weir_op_has_trait(op, WEIR_OP_FUNCTION)) {
+    for (uint32_t r = 0; r < op->region_count; ++r) {
+      weir_convert_region(c, weir_op_region(op, r));
+    }
+  }
+}
+
+// -- clean-up ----------------------------------------------------------------
+
+static weir_walk_t erase_tensor_arguments(weir_op_t* op, void* user) {
+  weir_converter_t* c = user;
+  for (uint32_t r = 0; r < op->region_count; ++r) {
+    WEIR_FOR_EACH_BLOCK(block, weir_op_region(op, r)) {
+      for (uint32_t i = block->argument_count; i-- > 0;) {
+        weir_value_t* argument = block->arguments[i];
+        if (!weir_mapping_find(c->resources, argument)) continue;
+        if (!weir_value_has_uses(argument)) {
+          weir_block_erase_argument(block, i);
+        }
+      }
+    }
+  }
+  return weir_op_has_trait(op, WEIR_OP_OBJECT_LIKE) ? WEIR_WALK_SKIP
+                                                    : WEIR_WALK_CONTINUE;
+}
+
+static void erase_originals(weir_converter_t* c) {
+  for (uint32_t i = 0; i < c->originals.count; ++i) {
+    weir_op_drop_all_references(c->originals.ops[i]);
+  }
+  for (uint32_t i = c->originals.count; i-- > 0;) {
+    weir_op_erase(c->originals.ops[i]);
+  }
+  weir_walk_pre_order(c->module, erase_tensor_arguments, c);
+}
+
+static void strip_affinities(weir_op_t* module) {
+  weir_block_t* body = weir_module_body(module);
+  WEIR_FOR_EACH_OP(op, body) {
+    weir_op_remove_attr(op, "stream.affinity");
+  }
+}
+
+weir_status_t weir_stream_conversion(weir_pass_t* pass, weir_op_t* module) {
+  uint32_t errors = weir_error_count(pass->context);
+  weir_affinity_analysis_t* affinity = NULL;
+  WEIR_RETURN_IF_ERROR(
+      weir_affinity_analysis_run(module, pass->scratch, &affinity));
+  weir_converter_t converter = {
+      .context = pass->context,
+      .module = module,
+      .arena = pass->scratch,
+      .affinity = affinity,
+      .builder = weir_builder(pass->context),
+      .resources = weir_mapping_create(pass->scratch),
+      .sizes = weir_mapping_create(pass->scratch),
+  };
+  weir_block_t* body = weir_module_body(module);
+  WEIR_FOR_EACH_OP(op, body) {
+    convert_top_level(&converter, op);
+  }
+  if (weir_error_count(pass->context) != errors) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "the program cannot be converted to streams");
+  }
+  erase_originals(&converter);
+  strip_affinities(module);
+  return weir_ok();
+}

@@ -1,0 +1,104 @@
+// Ops of which nothing is known take and give tensors as before: resources are
+// exported to them and what they return is imported.
+#include "compiler/conversion/conversion.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/ir/diagnostic.h"
+
+static weir_type_t* external_type(const weir_converter_t* c) {
+  return weir_stream_resource_type(c->context, WEIR_LIFETIME_EXTERNAL);
+}
+
+static bool needs_wrapping(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* operand = weir_op_operand_n(op, i);
+    if (weir_type_is_tensor(operand->type) &&
+        !weir_op_is(weir_value_op(operand), WEIR_STREAM_TENSOR_EXPORT)) {
+      return true;
+    }
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (!weir_type_is_tensor(result->type)) continue;
+    for (weir_use_t* use = result->uses; use; use = use->next) {
+      if (!weir_op_is(use->op, WEIR_STREAM_TENSOR_IMPORT)) return true;
+    }
+  }
+  return false;
+}
+
+static weir_value_t* export_tensor(weir_converter_t* c, weir_op_t* op,
+                                   weir_value_t* tensor,
+                                   weir_attr_t* affinity) {
+  weir_values_t dims = weir_dynamic_dims(c, op->location, tensor);
+  weir_converted_tensor_t source =
+      weir_transfer_tensor(c, op->location, tensor, affinity);
+  weir_value_t* resource = source.resource;
+  if (resource->type != external_type(c)) {
+    resource = weir_build_transfer(c, op->location, resource, source.size,
+                                   external_type(c), source.affinity, affinity);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &c->builder, WEIR_STREAM_TENSOR_EXPORT,
+                     op->location);
+  weir_op_state_operand(&state, resource);
+  weir_op_state_operands(&state, dims.items, dims.count);
+  weir_op_state_operand(&state, source.size);
+  weir_op_state_attr(&state, "source_encoding", weir_type_attr(tensor->type));
+  weir_op_state_attr(&state, "affinity", affinity);
+  weir_op_state_result(&state, tensor->type);
+  return weir_op_result_n(weir_build(&c->builder, &state), 0);
+}
+
+static void import_tensor(weir_converter_t* c, weir_op_t* op,
+                          weir_value_t* tensor, weir_attr_t* affinity) {
+  weir_values_t dims = weir_dynamic_dims(c, op->location, tensor);
+  weir_value_t* size =
+      weir_build_sizeof(c, op->location, tensor->type, &dims, affinity);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &c->builder, WEIR_STREAM_TENSOR_IMPORT,
+                     op->location);
+  weir_op_state_operand(&state, tensor);
+  weir_op_state_operands(&state, dims.items, dims.count);
+  weir_op_state_operand(&state, size);
+  weir_op_state_attr(&state, "result_encoding", weir_type_attr(tensor->type));
+  weir_op_state_attr(&state, "affinity", affinity);
+  weir_op_state_result(&state, external_type(c));
+  weir_value_t* imported = weir_op_result_n(weir_build(&c->builder, &state), 0);
+  weir_value_t* resource =
+      weir_build_transfer(c, op->location, imported, size,
+                          weir_unknown_resource(c), affinity, affinity);
+  weir_map_tensor(c, tensor, resource, size);
+}
+
+void weir_convert_unknown_op(weir_converter_t* c, weir_op_t* op) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (weir_type_is_tensor(result->type)) continue;
+    result->type = weir_convert_type(c, result->type);
+  }
+  if (!needs_wrapping(op)) return;
+  // What replaces these depends on what the values have become.
+  if (weir_sv_equal_c(weir_op_dialect(op), "flow") ||
+      weir_sv_equal_c(weir_op_dialect(op), "tensor")) {
+    weir_emit_error(
+        c->context, op->location,
+        "failed to legalize operation '%s' that was explicitly marked illegal",
+        op->name->data);
+    return;
+  }
+  weir_attr_t* execution = weir_affinity_inferred(c->affinity, op);
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* operand = weir_op_operand_n(op, i);
+    if (!weir_type_is_tensor(operand->type)) continue;
+    weir_attr_t* affinity = weir_affinity_of_resource(c->affinity, operand);
+    weir_op_set_operand(
+        op, i, export_tensor(c, op, operand, affinity ? affinity : execution));
+  }
+  weir_builder_set_after(&c->builder, op);
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (!weir_type_is_tensor(result->type)) continue;
+    weir_attr_t* affinity = weir_affinity_of_resource(c->affinity, result);
+    import_tensor(c, op, result, affinity ? affinity : execution);
+  }
+}
