@@ -1,5 +1,7 @@
 #include "compiler/dialects/affine.h"
 
+#include "compiler/dialects/control_flow_impl.h"
+
 static const weir_op_def_t affine_ops[] = {
     {
         .id = WEIR_AFFINE_APPLY,
@@ -9,6 +11,8 @@ static const weir_op_def_t affine_ops[] = {
         .attrs = "map:anyAttr",
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .parse = weir_affine_map_op_parse,
+        .print = weir_affine_map_op_print,
     },
     {
         .id = WEIR_AFFINE_MAX,
@@ -18,6 +22,8 @@ static const weir_op_def_t affine_ops[] = {
         .attrs = "map:anyAttr",
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .parse = weir_affine_map_op_parse,
+        .print = weir_affine_map_op_print,
     },
     {
         .id = WEIR_AFFINE_MIN,
@@ -27,6 +33,8 @@ static const weir_op_def_t affine_ops[] = {
         .attrs = "map:anyAttr",
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .parse = weir_affine_map_op_parse,
+        .print = weir_affine_map_op_print,
     },
 };
 

@@ -1,15 +1,19 @@
 #include "compiler/dialects/arith.h"
 
+#include "compiler/dialects/arith_impl.h"
+
 static const weir_op_def_t arith_ops[] = {
     {
         .id = WEIR_ARITH_ADDF,
         .name = "arith.addf",
         .summary = "float sum",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_ADDI,
@@ -20,6 +24,8 @@ static const weir_op_def_t arith_ops[] = {
         .results = "result:signlessIntegerLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_ADDUI_EXTENDED,
@@ -75,11 +81,14 @@ static const weir_op_def_t arith_ops[] = {
         .id = WEIR_ARITH_CMPF,
         .name = "arith.cmpf",
         .summary = "compares floats",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "predicate:i64Attr fastmath:anyAttr?",
         .results = "result:anyType",
         .same_type = "lhs,rhs",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .parse = weir_arith_cmp_parse,
+        .print = weir_arith_cmp_print,
+        .infer_types = weir_arith_cmp_infer,
     },
     {
         .id = WEIR_ARITH_CMPI,
@@ -90,6 +99,9 @@ static const weir_op_def_t arith_ops[] = {
         .results = "result:anyType",
         .same_type = "lhs,rhs",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .parse = weir_arith_cmp_parse,
+        .print = weir_arith_cmp_print,
+        .infer_types = weir_arith_cmp_infer,
     },
     {
         .id = WEIR_ARITH_CONSTANT,
@@ -98,16 +110,21 @@ static const weir_op_def_t arith_ops[] = {
         .attrs = "value:typedAttrInterface",
         .results = "result:anyType",
         .traits = WEIR_OP_PURE | WEIR_OP_CONSTANT_LIKE | WEIR_OP_PROPERTIES,
+        .parse = weir_arith_constant_parse,
+        .print = weir_arith_constant_print,
+        .names = weir_arith_constant_names,
     },
     {
         .id = WEIR_ARITH_DIVF,
         .name = "arith.divf",
         .summary = "float quotient",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_DIVSI,
@@ -137,6 +154,8 @@ static const weir_op_def_t arith_ops[] = {
         .attrs = "fastmath:anyAttr?",
         .results = "out:anyType",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .parse = weir_arith_cast_parse,
+        .print = weir_arith_cast_print,
     },
     {
         .id = WEIR_ARITH_EXTSI,
@@ -206,21 +225,25 @@ static const weir_op_def_t arith_ops[] = {
         .id = WEIR_ARITH_MAXIMUMF,
         .name = "arith.maximumf",
         .summary = "maximum, NaN wins",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_MAXNUMF,
         .name = "arith.maxnumf",
         .summary = "maximum, numbers win over NaN",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_MAXSI,
@@ -246,21 +269,25 @@ static const weir_op_def_t arith_ops[] = {
         .id = WEIR_ARITH_MINIMUMF,
         .name = "arith.minimumf",
         .summary = "minimum, NaN wins",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_MINNUMF,
         .name = "arith.minnumf",
         .summary = "minimum, numbers win over NaN",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_MINSI,
@@ -286,11 +313,13 @@ static const weir_op_def_t arith_ops[] = {
         .id = WEIR_ARITH_MULF,
         .name = "arith.mulf",
         .summary = "float product",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_MULI,
@@ -301,6 +330,8 @@ static const weir_op_def_t arith_ops[] = {
         .results = "result:signlessIntegerLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_MULSI_EXTENDED,
@@ -326,11 +357,13 @@ static const weir_op_def_t arith_ops[] = {
         .id = WEIR_ARITH_NEGF,
         .name = "arith.negf",
         .summary = "float negation",
-        .operands = "operand:anyType",
+        .operands = "operand:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_ORI,
@@ -346,11 +379,13 @@ static const weir_op_def_t arith_ops[] = {
         .id = WEIR_ARITH_REMF,
         .name = "arith.remf",
         .summary = "float remainder",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_REMSI,
@@ -380,6 +415,8 @@ static const weir_op_def_t arith_ops[] = {
         .results = "result:anyType",
         .same_type = "true_value,false_value,result",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .parse = weir_arith_select_parse,
+        .print = weir_arith_select_print,
     },
     {
         .id = WEIR_ARITH_SHLI,
@@ -390,6 +427,8 @@ static const weir_op_def_t arith_ops[] = {
         .results = "result:signlessIntegerLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_SHRSI,
@@ -424,11 +463,13 @@ static const weir_op_def_t arith_ops[] = {
         .id = WEIR_ARITH_SUBF,
         .name = "arith.subf",
         .summary = "float difference",
-        .operands = "lhs:anyType rhs:anyType",
+        .operands = "lhs:floatLike rhs:floatLike",
         .attrs = "fastmath:anyAttr?",
-        .results = "result:anyType",
+        .results = "result:floatLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_SUBI,
@@ -439,6 +480,8 @@ static const weir_op_def_t arith_ops[] = {
         .results = "result:signlessIntegerLike",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_flags_op_parse,
+        .print = weir_flags_op_print,
     },
     {
         .id = WEIR_ARITH_TRUNCF,
@@ -448,6 +491,8 @@ static const weir_op_def_t arith_ops[] = {
         .attrs = "roundingmode:i32Attr? fastmath:anyAttr?",
         .results = "out:anyType",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .parse = weir_arith_cast_parse,
+        .print = weir_arith_cast_print,
     },
     {
         .id = WEIR_ARITH_TRUNCI,
@@ -484,4 +529,6 @@ const weir_dialect_t weir_arith_dialect = {
     .number = 7,
     .ops = arith_ops,
     .op_count = sizeof(arith_ops) / sizeof(arith_ops[0]),
+    .attrs = weir_arith_attrs,
+    .attr_count = WEIR_ARITH_ATTR_COUNT,
 };

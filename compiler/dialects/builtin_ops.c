@@ -1,5 +1,7 @@
 #include "compiler/dialects/builtin.h"
 
+#include "compiler/dialects/tensor_impl.h"
+
 static const weir_op_def_t builtin_ops[] = {
     {
         .id = WEIR_BUILTIN_MODULE,
@@ -10,6 +12,8 @@ static const weir_op_def_t builtin_ops[] = {
         .traits = WEIR_OP_ISOLATED | WEIR_OP_SYMBOL | WEIR_OP_SYMBOL_TABLE |
                   WEIR_OP_NO_TERMINATOR | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_DEFAULT_DIALECT | WEIR_OP_PROPERTIES,
+        .parse = weir_builtin_module_parse,
+        .print = weir_builtin_module_print,
     },
     {
         .id = WEIR_BUILTIN_UNREALIZED_CONVERSION_CAST,

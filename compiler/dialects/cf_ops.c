@@ -1,5 +1,7 @@
 #include "compiler/dialects/cf.h"
 
+#include "compiler/dialects/control_flow_impl.h"
+
 static const weir_op_def_t cf_ops[] = {
     {
         .id = WEIR_CF_ASSERT,
@@ -17,6 +19,8 @@ static const weir_op_def_t cf_ops[] = {
         .operands = "destOperands:anyType*",
         .successors = "dest:destOperands",
         .traits = WEIR_OP_PURE | WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
+        .parse = weir_cf_br_parse,
+        .print = weir_cf_br_print,
     },
     {
         .id = WEIR_CF_COND_BR,
@@ -27,6 +31,8 @@ static const weir_op_def_t cf_ops[] = {
         .successors = "trueDest:trueDestOperands falseDest:falseDestOperands",
         .traits = WEIR_OP_PURE | WEIR_OP_TERMINATOR | WEIR_OP_SEGMENTS |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_cf_cond_br_parse,
+        .print = weir_cf_cond_br_print,
     },
     {
         .id = WEIR_CF_SWITCH,
@@ -39,6 +45,8 @@ static const weir_op_def_t cf_ops[] = {
             "defaultDestination:defaultOperands caseDestinations:caseOperands*",
         .traits = WEIR_OP_PURE | WEIR_OP_TERMINATOR | WEIR_OP_SEGMENTS |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_cf_switch_parse,
+        .print = weir_cf_switch_print,
     },
 };
 

@@ -1,5 +1,7 @@
 #include "compiler/dialects/flow.h"
 
+#include "compiler/dialects/names.h"
+#include "compiler/dialects/functions.h"
 #include "compiler/dialects/flow_impl.h"
 
 static const weir_op_def_t flow_ops[] = {
@@ -9,13 +11,13 @@ static const weir_op_def_t flow_ops[] = {
         .operands = "arguments:anyType* argument_dims:dim* result_dims:dim*",
         .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
-        .tied = "arguments",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_CALL | WEIR_OP_SYMBOL_USER |
                   WEIR_OP_TIED | WEIR_OP_SHAPE_AWARE | WEIR_OP_PROPERTIES,
         .syntax =
             "$callee `(` $arguments `)` attr-dict `:` "
             "custom<ShapedFunctionType>(ref($arguments), type($arguments), "
             "$argument_dims, type($results), $result_dims, $tied_operands)",
+        .tied = "arguments",
     },
     {
         .id = WEIR_FLOW_CHANNEL_COUNT,
@@ -24,6 +26,8 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$channel `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "channel_count",
     },
     {
         .id = WEIR_FLOW_CHANNEL_DEFAULT,
@@ -32,6 +36,8 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:channel",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "($group^)? `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "default_channel",
     },
     {
         .id = WEIR_FLOW_CHANNEL_RANK,
@@ -40,6 +46,8 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$channel `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "channel_rank",
     },
     {
         .id = WEIR_FLOW_CHANNEL_SPLIT,
@@ -49,6 +57,8 @@ static const weir_op_def_t flow_ops[] = {
         .traits = WEIR_OP_PROPERTIES,
         .syntax = "$channel `,` $color `,` $key `:` type($channel) `->` "
                   "type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "channel",
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_ALL_GATHER,
@@ -59,12 +69,12 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax = "$element_type `,` $target `,` $source `,` $channel `:` `(` "
                   "type($target) `,` type($source) `,` type($channel) `)` `->` "
                   "custom<ShapedTiedResult>(type($result), $target_dims, "
                   "$tied_operands) attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_ALL_REDUCE,
@@ -76,13 +86,13 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "source,target,result",
-        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax =
             "$reduction_op `,` $element_type `,` $target `,` $source `,` "
             "$channel `:` `(` type($target) `,` type($source) `,` "
             "type($channel) `)` `->` custom<ShapedTiedResult>(type($result), "
             "$target_dims, $tied_operands) attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_ALL_TO_ALL,
@@ -93,12 +103,12 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax = "$element_type `,` $target `,` $source `,` $channel `:` `(` "
                   "type($target) `,` type($source) `,` type($channel) `)` `->` "
                   "custom<ShapedTiedResult>(type($result), $target_dims, "
                   "$tied_operands) attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_REDUCE_SCATTER,
@@ -110,13 +120,13 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax =
             "$reduction_op `,` $element_type `,` $target `,` $source `,` "
             "$channel `:` `(` type($target) `,` type($source) `,` "
             "type($channel) `)` `->` custom<ShapedTiedResult>(type($result), "
             "$target_dims, $tied_operands) attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_SEND_RECV,
@@ -127,13 +137,13 @@ static const weir_op_def_t flow_ops[] = {
                  "tied_operands:tiedOpStorageAttr?",
         .results = "result:tensor",
         .same_type = "source,target,result",
-        .tied = "target",
         .traits = WEIR_OP_TIED | WEIR_OP_PROPERTIES,
         .syntax = "$element_type `,` $target `,` $source `,` $channel `,` "
                   "$send `,` $recv `:` `(` type($target) `,` type($source) `,` "
                   "type($channel) `,` type($send) `,` type($recv) `)` `->` "
                   "custom<ShapedTiedResult>(type($result), $target_dims, "
                   "$tied_operands) attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_FLOW_DISPATCH,
@@ -143,7 +153,6 @@ static const weir_op_def_t flow_ops[] = {
         .attrs =
             "entry_points:symbolRefArrayAttr tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
-        .tied = "arguments",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SYMBOL_USER | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
@@ -151,6 +160,7 @@ static const weir_op_def_t flow_ops[] = {
             "`` `(` $arguments `)` attr-dict `:` "
             "custom<ShapedFunctionType>(ref($arguments), type($arguments), "
             "$argument_dims, type($results), $result_dims, $tied_operands)",
+        .tied = "arguments",
     },
     {
         .id = WEIR_FLOW_DISPATCH_REGION,
@@ -160,6 +170,8 @@ static const weir_op_def_t flow_ops[] = {
         .regions = "body:any workgroup_count:any",
         .traits = WEIR_OP_SHAPE_AWARE | WEIR_OP_SEGMENTS | WEIR_OP_PURE |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_flow_dispatch_region_parse,
+        .print = weir_flow_dispatch_region_print,
     },
     {
         .id = WEIR_FLOW_DISPATCH_TENSOR_LOAD,
@@ -170,7 +182,6 @@ static const weir_op_def_t flow_ops[] = {
             "static_offsets:denseI64ArrayAttr static_sizes:denseI64ArrayAttr "
             "static_strides:denseI64ArrayAttr",
         .results = "result:anyRankedTensor",
-        .tied = "source",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_TIED | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
@@ -179,6 +190,7 @@ static const weir_op_def_t flow_ops[] = {
             "$sizes, $static_sizes) `,` `strides` `=` "
             "custom<DynamicIndexList>( $strides, $static_strides) attr-dict "
             "`:` type($source) (`{` $source_dims^ `}`)? `->` type($result)",
+        .tied = "source",
     },
     {
         .id = WEIR_FLOW_DISPATCH_TENSOR_STORE,
@@ -214,6 +226,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_ID,
@@ -222,6 +235,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_SIZE,
@@ -230,6 +244,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_COUNT_FROM_DAG_ROOT,
@@ -255,7 +270,6 @@ static const weir_op_def_t flow_ops[] = {
         .attrs = "tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
         .regions = "workgroup_body:any workgroup_count:any",
-        .tied = "arguments",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_SEGMENTS | WEIR_OP_CLOSURE |
                   WEIR_OP_HOISTABLE | WEIR_OP_TIED | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -267,6 +281,7 @@ static const weir_op_def_t flow_ops[] = {
             "custom<DispatchWorkgroupBody>(ref(type($arguments)), "
             "ref(type($results)), $workgroup_body) `` "
             "custom<DispatchWorkgroupsCountRegion>($workgroup_count)",
+        .tied = "arguments",
     },
     {
         .id = WEIR_FLOW_DISPATCH_WORKLOAD_ORDINAL,
@@ -318,11 +333,12 @@ static const weir_op_def_t flow_ops[] = {
                  "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr?",
         .regions = "body:any",
         .traits = WEIR_OP_CALLABLE | WEIR_OP_FUNCTION | WEIR_OP_ISOLATED |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_PROPERTIES | WEIR_OP_SYMBOL,
         .syntax =
             "custom<SymbolVisibility>($sym_visibility) $sym_name `` "
             "custom<ShapedFunctionSignature>($function_type, $tied_operands, "
             "$arg_attrs, $res_attrs) attr-dict-with-keyword ($body^)?",
+        .verify = weir_verify_function,
     },
     {
         .id = WEIR_FLOW_RETURN,
@@ -347,12 +363,12 @@ static const weir_op_def_t flow_ops[] = {
         .name = "flow.tensor.bitcast",
         .operands = "source:tensor source_dims:dim* result_dims:dim*",
         .results = "result:tensor",
-        .tied = "source",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_HOISTABLE | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
             "$source `:` type($source) (`{` $source_dims^ `}`)? `->` "
             "type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
+        .tied = "source",
     },
     {
         .id = WEIR_FLOW_TENSOR_CLONE,
@@ -407,12 +423,12 @@ static const weir_op_def_t flow_ops[] = {
         .name = "flow.tensor.reshape",
         .operands = "source:tensor source_dims:dim* result_dims:dim*",
         .results = "result:tensor",
-        .tied = "source",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_HOISTABLE | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
             "$source `:` type($source) (`{` $source_dims^ `}`)? `->` "
             "type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
+        .tied = "source",
     },
     {
         .id = WEIR_FLOW_TENSOR_SLICE,
@@ -486,13 +502,13 @@ static const weir_op_def_t flow_ops[] = {
                     "update:tensor update_dims:dim*",
         .results = "result:tensor",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_HOISTABLE | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
             "$update `,` $target `[` $start_indices `]` `:` type($update) (`{` "
             "$update_dims^ `}`)? `->` custom<ShapedTiedResult>(type($result), "
             "$target_dims) attr-dict-with-keyword",
+        .tied = "target",
     },
 };
 

@@ -1,5 +1,8 @@
 #include "compiler/dialects/func.h"
 
+#include "compiler/dialects/functions.h"
+#include "compiler/dialects/control_flow_impl.h"
+
 static const weir_op_def_t func_ops[] = {
     {
         .id = WEIR_FUNC_CALL,
@@ -9,6 +12,8 @@ static const weir_op_def_t func_ops[] = {
         .attrs = "callee:flatSymbolRefAttr",
         .results = "results:anyType*",
         .traits = WEIR_OP_CALL | WEIR_OP_SYMBOL_USER | WEIR_OP_PROPERTIES,
+        .parse = weir_func_call_parse,
+        .print = weir_func_call_print,
     },
     {
         .id = WEIR_FUNC_CALL_INDIRECT,
@@ -17,6 +22,8 @@ static const weir_op_def_t func_ops[] = {
         .operands = "callee:anyType callee_operands:anyType*",
         .results = "results:anyType*",
         .traits = WEIR_OP_CALL | WEIR_OP_PROPERTIES,
+        .parse = weir_func_call_indirect_parse,
+        .print = weir_func_call_indirect_print,
     },
     {
         .id = WEIR_FUNC_CONSTANT,
@@ -26,6 +33,9 @@ static const weir_op_def_t func_ops[] = {
         .results = "result:anyType",
         .traits = WEIR_OP_PURE | WEIR_OP_CONSTANT_LIKE | WEIR_OP_SYMBOL_USER |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_func_constant_parse,
+        .print = weir_func_constant_print,
+        .names = weir_func_constant_names,
     },
     {
         .id = WEIR_FUNC_FUNC,
@@ -39,6 +49,9 @@ static const weir_op_def_t func_ops[] = {
         .traits = WEIR_OP_FUNCTION | WEIR_OP_CALLABLE | WEIR_OP_SYMBOL |
                   WEIR_OP_ISOLATED | WEIR_OP_DEFAULT_DIALECT |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_func_func_parse,
+        .print = weir_func_func_print,
+        .verify = weir_verify_function,
     },
     {
         .id = WEIR_FUNC_RETURN,
@@ -49,6 +62,7 @@ static const weir_op_def_t func_ops[] = {
         .syntax = "attr-dict ($operands^ `:` type($operands))?",
         .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
                   WEIR_OP_PROPERTIES,
+        .verify = weir_verify_return,
     },
 };
 

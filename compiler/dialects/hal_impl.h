@@ -3,10 +3,24 @@
 #define WEIR_COMPILER_DIALECTS_HAL_IMPL_H_
 
 #include "compiler/dialects/dialect_impl.h"
-#include "compiler/ir/op_def.h"
+#include "compiler/ir/asm.h"
+#include "compiler/ir/rewrite.h"
 
 enum { WEIR_HAL_TYPE_COUNT = 13, WEIR_HAL_ATTR_COUNT = 16 };
 extern const weir_type_def_t* const weir_hal_types[WEIR_HAL_TYPE_COUNT];
 extern const weir_attr_def_t* const weir_hal_attrs[WEIR_HAL_ATTR_COUNT];
+
+bool weir_hal_executable_export_parse(weir_asm_parser_t* parser,
+                                      const weir_op_info_t* info);
+void weir_hal_executable_export_print(weir_asm_printer_t* printer,
+                                      const weir_op_t* op);
+bool weir_hal_executable_condition_parse(weir_asm_parser_t* parser,
+                                         const weir_op_info_t* info);
+void weir_hal_executable_condition_print(weir_asm_printer_t* printer,
+                                         const weir_op_t* op);
+bool weir_hal_executable_constant_block_parse(weir_asm_parser_t* parser,
+                                              const weir_op_info_t* info);
+void weir_hal_executable_constant_block_print(weir_asm_printer_t* printer,
+                                              const weir_op_t* op);
 
 #endif  // WEIR_COMPILER_DIALECTS_HAL_IMPL_H_

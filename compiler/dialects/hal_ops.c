@@ -1,5 +1,7 @@
 #include "compiler/dialects/hal.h"
 
+#include "compiler/dialects/names.h"
+#include "compiler/dialects/functions.h"
 #include "compiler/dialects/hal_impl.h"
 
 static const weir_op_def_t hal_ops[] = {
@@ -17,6 +19,8 @@ static const weir_op_def_t hal_ops[] = {
             "$queue_affinity `)` `type` `(` $memory_types `)` `usage` `(` "
             "$buffer_usage `)` `:` custom<SizeAwareType>(type($result), "
             "$result_size) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "buffer",
     },
     {
         .id = WEIR_HAL_ALLOCATOR_IMPORT,
@@ -32,6 +36,8 @@ static const weir_op_def_t hal_ops[] = {
                   "`]` `affinity` `(` $queue_affinity `)` `type` `(` "
                   "$memory_types `)` `usage` `(` $buffer_usage `)` `:` "
                   "type($did_import) `,` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "did_import mapped",
     },
     {
         .id = WEIR_HAL_BUFFER_ASSERT,
@@ -53,6 +59,8 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`<` $buffer `:` type($buffer) `>` `:` type($result) "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "length",
     },
     {
         .id = WEIR_HAL_BUFFER_LOAD,
@@ -81,6 +89,8 @@ static const weir_op_def_t hal_ops[] = {
         .syntax = "`<` $source_buffer `:` type($source_buffer) `>` `` `[` "
                   "$source_offset `,` $length `]` `:` type($result) "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "buffer",
     },
     {
         .id = WEIR_HAL_BUFFER_VIEW_ASSERT,
@@ -101,6 +111,8 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`<` $buffer_view `:` type($buffer_view) `>` `:` "
                   "type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "buffer",
     },
     {
         .id = WEIR_HAL_BUFFER_VIEW_CREATE,
@@ -114,6 +126,8 @@ static const weir_op_def_t hal_ops[] = {
                   "`[` $source_offset `,` $source_length `]` `shape` `(` `[` "
                   "$shape `]` `)` `type` `(` $element_type `)` `encoding` `(` "
                   "$encoding_type `)` `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "view",
     },
     {
         .id = WEIR_HAL_BUFFER_VIEW_DIM,
@@ -171,6 +185,8 @@ static const weir_op_def_t hal_ops[] = {
                   "$queue_affinity `)` `flags` `(` $flags `)` `id` `(` $id `)` "
                   "`group` `(` $group `)` `rank` `(` $rank `)` `count` `(` "
                   "$count `)` `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "channel",
     },
     {
         .id = WEIR_HAL_CHANNEL_RANK_AND_COUNT,
@@ -180,6 +196,8 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`<` $channel `:` type($channel) `>` `:` type($rank) `,` "
                   "type($count) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "ccl_rank ccl_count",
     },
     {
         .id = WEIR_HAL_CHANNEL_SPLIT,
@@ -190,6 +208,8 @@ static const weir_op_def_t hal_ops[] = {
         .syntax = "`<` $channel `:` type($channel) `>` `color` `(` $color `)` "
                   "`key` `(` $key `)` `flags` `(` $flags `)` `:` type($result) "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "channel",
     },
     {
         .id = WEIR_HAL_COMMAND_BUFFER_BEGIN_DEBUG_GROUP,
@@ -244,6 +264,8 @@ static const weir_op_def_t hal_ops[] = {
             "`categories` `(` $command_categories `)` `affinity` `(` "
             "$queue_affinity `)` (`bindings` `(` $binding_capacity^ `)`)? `:` "
             "type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "cmd",
     },
     {
         .id = WEIR_HAL_COMMAND_BUFFER_DEVICE,
@@ -368,6 +390,8 @@ static const weir_op_def_t hal_ops[] = {
         .syntax = "`device` `(` $device `:` type($device) `)` `flags` `(` "
                   "$flags `)` `bindings` `(` $bindings `)` `:` type($result) "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "descriptor_set_layout",
     },
     {
         .id = WEIR_HAL_DEVICE_ALLOCATOR,
@@ -377,6 +401,8 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`<` $device `:` type($device) `>` `:` type($result) "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "allocator",
     },
     {
         .id = WEIR_HAL_DEVICE_QUERY,
@@ -406,6 +432,8 @@ static const weir_op_def_t hal_ops[] = {
             "`pool` `(` $pool `)` `type` `(` $memory_types `)` `usage` `(` "
             "$buffer_usage `)` `:` custom<SizeAwareType>(type($result), "
             "$result_size) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "transient_buffer",
     },
     {
         .id = WEIR_HAL_DEVICE_QUEUE_DEALLOCA,
@@ -488,6 +516,7 @@ static const weir_op_def_t hal_ops[] = {
         .results = "results:(device|allocator|i64)*",
         .traits = WEIR_OP_PURE,
         .syntax = "(`on` `(` $affinity^ `)`)? attr-dict `:` type($results)",
+        .names = weir_names_device_resolve,
     },
     {
         .id = WEIR_HAL_DEVICES_COUNT,
@@ -495,6 +524,8 @@ static const weir_op_def_t hal_ops[] = {
         .results = "result:index",
         .traits = WEIR_OP_PURE,
         .syntax = "attr-dict `:` type($result)",
+        .names = weir_names_of_row,
+        .result_names = "device_count",
     },
     {
         .id = WEIR_HAL_DEVICES_GET,
@@ -503,6 +534,7 @@ static const weir_op_def_t hal_ops[] = {
         .results = "result:device",
         .traits = WEIR_OP_PURE,
         .syntax = "$index attr-dict `:` type($result)",
+        .names = weir_names_devices_get,
     },
     {
         .id = WEIR_HAL_DISPATCH_EXTERN,
@@ -518,7 +550,6 @@ static const weir_op_def_t hal_ops[] = {
             "tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
         .regions = "workgroup_count:any target_regions:any",
-        .tied = "arguments",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_SEGMENTS | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE,
         .syntax =
@@ -530,6 +561,7 @@ static const weir_op_def_t hal_ops[] = {
             "`objects` `(` `{` custom<TargetConditionObjects>($targets, "
             "$target_ordinals, $target_objects, $target_regions) `}` `)` "
             "attr-dict-with-keyword",
+        .tied = "arguments",
     },
     {
         .id = WEIR_HAL_ELEMENT_TYPE,
@@ -538,6 +570,7 @@ static const weir_op_def_t hal_ops[] = {
         .results = "result:elementType",
         .traits = WEIR_OP_PURE,
         .syntax = "`<` $type `>` attr-dict `:` type($result)",
+        .names = weir_names_element_type,
     },
     {
         .id = WEIR_HAL_ENCODING_TYPE,
@@ -547,6 +580,7 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`<` ($encoding^):( `` `dense_row_major`)? `>` attr-dict `:` "
                   "type($result)",
+        .names = weir_names_encoding_type,
     },
     {
         .id = WEIR_HAL_EX_FILE_FROM_MEMORY,
@@ -560,6 +594,8 @@ static const weir_op_def_t hal_ops[] = {
             "$queue_affinity `)` `access` `(` $access `)` `buffer` `(` $buffer "
             "`:` type($buffer) `)` `` `[` $offset `for` $length `]` `flags` "
             "`(` $flags `)` `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "memory_file",
     },
     {
         .id = WEIR_HAL_EXECUTABLE,
@@ -601,6 +637,8 @@ static const weir_op_def_t hal_ops[] = {
                  "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr?",
         .regions = "body:any",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_FUNCTION | WEIR_OP_CALLABLE,
+        .parse = weir_hal_executable_condition_parse,
+        .print = weir_hal_executable_condition_print,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_CONSTANT_BLOCK,
@@ -610,6 +648,8 @@ static const weir_op_def_t hal_ops[] = {
         .regions = "body:any",
         .parents = "hal.executable.source hal.executable.variant",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_CALLABLE | WEIR_OP_FUNCTION,
+        .parse = weir_hal_executable_constant_block_parse,
+        .print = weir_hal_executable_constant_block_print,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_CONSTANT_LOAD,
@@ -630,6 +670,8 @@ static const weir_op_def_t hal_ops[] = {
                   "$executable_target `)` `layouts` `(` `[` $layouts `]` `)` "
                   "(`constants` `(` `[` $constants^ `]` `)`)? `:` "
                   "type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "exe",
     },
     {
         .id = WEIR_HAL_EXECUTABLE_EXPORT,
@@ -642,6 +684,8 @@ static const weir_op_def_t hal_ops[] = {
         .regions = "workgroup_count:any",
         .parents = "hal.executable.source hal.executable.variant",
         .traits = WEIR_OP_SYMBOL | WEIR_OP_ISOLATED,
+        .parse = weir_hal_executable_export_parse,
+        .print = weir_hal_executable_export_print,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_EXPORT_ORDINAL,
@@ -651,6 +695,8 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`target` `(` $entry_point `)` `:` type($result) "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "ordinal",
     },
     {
         .id = WEIR_HAL_EXECUTABLE_LOOKUP,
@@ -661,6 +707,8 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`device` `(` $device `:` type($device) `)` `executable` `(` "
                   "$executable `)` `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "exe",
     },
     {
         .id = WEIR_HAL_EXECUTABLE_SOURCE,
@@ -720,6 +768,8 @@ static const weir_op_def_t hal_ops[] = {
         .syntax =
             "`until` `(` `[` $fences `]` `)` `timeout_millis` `(` "
             "$timeout_millis `)` `:` type($status) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "status",
     },
     {
         .id = WEIR_HAL_FENCE_CREATE,
@@ -729,6 +779,8 @@ static const weir_op_def_t hal_ops[] = {
         .results = "result:fence",
         .syntax = "`device` `(` $device `:` type($device) `)` `flags` `(` "
                   "$flags `)` `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "fence",
     },
     {
         .id = WEIR_HAL_FENCE_FAIL,
@@ -744,6 +796,8 @@ static const weir_op_def_t hal_ops[] = {
         .results = "result:fence",
         .syntax = "`at` `(` `[` $fences `]` `)` `->` type($result) "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "fence",
     },
     {
         .id = WEIR_HAL_FENCE_QUERY,
@@ -840,6 +894,7 @@ static const weir_op_def_t hal_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_HAL_INTERFACE_WORKGROUP_ID,
@@ -848,6 +903,7 @@ static const weir_op_def_t hal_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_HAL_INTERFACE_WORKGROUP_SIZE,
@@ -856,6 +912,7 @@ static const weir_op_def_t hal_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_HAL_PIPELINE_LAYOUT_CREATE,
@@ -867,6 +924,8 @@ static const weir_op_def_t hal_ops[] = {
         .syntax = "`device` `(` $device `:` type($device) `)` `push_constants` "
                   "`(` $push_constants `)` `layouts` `(` `[` $set_layouts `]` "
                   "`)` `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "pipeline_layout",
     },
     {
         .id = WEIR_HAL_PIPELINE_LAYOUT_LOOKUP,
@@ -877,6 +936,8 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`device` `(` $device `:` type($device) `)` `layout` `(` "
                   "$layout `)` `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "pipeline_layout",
     },
     {
         .id = WEIR_HAL_RETURN,
@@ -893,12 +954,12 @@ static const weir_op_def_t hal_ops[] = {
         .attrs = "affinity:anyAttr?",
         .results = "result:anyTensor",
         .same_type = "source,result",
-        .tied = "source",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_TIED | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_PURE,
         .syntax = "(`on` `(` $affinity^ `)`)? (`wait` `(` $wait_fence^ `)` `=` "
                   "`` `>`)? $source `:` type($source) (`{` $source_dims^ `}`)? "
                   "`to` $storage `:` type($storage) attr-dict",
+        .tied = "source",
     },
     {
         .id = WEIR_HAL_TENSOR_BARRIER,
@@ -906,11 +967,11 @@ static const weir_op_def_t hal_ops[] = {
         .operands = "sources:anyTensor* signal_fence:fence",
         .results = "results:anyTensor*",
         .same_type = "sources,results",
-        .tied = "sources",
         .traits = WEIR_OP_TIED,
         .syntax =
             "`join` `` `(` $sources `:` type($sources) `)` `=` `` `>` "
             "$signal_fence `:` type($signal_fence) attr-dict-with-keyword",
+        .tied = "sources",
     },
     {
         .id = WEIR_HAL_TENSOR_EXPORT,

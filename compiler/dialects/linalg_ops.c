@@ -1,5 +1,7 @@
 #include "compiler/dialects/linalg.h"
 
+#include "compiler/dialects/linalg_impl.h"
+
 static const weir_op_def_t linalg_ops[] = {
     {
         .id = WEIR_LINALG_ABS,
@@ -10,6 +12,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_ADD,
@@ -20,6 +25,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_BATCH_MATMUL,
@@ -31,6 +39,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_BATCH_MATMUL_TRANSPOSE_A,
@@ -42,6 +53,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_BATCH_MATMUL_TRANSPOSE_B,
@@ -53,6 +67,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_BATCH_MATVEC,
@@ -63,6 +80,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_BATCH_REDUCE_MATMUL,
@@ -73,6 +93,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_BATCH_VECMAT,
@@ -83,6 +106,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_BROADCAST,
@@ -94,6 +120,10 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_reorder_parse,
+        .print = weir_linalg_reorder_print,
+        .names = weir_linalg_broadcast_names,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CEIL,
@@ -104,6 +134,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_1D,
@@ -114,6 +147,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_1D_NCW_FCW,
@@ -125,6 +161,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_1D_NWC_WCF,
@@ -136,6 +175,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_2D,
@@ -146,6 +188,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_2D_NCHW_FCHW,
@@ -157,6 +202,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_2D_NGCHW_FGCHW,
@@ -168,6 +216,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_2D_NGCHW_GFCHW,
@@ -180,6 +231,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_2D_NHWC_FHWC,
@@ -191,6 +245,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_2D_NHWC_HWCF,
@@ -202,6 +259,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_2D_NHWC_HWCF_Q,
@@ -213,6 +273,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_3D,
@@ -223,6 +286,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_3D_NCDHW_FCDHW,
@@ -234,6 +300,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_CONV_3D_NDHWC_DHWCF,
@@ -245,6 +314,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_COPY,
@@ -256,6 +328,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_DEPTHWISE_CONV_1D_NCW_CW,
@@ -267,6 +342,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_DEPTHWISE_CONV_1D_NWC_WC,
@@ -278,6 +356,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_DEPTHWISE_CONV_2D_NCHW_CHW,
@@ -289,6 +370,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_DEPTHWISE_CONV_2D_NHWC_HWC,
@@ -300,6 +384,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_DEPTHWISE_CONV_2D_NHWC_HWCM,
@@ -311,6 +398,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_DIV,
@@ -321,6 +411,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_DIV_UNSIGNED,
@@ -331,6 +424,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_DOT,
@@ -341,6 +437,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_ERF,
@@ -351,6 +450,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_EXP,
@@ -361,6 +463,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_FILL,
@@ -371,6 +476,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_FLOOR,
@@ -381,6 +489,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_GENERIC,
@@ -393,6 +504,10 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_generic_parse,
+        .print = weir_linalg_generic_print,
+        .names = weir_linalg_generic_names,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_INDEX,
@@ -402,6 +517,7 @@ static const weir_op_def_t linalg_ops[] = {
         .results = "result:index",
         .syntax = "$dim attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .verify = weir_linalg_index_verify,
     },
     {
         .id = WEIR_LINALG_LOG,
@@ -412,6 +528,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MAP,
@@ -422,6 +541,10 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "mapper:one",
         .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_payload_parse,
+        .print = weir_linalg_payload_print,
+        .names = weir_linalg_payload_names,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MATMUL,
@@ -433,6 +556,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MATMUL_TRANSPOSE_A,
@@ -444,6 +570,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MATMUL_TRANSPOSE_B,
@@ -455,6 +584,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MATVEC,
@@ -465,6 +597,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MAX,
@@ -475,6 +610,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MIN,
@@ -485,6 +623,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MMT4D,
@@ -495,6 +636,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_MUL,
@@ -505,6 +649,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_NEGF,
@@ -515,6 +662,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NCHW_MAX,
@@ -526,6 +676,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NCHW_SUM,
@@ -537,6 +690,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NCW_MAX,
@@ -548,6 +704,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NCW_SUM,
@@ -559,6 +718,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NDHWC_MAX,
@@ -570,6 +732,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NDHWC_SUM,
@@ -581,6 +746,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NHWC_MAX,
@@ -592,6 +760,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NHWC_MAX_UNSIGNED,
@@ -603,6 +774,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NHWC_MIN,
@@ -614,6 +788,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NHWC_MIN_UNSIGNED,
@@ -625,6 +802,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NHWC_SUM,
@@ -636,6 +816,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NWC_MAX,
@@ -647,6 +830,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NWC_MIN,
@@ -658,6 +844,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POOLING_NWC_SUM,
@@ -669,6 +858,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_POWF,
@@ -679,6 +871,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_QUANTIZED_BATCH_MATMUL,
@@ -689,6 +884,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_QUANTIZED_MATMUL,
@@ -699,6 +897,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_RECIPROCAL,
@@ -709,6 +910,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_REDUCE,
@@ -720,6 +924,10 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "combiner:one",
         .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_payload_parse,
+        .print = weir_linalg_payload_print,
+        .names = weir_linalg_payload_names,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_ROUND,
@@ -730,6 +938,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_RSQRT,
@@ -740,6 +951,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_SELECT,
@@ -750,6 +964,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_SOFTMAX,
@@ -772,6 +989,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_SQUARE,
@@ -782,6 +1002,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_SUB,
@@ -792,6 +1015,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_TANH,
@@ -802,6 +1028,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_TRANSPOSE,
@@ -813,6 +1042,10 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_reorder_parse,
+        .print = weir_linalg_reorder_print,
+        .names = weir_linalg_transpose_names,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_VECMAT,
@@ -823,6 +1056,9 @@ static const weir_op_def_t linalg_ops[] = {
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_named_parse,
+        .print = weir_linalg_named_print,
+        .verify = weir_linalg_structured_verify,
     },
     {
         .id = WEIR_LINALG_YIELD,
@@ -831,6 +1067,9 @@ static const weir_op_def_t linalg_ops[] = {
         .operands = "values:anyType*",
         .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_linalg_yield_parse,
+        .print = weir_linalg_yield_print,
+        .verify = weir_linalg_yield_verify,
     },
 };
 
@@ -839,4 +1078,6 @@ const weir_dialect_t weir_linalg_dialect = {
     .number = 12,
     .ops = linalg_ops,
     .op_count = sizeof(linalg_ops) / sizeof(linalg_ops[0]),
+    .attrs = weir_linalg_attrs,
+    .attr_count = WEIR_LINALG_ATTR_COUNT,
 };

@@ -1,5 +1,8 @@
 #include "compiler/dialects/memref.h"
 
+#include "compiler/dialects/tensor_impl.h"
+#include "compiler/dialects/names.h"
+
 static const weir_op_def_t memref_ops[] = {
     {
         .id = WEIR_MEMREF_ALLOC,
@@ -10,6 +13,10 @@ static const weir_op_def_t memref_ops[] = {
         .results = "memref:anyMemRef",
         .traits =
             WEIR_OP_SEGMENTS | WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_PROPERTIES,
+        .parse = weir_memref_alloc_parse,
+        .print = weir_memref_alloc_print,
+        .names = weir_names_of_row,
+        .result_names = "alloc",
     },
     {
         .id = WEIR_MEMREF_DEALLOC,
@@ -27,6 +34,8 @@ static const weir_op_def_t memref_ops[] = {
         .results = "result:index",
         .syntax = "attr-dict $source `,` $index `:` type($source)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "dim",
     },
     {
         .id = WEIR_MEMREF_LOAD,
@@ -37,6 +46,7 @@ static const weir_op_def_t memref_ops[] = {
         .results = "result:anyType",
         .syntax = "$memref `[` $indices `]` attr-dict `:` type($memref)",
         .traits = WEIR_OP_EFFECT_READ | WEIR_OP_PROPERTIES,
+        .infer_types = weir_element_infer,
     },
     {
         .id = WEIR_MEMREF_STORE,

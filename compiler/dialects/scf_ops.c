@@ -1,5 +1,7 @@
 #include "compiler/dialects/scf.h"
 
+#include "compiler/dialects/control_flow_impl.h"
+
 static const weir_op_def_t scf_ops[] = {
     {
         .id = WEIR_SCF_CONDITION,
@@ -18,6 +20,8 @@ static const weir_op_def_t scf_ops[] = {
         .regions = "region:any",
         .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_scf_execute_region_parse,
+        .print = weir_scf_execute_region_print,
     },
     {
         .id = WEIR_SCF_FOR,
@@ -33,6 +37,8 @@ static const weir_op_def_t scf_ops[] = {
         .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_scf_for_parse,
+        .print = weir_scf_for_print,
     },
     {
         .id = WEIR_SCF_FORALL,
@@ -49,6 +55,8 @@ static const weir_op_def_t scf_ops[] = {
         .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_SEGMENTS |
                   WEIR_OP_SINGLE_BLOCK | WEIR_OP_PROPERTIES,
+        .parse = weir_scf_forall_parse,
+        .print = weir_scf_forall_print,
     },
     {
         .id = WEIR_SCF_FORALL_IN_PARALLEL,
@@ -58,6 +66,8 @@ static const weir_op_def_t scf_ops[] = {
         .parents = "scf.forall",
         .traits = WEIR_OP_PURE | WEIR_OP_TERMINATOR | WEIR_OP_NO_TERMINATOR |
                   WEIR_OP_SINGLE_BLOCK | WEIR_OP_PROPERTIES,
+        .parse = weir_scf_in_parallel_parse,
+        .print = weir_scf_in_parallel_print,
     },
     {
         .id = WEIR_SCF_IF,
@@ -69,6 +79,8 @@ static const weir_op_def_t scf_ops[] = {
         .terminator = "scf.yield",
         .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_PROPERTIES,
+        .parse = weir_scf_if_parse,
+        .print = weir_scf_if_print,
     },
     {
         .id = WEIR_SCF_INDEX_SWITCH,
@@ -82,6 +94,8 @@ static const weir_op_def_t scf_ops[] = {
         .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_PROPERTIES,
+        .parse = weir_scf_index_switch_parse,
+        .print = weir_scf_index_switch_print,
     },
     {
         .id = WEIR_SCF_WHILE,
@@ -92,6 +106,8 @@ static const weir_op_def_t scf_ops[] = {
         .regions = "before:one after:one",
         .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_SINGLE_BLOCK | WEIR_OP_PROPERTIES,
+        .parse = weir_scf_while_parse,
+        .print = weir_scf_while_print,
     },
     {
         .id = WEIR_SCF_YIELD,

@@ -1,5 +1,7 @@
 #include "compiler/dialects/stream.h"
 
+#include "compiler/dialects/names.h"
+#include "compiler/dialects/functions.h"
 #include "compiler/dialects/stream_impl.h"
 
 static const weir_op_def_t stream_ops[] = {
@@ -26,7 +28,6 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr? "
                  "affinity:affinityAttr?",
         .results = "results:(resource|primitiveType)*",
-        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_CALL | WEIR_OP_SYMBOL_USER |
                   WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
@@ -38,6 +39,7 @@ static const weir_op_def_t stream_ops[] = {
                   "custom<ShapedFunctionType>(ref($resource_operands), "
                   "type($resource_operands), $resource_operand_sizes, "
                   "type($results), $result_sizes, $tied_operands)",
+        .tied = "resource_operands",
     },
     {
         .id = WEIR_STREAM_ASYNC_CLONE,
@@ -63,7 +65,6 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "op:collectiveAttr affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PROPERTIES,
@@ -75,6 +76,7 @@ static const weir_op_def_t stream_ops[] = {
             "$target_end `for` $target_length `]` `:` type($source) `` `{` "
             "$source_size `}` `->` custom<ShapedTiedResult>(type($target), "
             "$target_size) attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_STREAM_ASYNC_CONCURRENT,
@@ -86,7 +88,6 @@ static const weir_op_def_t stream_ops[] = {
         .regions = "body:any",
         .parents = "stream.async.execute stream.async.concurrent",
         .terminator = "stream.yield",
-        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_REGION_BRANCH | WEIR_OP_IMPLICIT_TERMINATOR |
                   WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
@@ -97,6 +98,7 @@ static const weir_op_def_t stream_ops[] = {
                   "type($resource_operands), $resource_operand_sizes, "
                   "type($results), $result_sizes, $tied_operands, $body) "
                   "attr-dict-with-keyword",
+        .tied = "resource_operands",
     },
     {
         .id = WEIR_STREAM_ASYNC_CONSTANT,
@@ -109,6 +111,8 @@ static const weir_op_def_t stream_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? `:` type($result) `` `{` "
                   "$result_size `}` `=` $value attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "cst",
     },
     {
         .id = WEIR_STREAM_ASYNC_COPY,
@@ -119,7 +123,6 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PROPERTIES,
@@ -129,6 +132,7 @@ static const weir_op_def_t stream_ops[] = {
             "`]` `,` $length `:` type($source) `` `{` $source_size `}` `->` "
             "custom<ShapedTiedResult>(type($target), $target_size) "
             "attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_STREAM_ASYNC_DISPATCH,
@@ -141,7 +145,6 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "entry_points:symbolRefArrayAttr "
                  "tied_operands:tiedOpStorageAttr? affinity:affinityAttr?",
         .results = "results:resource*",
-        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SYMBOL_USER | WEIR_OP_AFFINITY |
                   WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
@@ -154,6 +157,7 @@ static const weir_op_def_t stream_ops[] = {
                   "custom<ShapedFunctionType>(ref($resource_operands), "
                   "type($resource_operands), $resource_operand_sizes, "
                   "type($results), $result_sizes, $tied_operands)",
+        .tied = "resource_operands",
     },
     {
         .id = WEIR_STREAM_ASYNC_EXECUTE,
@@ -166,7 +170,6 @@ static const weir_op_def_t stream_ops[] = {
             "results:(resource|stagingResource)* result_timepoint:timepoint",
         .regions = "body:any",
         .terminator = "stream.yield",
-        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_RECURSIVE_EFFECTS |
                   WEIR_OP_REGION_BRANCH | WEIR_OP_IMPLICIT_TERMINATOR |
                   WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC |
@@ -178,6 +181,7 @@ static const weir_op_def_t stream_ops[] = {
             "type($resource_operands), $resource_operand_sizes, "
             "type($results), $result_sizes, $tied_operands, $body) `=` `` `>` "
             "type($result_timepoint) attr-dict-with-keyword",
+        .tied = "resource_operands",
     },
     {
         .id = WEIR_STREAM_ASYNC_FILL,
@@ -188,7 +192,6 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PROPERTIES,
@@ -197,6 +200,7 @@ static const weir_op_def_t stream_ops[] = {
             "`to` $target_end `for` $target_length `]` `:` type($value) `->` "
             "custom<ShapedTiedResult>(type($target), $target_size) "
             "attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_STREAM_ASYNC_FUNC,
@@ -207,11 +211,12 @@ static const weir_op_def_t stream_ops[] = {
                  "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr?",
         .regions = "body:any",
         .traits = WEIR_OP_CALLABLE | WEIR_OP_FUNCTION | WEIR_OP_ISOLATED |
-                  WEIR_OP_PHASE_ASYNC | WEIR_OP_PROPERTIES,
+                  WEIR_OP_PHASE_ASYNC | WEIR_OP_PROPERTIES | WEIR_OP_SYMBOL,
         .syntax =
             "custom<SymbolVisibility>($sym_visibility) $sym_name `` "
             "custom<ShapedFunctionSignature>($function_type, $tied_operands, "
             "$arg_attrs, $res_attrs) attr-dict-with-keyword ($body^)?",
+        .verify = weir_verify_function,
     },
     {
         .id = WEIR_STREAM_ASYNC_LOAD,
@@ -260,12 +265,12 @@ static const weir_op_def_t stream_ops[] = {
                     "target_offset:offset value:(primitiveType|anyVector)",
         .results = "result:stagingResource",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_PHASE_ASYNC | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$value `,` $target `[` $target_offset `]` `:` type($value) "
                   "`->` custom<ShapedTiedResult>(type($target), $target_size) "
                   "attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_STREAM_ASYNC_TRANSFER,
@@ -290,7 +295,6 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PHASE_ASYNC | WEIR_OP_STREAMABLE |
                   WEIR_OP_ASYNC_ACCESS | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PROPERTIES,
@@ -299,6 +303,7 @@ static const weir_op_def_t stream_ops[] = {
             "`to` $target_end `]` `:` type($update) `` `{` $update_size `}` "
             "`->` custom<ShapedTiedResult>(type($target), $target_size) "
             "attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_STREAM_BINDING_SUBSPAN,
@@ -316,6 +321,8 @@ static const weir_op_def_t stream_ops[] = {
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$channel `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "ccl_count",
     },
     {
         .id = WEIR_STREAM_CHANNEL_CREATE,
@@ -328,6 +335,8 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`on` `(` $affinity^ `)`)? (`id` `(` $id^ `)`)? (`group` "
                   "`(` $group^ `)`)? (`rank` `(` $rank^ `)`)? (`count` `(` "
                   "$count^ `)`)? `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "channel",
     },
     {
         .id = WEIR_STREAM_CHANNEL_RANK,
@@ -336,6 +345,8 @@ static const weir_op_def_t stream_ops[] = {
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$channel `:` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "ccl_rank",
     },
     {
         .id = WEIR_STREAM_CHANNEL_SPLIT,
@@ -345,6 +356,8 @@ static const weir_op_def_t stream_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$channel `,` $color `,` $key `:` type($channel) `->` "
                   "type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "channel",
     },
     {
         .id = WEIR_STREAM_CMD_CALL,
@@ -366,6 +379,7 @@ static const weir_op_def_t stream_ops[] = {
                   "custom<ShapedFunctionType>(ref($resource_operands), "
                   "type($resource_operands), $resource_operand_sizes, "
                   "type($results), $result_sizes, $tied_operands)",
+        .tied = "resource_operands",
     },
     {
         .id = WEIR_STREAM_CMD_COLLECTIVE,
@@ -491,10 +505,11 @@ static const weir_op_def_t stream_ops[] = {
                  "res_attrs:dictArrayAttr?",
         .regions = "body:any",
         .traits = WEIR_OP_CALLABLE | WEIR_OP_FUNCTION | WEIR_OP_ISOLATED |
-                  WEIR_OP_PHASE_CMD | WEIR_OP_PROPERTIES,
+                  WEIR_OP_PHASE_CMD | WEIR_OP_PROPERTIES | WEIR_OP_SYMBOL,
         .syntax = "custom<SymbolVisibility>($sym_visibility) $sym_name `` "
                   "custom<DispatchFunctionSignature>($function_type, "
                   "$arg_attrs, $res_attrs) attr-dict-with-keyword ($body^)?",
+        .verify = weir_verify_function,
     },
     {
         .id = WEIR_STREAM_CMD_INVALIDATE,
@@ -535,6 +550,7 @@ static const weir_op_def_t stream_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_STREAM_DISPATCH_WORKGROUP_ID,
@@ -543,6 +559,7 @@ static const weir_op_def_t stream_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_STREAM_DISPATCH_WORKGROUP_SIZE,
@@ -551,6 +568,7 @@ static const weir_op_def_t stream_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .names = weir_names_workgroup,
     },
     {
         .id = WEIR_STREAM_EXECUTABLE,
@@ -597,6 +615,8 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`on` `(` $affinity^ `)`)? $source `[` $source_offset `for` "
                   "$source_length `]` `:` type($source) `` `{` $source_size "
                   "`}` `->` type($result) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "file",
     },
     {
         .id = WEIR_STREAM_FILE_READ,
@@ -794,6 +814,7 @@ static const weir_op_def_t stream_ops[] = {
             "`(` `{` custom<PackSliceRanges>($lifetime_intervals, "
             "$dynamic_slice_sizes, type($packed_offsets)) `}` `)` `:` "
             "type($total_length) attr-dict-with-keyword",
+        .names = weir_names_of_row,
     },
     {
         .id = WEIR_STREAM_RESOURCE_SIZE,
@@ -822,12 +843,12 @@ static const weir_op_def_t stream_ops[] = {
                     "result_size:size",
         .results = "result:resource",
         .same_type = "source,result",
-        .tied = "source",
         .traits = WEIR_OP_STREAMABLE | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$source `[` $source_offset `]` `:` type($source) `` `{` "
                   "$source_size `}` `->` type($result) `` `{` $result_size `}` "
                   "attr-dict-with-keyword",
+        .tied = "source",
     },
     {
         .id = WEIR_STREAM_RESOURCE_TRY_MAP,
@@ -881,6 +902,8 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`on` `(` $affinity^ `)`)? `:` $result_encoding (`` `{` "
                   "$result_encoding_dims^ `}`)? `in` type($result) `=` $value "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "cst",
     },
     {
         .id = WEIR_STREAM_TENSOR_EMPTY,
@@ -894,6 +917,8 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`on` `(` $affinity^ `)`)? `:` $result_encoding (`` `{` "
                   "$result_encoding_dims^ `}`)? `in` type($result) `` `{` "
                   "$result_size `}` attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "empty",
     },
     {
         .id = WEIR_STREAM_TENSOR_EXPORT,
@@ -902,12 +927,12 @@ static const weir_op_def_t stream_ops[] = {
                     "source_encoding_dims:dim* source_size:size",
         .attrs = "source_encoding:typeAttr affinity:affinityAttr?",
         .results = "result:anyType",
-        .tied = "source",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_SHAPE_AWARE | WEIR_OP_SIZE_AWARE |
                   WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $source `:` $source_encoding (`` "
                   "`{` $source_encoding_dims^ `}`)? `in` type($source) `` `{` "
                   "$source_size `}` `->` type($result) attr-dict-with-keyword",
+        .tied = "source",
     },
     {
         .id = WEIR_STREAM_TENSOR_FILL,
@@ -918,7 +943,6 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "target_encoding:typeAttr affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_AFFINITY | WEIR_OP_STREAMABLE |
                   WEIR_OP_PHASE_TENSOR | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_SIZE_AWARE | WEIR_OP_TIED | WEIR_OP_PROPERTIES,
@@ -927,6 +951,7 @@ static const weir_op_def_t stream_ops[] = {
                   "$target_encoding (`` `{` $target_encoding_dims^ `}`)? `in` "
                   "custom<ShapedTiedResult>(type($target), $target_size) "
                   "attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_STREAM_TENSOR_IMPORT,
@@ -934,12 +959,12 @@ static const weir_op_def_t stream_ops[] = {
         .operands = "source:anyType result_encoding_dims:dim* result_size:size",
         .attrs = "result_encoding:typeAttr affinity:affinityAttr?",
         .results = "result:(resource|stagingResource)",
-        .tied = "source",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_SHAPE_AWARE | WEIR_OP_SIZE_AWARE |
                   WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $source `:` type($source) `->` "
                   "$result_encoding (`` `{` $result_encoding_dims^ `}`)? `in` "
                   "type($result) `{` $result_size `}` attr-dict-with-keyword",
+        .tied = "source",
     },
     {
         .id = WEIR_STREAM_TENSOR_LOAD,
@@ -1009,7 +1034,6 @@ static const weir_op_def_t stream_ops[] = {
         .attrs = "target_encoding:typeAttr",
         .results = "result:stagingResource",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_PHASE_TENSOR |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_SIZE_AWARE | WEIR_OP_TIED |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -1017,6 +1041,7 @@ static const weir_op_def_t stream_ops[] = {
                   "`->` $target_encoding (`` `{` $target_encoding_dims^ `}`)? "
                   "`in` custom<ShapedTiedResult>(type($target), $target_size) "
                   "attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_STREAM_TENSOR_TRACE,
@@ -1039,7 +1064,6 @@ static const weir_op_def_t stream_ops[] = {
                  "affinity:affinityAttr?",
         .results = "result:resource",
         .same_type = "target,result",
-        .tied = "target",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_AFFINITY | WEIR_OP_STREAMABLE |
                   WEIR_OP_PHASE_TENSOR | WEIR_OP_SHAPE_AWARE |
                   WEIR_OP_SIZE_AWARE | WEIR_OP_TIED | WEIR_OP_PROPERTIES,
@@ -1050,6 +1074,7 @@ static const weir_op_def_t stream_ops[] = {
             "(`` `{` $target_encoding_dims^ `}`)? `in` "
             "custom<ShapedTiedResult>(type($target), $target_size) "
             "attr-dict-with-keyword",
+        .tied = "target",
     },
     {
         .id = WEIR_STREAM_TIMEPOINT_AWAIT,
@@ -1057,13 +1082,13 @@ static const weir_op_def_t stream_ops[] = {
         .operands = "resource_operands:(resource|stagingResource)* "
                     "resource_operand_sizes:size* await_timepoint:timepoint",
         .results = "results:(resource|stagingResource)*",
-        .tied = "resource_operands",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_TIMELINE | WEIR_OP_SIZE_AWARE |
                   WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
             "$await_timepoint `=` `` `>` $resource_operands `:` "
             "custom<ShapedTypeList>(type($resource_operands), type($results), "
             "$resource_operand_sizes) attr-dict-with-keyword",
+        .tied = "resource_operands",
     },
     {
         .id = WEIR_STREAM_TIMEPOINT_BARRIER,
@@ -1073,12 +1098,12 @@ static const weir_op_def_t stream_ops[] = {
         .results =
             "result:(resource|stagingResource) result_timepoint:timepoint",
         .same_type = "resource,result",
-        .tied = "resource",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_TIMELINE | WEIR_OP_SIZE_AWARE |
                   WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $resource `:` type($resource) `` "
                   "`{` $resource_size `}` `=` `` `>` type($result_timepoint) "
                   "attr-dict-with-keyword",
+        .tied = "resource",
     },
     {
         .id = WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL,

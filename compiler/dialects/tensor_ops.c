@@ -1,5 +1,8 @@
 #include "compiler/dialects/tensor.h"
 
+#include "compiler/dialects/tensor_impl.h"
+#include "compiler/dialects/names.h"
+
 static const weir_op_def_t tensor_ops[] = {
     {
         .id = WEIR_TENSOR_BITCAST,
@@ -18,6 +21,8 @@ static const weir_op_def_t tensor_ops[] = {
         .results = "dest:anyTensor",
         .syntax = "$source attr-dict `:` type($source) `to` type($dest)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "cast",
     },
     {
         .id = WEIR_TENSOR_COLLAPSE_SHAPE,
@@ -29,6 +34,8 @@ static const weir_op_def_t tensor_ops[] = {
         .syntax =
             "$src $reassociation attr-dict `:` type($src) `into` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "collapsed",
     },
     {
         .id = WEIR_TENSOR_CONCAT,
@@ -38,6 +45,10 @@ static const weir_op_def_t tensor_ops[] = {
         .attrs = "dim:i64Attr",
         .results = "result:anyRankedTensor",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "concat",
+        .parse = weir_tensor_concat_parse,
+        .print = weir_tensor_concat_print,
     },
     {
         .id = WEIR_TENSOR_DIM,
@@ -47,6 +58,8 @@ static const weir_op_def_t tensor_ops[] = {
         .results = "result:index",
         .syntax = "attr-dict $source `,` $index `:` type($source)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "dim",
     },
     {
         .id = WEIR_TENSOR_EMPTY,
@@ -70,6 +83,8 @@ static const weir_op_def_t tensor_ops[] = {
             "custom<DynamicIndexList>($output_shape, $static_output_shape) "
             "attr-dict `:` type($src) `into` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "expanded",
     },
     {
         .id = WEIR_TENSOR_EXTRACT,
@@ -79,6 +94,9 @@ static const weir_op_def_t tensor_ops[] = {
         .results = "result:anyType",
         .syntax = "$tensor `[` $indices `]` attr-dict `:` type($tensor)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "extracted",
+        .infer_types = weir_element_infer,
     },
     {
         .id = WEIR_TENSOR_EXTRACT_SLICE,
@@ -96,6 +114,8 @@ static const weir_op_def_t tensor_ops[] = {
             "custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` "
             "type($source) `to` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "extracted_slice",
     },
     {
         .id = WEIR_TENSOR_FROM_ELEMENTS,
@@ -105,6 +125,8 @@ static const weir_op_def_t tensor_ops[] = {
         .results = "result:anyRankedTensor",
         .syntax = "$elements attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "from_elements",
     },
     {
         .id = WEIR_TENSOR_GENERATE,
@@ -117,6 +139,8 @@ static const weir_op_def_t tensor_ops[] = {
         .syntax = "$dynamicExtents $body attr-dict `:` type($result)",
         .traits = WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "generated",
     },
     {
         .id = WEIR_TENSOR_INSERT,
@@ -128,6 +152,8 @@ static const weir_op_def_t tensor_ops[] = {
         .syntax =
             "$scalar `into` $dest `[` $indices `]` attr-dict `:` type($dest)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "inserted",
     },
     {
         .id = WEIR_TENSOR_INSERT_SLICE,
@@ -146,6 +172,8 @@ static const weir_op_def_t tensor_ops[] = {
             "custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` "
             "type($source) `into` type($dest)",
         .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "inserted_slice",
     },
     {
         .id = WEIR_TENSOR_PAD,
@@ -163,6 +191,8 @@ static const weir_op_def_t tensor_ops[] = {
                   "attr-dict `:` type($source) `to` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
                   WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "padded",
     },
     {
         .id = WEIR_TENSOR_PARALLEL_INSERT_SLICE,
@@ -189,6 +219,8 @@ static const weir_op_def_t tensor_ops[] = {
         .results = "result:index",
         .syntax = "$tensor attr-dict `:` type($tensor)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "rank",
     },
     {
         .id = WEIR_TENSOR_RESHAPE,
@@ -197,6 +229,10 @@ static const weir_op_def_t tensor_ops[] = {
         .operands = "source:anyTensor shape:anyRankedTensor",
         .results = "result:anyTensor",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "reshape",
+        .parse = weir_tensor_reshape_parse,
+        .print = weir_tensor_reshape_print,
     },
     {
         .id = WEIR_TENSOR_SPLAT,
@@ -207,6 +243,8 @@ static const weir_op_def_t tensor_ops[] = {
         .syntax =
             "$aggregate (`[` $dynamicSizes^ `]`)? attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "splat",
     },
     {
         .id = WEIR_TENSOR_YIELD,

@@ -1,5 +1,7 @@
 #include "compiler/dialects/util.h"
 
+#include "compiler/dialects/names.h"
+#include "compiler/dialects/functions.h"
 #include "compiler/dialects/util_impl.h"
 
 static const weir_op_def_t util_ops[] = {
@@ -21,6 +23,8 @@ static const weir_op_def_t util_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "`uninitialized` attr-dict `:` type($result) `` `{` "
                   "$storage_size `}`",
+        .names = weir_names_of_row,
+        .result_names = "buffer",
     },
     {
         .id = WEIR_UTIL_BUFFER_COMPARE,
@@ -43,6 +47,7 @@ static const weir_op_def_t util_ops[] = {
         .results = "result:bufferType",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "($name^)? attr-dict `:` type($result) `=` $value",
+        .names = weir_names_buffer_constant,
     },
     {
         .id = WEIR_UTIL_BUFFER_COPY,
@@ -108,6 +113,8 @@ static const weir_op_def_t util_ops[] = {
         .results = "result:size",
         .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$operand `:` type($operand) attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "buffer_size",
     },
     {
         .id = WEIR_UTIL_BUFFER_SLICE,
@@ -123,6 +130,8 @@ static const weir_op_def_t util_ops[] = {
         .syntax =
             "$source `[` $source_offset `]` attr-dict `:` type($source) `` `{` "
             "$source_size `}` `->` type($result) `` `{` $result_size `}`",
+        .names = weir_names_of_row,
+        .result_names = "buffer",
     },
     {
         .id = WEIR_UTIL_BUFFER_STORAGE,
@@ -133,6 +142,8 @@ static const weir_op_def_t util_ops[] = {
         .syntax =
             "$operand `:` type($operand) `` `{` $operand_size `}` `->` `(` "
             "type($result) `,` type($offset) `)` attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "buffer_storage buffer_offset",
     },
     {
         .id = WEIR_UTIL_BUFFER_STORE,
@@ -152,12 +163,14 @@ static const weir_op_def_t util_ops[] = {
                     "result_size:size",
         .results = "result:bufferType",
         .same_type = "source,result",
-        .tied = "source",
         .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_TIED |
                   WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$source `[` $source_offset `]` `:` type($source) `` `{` "
                   "$source_size `}` `->` type($result) `` `{` $result_size `}` "
                   "attr-dict-with-keyword",
+        .names = weir_names_of_row,
+        .result_names = "buffer_span",
+        .tied = "source",
     },
     {
         .id = WEIR_UTIL_CALL,
@@ -165,22 +178,22 @@ static const weir_op_def_t util_ops[] = {
         .operands = "operands:anyType*",
         .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
-        .tied = "operands",
         .traits = WEIR_OP_CALL | WEIR_OP_TIED | WEIR_OP_SYMBOL_USER |
                   WEIR_OP_PROPERTIES,
         .syntax = "$callee `(` $operands `)` attr-dict `:` "
                   "custom<OperandTypeList>(type($operands)) `->` "
                   "custom<TiedFunctionResultList>(ref($operands), "
                   "ref(type($operands)), type($results), $tied_operands)",
+        .tied = "operands",
     },
     {
         .id = WEIR_UTIL_CAST,
         .name = "util.cast",
         .operands = "operand:anyType",
         .results = "result:anyType",
-        .tied = "operand",
         .traits = WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$operand attr-dict `:` type($operand) `to` type($result)",
+        .tied = "operand",
     },
     {
         .id = WEIR_UTIL_CMP_EQ,
@@ -209,7 +222,11 @@ static const weir_op_def_t util_ops[] = {
                  "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr? "
                  "inlining_policy:inliningPolicyAttrInterface?",
         .regions = "body:any",
-        .traits = WEIR_OP_FUNCTION | WEIR_OP_ISOLATED | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_FUNCTION | WEIR_OP_ISOLATED | WEIR_OP_PROPERTIES |
+                  WEIR_OP_SYMBOL | WEIR_OP_CALLABLE,
+        .parse = weir_util_func_parse,
+        .print = weir_util_func_print,
+        .verify = weir_verify_function,
     },
     {
         .id = WEIR_UTIL_GLOBAL,
@@ -232,6 +249,7 @@ static const weir_op_def_t util_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "(`immutable` $is_immutable^)? $global attr-dict `:` "
                   "qualified(type($result))",
+        .names = weir_names_global_address,
     },
     {
         .id = WEIR_UTIL_GLOBAL_LOAD,
@@ -242,6 +260,7 @@ static const weir_op_def_t util_ops[] = {
                   WEIR_OP_GLOBAL_LOAD | WEIR_OP_PROPERTIES,
         .syntax =
             "(`immutable` $is_immutable^)? $global attr-dict `:` type($result)",
+        .names = weir_names_global_load,
     },
     {
         .id = WEIR_UTIL_GLOBAL_LOAD_INDIRECT,
@@ -278,6 +297,8 @@ static const weir_op_def_t util_ops[] = {
         .regions = "body:any",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_FUNCTION | WEIR_OP_CALLABLE |
                   WEIR_OP_INITIALIZER | WEIR_OP_PROPERTIES,
+        .parse = weir_util_initializer_parse,
+        .print = weir_util_initializer_print,
     },
     {
         .id = WEIR_UTIL_LIST_CREATE,
@@ -342,8 +363,9 @@ static const weir_op_def_t util_ops[] = {
         .name = "util.optimization_barrier",
         .operands = "operands:anyType*",
         .results = "results:anyType*",
-        .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_PROPERTIES,
         .syntax = "attr-dict ($operands^ `:` type($operands))?",
+        .same_type = "operands,results",
     },
     {
         .id = WEIR_UTIL_RANGE_EXTENTS,
@@ -413,6 +435,8 @@ static const weir_op_def_t util_ops[] = {
         .attrs = "value:anyAttr",
         .results = "None:anyType",
         .traits = WEIR_OP_PROPERTIES,
+        .parse = weir_util_unfoldable_constant_parse,
+        .print = weir_util_unfoldable_constant_print,
     },
     {
         .id = WEIR_UTIL_UNREACHABLE,

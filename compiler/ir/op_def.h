@@ -88,6 +88,8 @@ struct weir_op_def_t {
   void (*print)(weir_asm_printer_t* printer, const weir_op_t* op);
   // Result name hints: calls weir_asm_name(printer, value, hint) as it likes.
   void (*names)(weir_asm_printer_t* printer, const weir_op_t* op);
+  const char* result_names;  // for the names function that reads the row: a word
+                             // per result group
   // Emits diagnostics and returns false if the op is not well-formed. Counts and
   // kinds of operands, attributes and results have been checked by then.
   bool (*verify)(weir_op_t* op);
