@@ -53,10 +53,6 @@ static const weir_plan_place_t* place_on(const weir_plan_t* plan,
   return NULL;
 }
 
-typedef struct reservation_t {
-  uint64_t bytes;
-} reservation_t;
-
 static void unmap(void* user, void* data) {
   munmap(data, (size_t)(uintptr_t)user);
 }
@@ -237,9 +233,9 @@ static void message_done(weir_transfer_t* transfer, weir_status_t status) {
   atomic_store_explicit(&waiter->is_done, 1, memory_order_release);
 }
 
-// A message between the control endpoints of this rank and another, to its end.
-static weir_status_t pass(weir_session_t* session, uint32_t peer, bool is_send,
-                          uint64_t tag, void* data, size_t bytes) {
+weir_status_t weir_session_pass(weir_session_t* session, uint32_t peer,
+                                bool is_send, uint64_t tag, void* data,
+                                size_t bytes) {
   waiter_t waiter = {.transfer = {
                          .self = weir_endpoint_of_rank(session->rank),
                          .peer = weir_endpoint_of_rank(peer),
@@ -278,17 +274,20 @@ static weir_status_t collect_output(weir_session_t* session,
   }
   uint64_t tag = 2 * (uint64_t)output;
   if (session->rank != 0) {
-    WEIR_RETURN_IF_ERROR(pass(session, 0, true, tag, &head, sizeof(head)));
-    return pass(session, 0, true, tag + 1, data, bytes);
+    WEIR_RETURN_IF_ERROR(
+        weir_session_pass(session, 0, true, tag, &head, sizeof(head)));
+    return weir_session_pass(session, 0, true, tag + 1, data, bytes);
   }
   if (!is_mine) {
-    WEIR_RETURN_IF_ERROR(pass(session, owner, false, tag, &head, sizeof(head)));
+    WEIR_RETURN_IF_ERROR(
+        weir_session_pass(session, owner, false, tag, &head, sizeof(head)));
   }
   weir_tensor_t* tensor = &call->outputs[output];
   WEIR_RETURN_IF_ERROR(
       weir_tensor_create(head.element_type, head.rank, head.shape, tensor));
   if (!is_mine) {
-    return pass(session, owner, false, tag + 1, tensor->data, tensor->bytes);
+    return weir_session_pass(session, owner, false, tag + 1, tensor->data,
+                             tensor->bytes);
   }
   if (bytes > 0) memcpy(tensor->data, data, bytes);
   return weir_ok();

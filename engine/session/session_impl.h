@@ -41,6 +41,9 @@ struct weir_node_t {
   atomic_uint generation;
   weir_status_t status;  // of the job, until the session takes it
 
+  // What had passed when the statistics were last reset.
+  weir_transport_counters_t base_counters;
+
   // The call under way.
   weir_vm_value_t* arguments;
   weir_vm_value_t* results;
@@ -136,6 +139,14 @@ weir_status_t weir_node_create_channel(
 weir_status_t weir_node_split_channel(
     void* user, weir_channel_t* parent, int32_t color, int32_t key,
     weir_channel_t** out_channel) WEIR_MUST_USE;
+
+// ---- invoke.c
+// ---------------------------------------------------------------------
+
+// A message between the control endpoints of this rank and another, to its end.
+weir_status_t weir_session_pass(weir_session_t* session, uint32_t peer,
+                                bool is_send, uint64_t tag, void* data,
+                                size_t bytes) WEIR_MUST_USE;
 
 // ---- watchdog.c
 // -------------------------------------------------------------------
