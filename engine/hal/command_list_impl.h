@@ -70,6 +70,7 @@ typedef struct weir_task_t {
   uint64_t chunk_groups;  // taken at a time
   atomic_uint_fast64_t next_group;
   uint32_t participants;  // threads at it; under the driver's lock
+  int64_t begin_ns;       // of a shared dispatch that is observed
   bool is_shared;         // in the ready list for others to join; likewise
 } weir_task_t;
 

@@ -73,6 +73,15 @@ weir_status_t weir_device_load_executable(weir_device_t* device,
                                                     size, out_executable);
 }
 
+void weir_device_observe(weir_device_t* device,
+                         weir_device_observer_t observer) {
+  if (weir_device_table(device)->observe != NULL) {
+    weir_device_table(device)->observe(device, observer);
+  } else {
+    device->observer = observer;
+  }
+}
+
 void weir_device_statistics(weir_device_t* device,
                             weir_device_statistics_t* out_statistics) {
   *out_statistics = (weir_device_statistics_t){0};

@@ -82,6 +82,15 @@ typedef struct weir_host_call_t {
   void* user;
 } weir_host_call_t;
 
+// Who is told of every command that a device has run, on the thread that ran it
+// (of transfers: when they have been started). |label| is borrowed.
+typedef struct weir_device_observer_t {
+  void (*command)(void* user, const char* kind, const char* label,
+                  uint64_t invocation_id, weir_time_ns_t begin,
+                  weir_time_ns_t end);
+  void* user;
+} weir_device_observer_t;
+
 // What drivers implement. The front functions have checked the arguments.
 // Queue operations that fail leave the signal fence alone.
 typedef struct weir_device_table_t {
@@ -109,18 +118,11 @@ typedef struct weir_device_table_t {
   void (*statistics)(weir_device_t* device,
                      weir_device_statistics_t* out_statistics);
   void (*reset_statistics)(weir_device_t* device);
+  // Optional: passes an observer on; where NULL it is kept in the device.
+  void (*observe)(weir_device_t* device, weir_device_observer_t observer);
   // Optional: one line per operation that is waiting or running.
   void (*describe_pending)(weir_device_t* device, weir_strbuf_t* buffer);
 } weir_device_table_t;
-
-// Who is told of every command that a device has run, on the thread that ran it
-// (of transfers: on the thread that saw them end). |label| is borrowed.
-typedef struct weir_device_observer_t {
-  void (*command)(void* user, const char* kind, const char* label,
-                  uint64_t invocation_id, weir_time_ns_t begin,
-                  weir_time_ns_t end);
-  void* user;
-} weir_device_observer_t;
 
 // The public part of every device; drivers embed it first.
 struct weir_device_t {
@@ -173,6 +175,10 @@ weir_status_t weir_device_load_executable(
     weir_device_t* device, const char* name, const char* format,
     const void* image, size_t size,
     weir_executable_t** out_executable) WEIR_MUST_USE;
+
+// To be set before any work is submitted.
+void weir_device_observe(weir_device_t* device,
+                         weir_device_observer_t observer);
 
 void weir_device_statistics(weir_device_t* device,
                             weir_device_statistics_t* out_statistics);

@@ -260,6 +260,15 @@ static bool run_unobserved(weir_host_device_t* device, weir_host_lane_t* lane,
   return true;
 }
 
+void weir_host_observe(weir_host_device_t* device, const weir_task_t* task,
+                       weir_time_ns_t begin) {
+  const weir_device_observer_t* observer = &device->base.observer;
+  if (observer->command == NULL) return;
+  observer->command(observer->user, weir_host_command_name(task->record),
+                    task->record->label, task->run->invocation_id, begin,
+                    weir_now_ns());
+}
+
 bool weir_host_command_run(weir_host_device_t* device, weir_host_lane_t* lane,
                            weir_task_t* task) {
   const weir_device_observer_t* observer = &device->base.observer;

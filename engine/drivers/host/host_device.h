@@ -177,6 +177,10 @@ bool weir_host_dispatch_run(weir_host_lane_t* lane, weir_task_t* task,
 bool weir_host_command_run(weir_host_device_t* device, weir_host_lane_t* lane,
                            weir_task_t* task);
 
+// Tells the observer, if there is one, of a task that has not ended yet.
+void weir_host_observe(weir_host_device_t* device, const weir_task_t* task,
+                       weir_time_ns_t begin);
+
 const char* weir_host_command_name(const weir_command_record_t* record);
 
 #endif  // WEIR_ENGINE_DRIVERS_HOST_HOST_DEVICE_H_

@@ -166,7 +166,9 @@ static void participate(local_device_t* device, weir_host_lane_t* lane,
   }
   bool is_last = --task->participants == 0;
   weir_spinlock_unlock(&device->lock);
-  if (is_last) weir_host_task_end(&device->base, lane, task);
+  if (!is_last) return;
+  weir_host_observe(&device->base, task, task->begin_ns);
+  weir_host_task_end(&device->base, lane, task);
 }
 
 // Puts a dispatch on the list for all to join, and joins it.
@@ -186,15 +188,16 @@ static void run_task(local_device_t* device, weir_host_lane_t* lane,
                      weir_task_t* task) {
   weir_host_device_t* base = &device->base;
   task->is_shared = false;
-  if (base->lane_count > 1 && task->record->kind == WEIR_COMMAND_DISPATCH &&
-      base->base.observer.command == NULL) {
+  if (base->lane_count > 1 && task->record->kind == WEIR_COMMAND_DISPATCH) {
     weir_host_count(&lane->counters.commands, 1);
+    if (base->base.observer.command != NULL) task->begin_ns = weir_now_ns();
     if (!weir_host_dispatch_prepare(lane, task)) {
       weir_host_task_end(base, lane, task);
     } else if (task->group_count > 1) {
       share_out(device, lane, task);
     } else {
       weir_host_dispatch_run(lane, task, 0, 1);
+      weir_host_observe(base, task, task->begin_ns);
       weir_host_task_end(base, lane, task);
     }
     return;
