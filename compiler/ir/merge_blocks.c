@@ -244,25 +244,48 @@ static weir_op_t* op_at(const weir_block_t* block, uint32_t place) {
   return op;
 }
 
+static weir_value_t* value_at(const weir_block_t* block,
+                              const difference_t* at) {
+  return op_at(block, at->op)->operands[at->operand].value;
+}
+
+// The first difference in which each block uses the same value as in |index|:
+// one argument serves both.
+static uint32_t representative(const cluster_t* cluster, uint32_t index) {
+  for (uint32_t other = 0; other < index; ++other) {
+    bool is_same = true;
+    for (uint32_t b = 0; b < cluster->count && is_same; ++b) {
+      is_same = value_at(cluster->blocks[b], &cluster->differences[other]) ==
+                value_at(cluster->blocks[b], &cluster->differences[index]);
+    }
+    if (is_same) return other;
+  }
+  return index;
+}
+
 static void turn_into_arguments(merge_t* merge, cluster_t* cluster) {
   uint32_t count = cluster->difference_count;
+  uint32_t* shared = WEIR_ARENA_ARRAY(merge->arena, uint32_t, count);
+  for (uint32_t i = 0; i < count; ++i) shared[i] = representative(cluster, i);
   weir_value_t** values = WEIR_ARENA_ARRAY(merge->arena, weir_value_t*, count);
   for (uint32_t b = 0; b < cluster->count; ++b) {
     weir_block_t* block = cluster->blocks[b];
+    uint32_t written = 0;
     for (uint32_t i = 0; i < count; ++i) {
-      const difference_t* at = &cluster->differences[i];
-      values[i] = op_at(block, at->op)->operands[at->operand].value;
+      if (shared[i] != i) continue;
+      values[written++] = value_at(block, &cluster->differences[i]);
     }
-    hand_over(block, values, count);
+    hand_over(block, values, written);
   }
   weir_block_t* leader = cluster->blocks[0];
   for (uint32_t i = 0; i < count; ++i) {
     const difference_t* at = &cluster->differences[i];
-    weir_op_t* op = op_at(leader, at->op);
-    weir_value_t* value = op->operands[at->operand].value;
-    weir_op_set_operand(op, at->operand,
-                        weir_block_add_argument(leader, value->type,
-                                                weir_value_location(value)));
+    weir_value_t* value = value_at(leader, at);
+    values[i] = shared[i] != i
+                    ? values[shared[i]]
+                    : weir_block_add_argument(leader, value->type,
+                                              weir_value_location(value));
+    weir_op_set_operand(op_at(leader, at->op), at->operand, values[i]);
   }
 }
 

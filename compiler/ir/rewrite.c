@@ -297,7 +297,9 @@ bool weir_rewrite_greedily(weir_op_t* root, const weir_pattern_t* patterns,
   while (goes_on && iteration < limit) {
     ++iteration;
     goes_on = run_round(&driver);
-    if (options->simplify_regions && weir_simplify_regions(root)) {
+    if (options->merge_blocks
+            ? weir_simplify_regions_and_merge(root)
+            : options->simplify_regions && weir_simplify_regions(root)) {
       goes_on = true;
     }
   }

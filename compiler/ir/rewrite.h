@@ -41,7 +41,8 @@ typedef struct weir_greedy_options_t {
   bool canonicalize;          // use the rows' canonicalize hooks as well
   bool bottom_up;             // visit ops last to first: MLIR's default for pattern passes
   bool fold;                  // use the rows' fold hooks
-  bool simplify_regions;      // unreachable blocks, block merging, dead arguments
+  bool simplify_regions;      // after each round, as MLIR's canonicalization does
+  bool merge_blocks;          // and identical blocks, as its pattern passes do
   uint32_t max_iterations;    // 0: 10, as MLIR
 } weir_greedy_options_t;
 
@@ -56,7 +57,10 @@ bool weir_fold_op(weir_op_t* op, weir_rewriter_t* rewriter);
 // Erases dead pure ops and unreachable blocks inside |root|.
 bool weir_erase_dead_code(weir_op_t* root);
 // Drops unreachable blocks, dead ops (also where they keep only each other alive
-// around loops) and unused arguments; merges straight-line and identical blocks.
+// around loops) and unused arguments; merges straight-line blocks.
 bool weir_simplify_regions(weir_op_t* root);
+// And makes one of blocks that do the same, handing over values in which they
+// differ, and drops arguments that all branches hand the same value.
+bool weir_simplify_regions_and_merge(weir_op_t* root);
 
 #endif  // WEIR_COMPILER_IR_REWRITE_H_

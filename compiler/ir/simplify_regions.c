@@ -357,10 +357,53 @@ static bool merge_straight_lines(weir_region_t* region, weir_arena_t* scratch) {
   return changed;
 }
 
+// -- identical blocks -------------------------------------------------------
+
+// The value that all edges hand to argument |index|; NULL if there is none.
+static weir_value_t* common_value(const edges_t* edges,
+                                  const weir_block_t* block, uint32_t index) {
+  const uint32_t* starts = edges->starts + block->id;
+  weir_value_t* common = NULL;
+  for (uint32_t e = starts[0]; e < starts[1]; ++e) {
+    weir_value_t* value = edge_value(&edges->edges[e], index);
+    if (value == NULL || (common != NULL && value != common)) return NULL;
+    common = value;
+  }
+  return common != block->arguments[index] ? common : NULL;
+}
+
+static bool drop_redundant_arguments(weir_region_t* region,
+                                     weir_arena_t* scratch) {
+  edges_t edges = collect_edges(region, scratch);
+  bool changed = false;
+  WEIR_FOR_EACH_BLOCK(block, region) {
+    if (block == region->first || !edges_are_plain(&edges, block)) continue;
+    const uint32_t* starts = edges.starts + block->id;
+    for (uint32_t i = block->argument_count; i-- > 0;) {
+      weir_value_t* value = common_value(&edges, block, i);
+      if (value == NULL) continue;
+      weir_value_replace_uses(block->arguments[i], value);
+      for (uint32_t e = starts[0]; e < starts[1]; ++e) {
+        const edge_t* edge = &edges.edges[e];
+        weir_op_erase_successor_operand(edge->from, edge->successor, i);
+      }
+      weir_block_erase_argument(block, i);
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+static bool merge_identical(weir_region_t* region, weir_arena_t* scratch) {
+  bool changed = false;
+  while (weir_merge_identical_blocks(region, scratch)) changed = true;
+  return drop_redundant_arguments(region, scratch) || changed;
+}
+
 // -- entry points -----------------------------------------------------------
 
 typedef struct simplify_t {
-  bool merges_blocks;
+  bool merges_lines, merges_identical;
   bool changed;
 } simplify_t;
 
@@ -382,11 +425,11 @@ static void simplify_region(weir_region_t* region, simplify_t* state) {
   }
   if (region->first != region->last) {
     if (erase_dead_with_branches(region, &scratch)) state->changed = true;
-    if (state->merges_blocks) {
-      while (weir_merge_identical_blocks(region, &scratch)) {
-        state->changed = true;
-      }
-      if (merge_straight_lines(region, &scratch)) state->changed = true;
+    if (state->merges_lines && merge_straight_lines(region, &scratch)) {
+      state->changed = true;
+    }
+    if (state->merges_identical && merge_identical(region, &scratch)) {
+      state->changed = true;
     }
   } else if (erase_dead_in_blocks(region)) {
     state->changed = true;
@@ -395,13 +438,19 @@ static void simplify_region(weir_region_t* region, simplify_t* state) {
 }
 
 bool weir_erase_dead_code(weir_op_t* root) {
-  simplify_t state = {.merges_blocks = false};
+  simplify_t state = {0};
   simplify_inside(root, &state);
   return state.changed;
 }
 
 bool weir_simplify_regions(weir_op_t* root) {
-  simplify_t state = {.merges_blocks = true};
+  simplify_t state = {.merges_lines = true};
+  simplify_inside(root, &state);
+  return state.changed;
+}
+
+bool weir_simplify_regions_and_merge(weir_op_t* root) {
+  simplify_t state = {.merges_lines = true, .merges_identical = true};
   simplify_inside(root, &state);
   return state.changed;
 }
