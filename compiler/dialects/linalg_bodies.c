@@ -206,7 +206,9 @@ void weir_linalg_build_body_in(weir_context_t* context, uint32_t id,
                                weir_type_t* const* operand_types,
                                uint32_t count, weir_attr_t* cast,
                                weir_location_t* location) {
-  weir_block_t* block = weir_region_add_block(region);
+  // A region that is being parsed has no op to ask for the context.
+  weir_block_t* block = weir_block_create(context);
+  weir_region_insert_block(region, block, NULL);
   for (uint32_t i = 0; i < count; ++i) {
     weir_block_add_argument(block, weir_type_element(operand_types[i]),
                             location);
@@ -218,7 +220,7 @@ void weir_linalg_build_body_in(weir_context_t* context, uint32_t id,
     cast_word = weir_attr_string(cast->dialect.params[0]);
   }
   body_t body = {
-      .builder = weir_builder_at_end(block),
+      .builder = {.context = context, .block = block},
       .location = location,
       .args = block->arguments,
       .count = count,
@@ -228,7 +230,6 @@ void weir_linalg_build_body_in(weir_context_t* context, uint32_t id,
                      id == WEIR_LINALG_POOLING_NHWC_MAX_UNSIGNED ||
                      id == WEIR_LINALG_POOLING_NHWC_MIN_UNSIGNED,
   };
-  body.builder.context = context;
   weir_value_t* value = build_result(&body, id);
   weir_op_state_t state;
   weir_op_state_init(&state, &body.builder, WEIR_LINALG_YIELD, location);

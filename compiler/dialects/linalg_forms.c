@@ -371,12 +371,12 @@ static bool build_payload(weir_asm_parser_t* parser, const payload_t* payload,
     return weir_asm_error(parser, location, "unknown op '%.*s'",
                           WEIR_SV_ARGS(payload->name));
   }
-  weir_block_t* block = weir_region_add_block(weir_asm_add_region(parser));
+  weir_block_t* block = weir_block_create(context);
+  weir_region_insert_block(weir_asm_add_region(parser), block, NULL);
   for (uint32_t i = 0; i < count; ++i) {
     weir_block_add_argument(block, weir_type_element(types[i]), location);
   }
-  weir_builder_t builder = weir_builder_at_end(block);
-  builder.context = context;
+  weir_builder_t builder = {.context = context, .block = block};
   weir_op_state_t state;
   weir_op_state_init_named(&state, context, payload->name, location);
   for (uint32_t i = 0; i < count; ++i) {

@@ -62,7 +62,7 @@ static const weir_op_def_t scf_ops[] = {
         .id = WEIR_SCF_FORALL_IN_PARALLEL,
         .name = "scf.forall.in_parallel",
         .summary = "gathers what the iterations of a forall made",
-        .regions = "region:one",
+        .regions = "region:any",
         .parents = "scf.forall",
         .traits = WEIR_OP_PURE | WEIR_OP_TERMINATOR | WEIR_OP_NO_TERMINATOR |
                   WEIR_OP_SINGLE_BLOCK | WEIR_OP_PROPERTIES,

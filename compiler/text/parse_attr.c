@@ -253,10 +253,11 @@ static weir_attr_t* parse_symbol_ref(weir_asm_parser_t* p) {
 static weir_attr_t* take_type(weir_asm_parser_t* p, weir_attr_t* attr,
                               weir_type_t* expected) {
   if (attr == NULL || attr->kind != WEIR_ATTR_DIALECT ||
-      !attr->dialect.def->is_typed || attr->type != NULL) {
+      !attr->dialect.def->is_typed) {
     return attr;
   }
-  weir_type_t* type = expected;
+  // Some have a type of their own where none is written.
+  weir_type_t* type = attr->type != NULL ? attr->type : expected;
   if (weir_asm_try(p, ":")) {
     type = weir_parser_type(p);
     if (type == NULL) return NULL;
