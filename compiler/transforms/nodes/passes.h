@@ -1,0 +1,12 @@
+// From one program for a cluster to one program per node.
+#ifndef WEIR_COMPILER_TRANSFORMS_NODES_PASSES_H_
+#define WEIR_COMPILER_TRANSFORMS_NODES_PASSES_H_
+
+#include "compiler/ir/pass.h"
+
+extern const weir_pass_def_t weir_nodes_passes[];
+extern const uint32_t weir_nodes_pass_count;
+
+weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module);
+
+#endif  // WEIR_COMPILER_TRANSFORMS_NODES_PASSES_H_

@@ -1,0 +1,42 @@
+// What the files of the nodes-split pass share.
+#ifndef WEIR_COMPILER_TRANSFORMS_NODES_PROJECTION_H_
+#define WEIR_COMPILER_TRANSFORMS_NODES_PROJECTION_H_
+
+#include "compiler/ir/builder.h"
+#include "compiler/transforms/nodes/owners.h"
+#include "engine/base/status.h"
+
+// The global that holds the channel of all nodes, and its group.
+#define WEIR_NODES_CHANNEL "__weir_nodes"
+// Numbers the transfers of a program: the same number on both ends.
+#define WEIR_TRANSFER_ATTR "weir.transfer"
+
+// The part of one function that one node executes, being built.
+typedef struct weir_projection_t {
+  weir_owners_t* owners;
+  weir_arena_t* arena;
+  uint32_t node;
+  weir_mapping_t* mapping;  // from the program's values to the node's
+  weir_builder_t builder;
+  weir_block_t* entry;  // of the function being built
+  bool uses_channel;    // a send or receive was made
+} weir_projection_t;
+
+// The node's value for |value|: a util.null where the node has none.
+weir_value_t* weir_projection_get(weir_projection_t* projection,
+                                  weir_value_t* value);
+
+bool weir_projection_is_here(weir_projection_t* projection,
+                             const weir_attr_t* affinity);
+
+// The node's part of a stream.cmd.execute.
+weir_status_t weir_project_execute(weir_projection_t* projection,
+                                   weir_op_t* execute);
+// A host load: the owner loads and sends, the others receive.
+weir_status_t weir_project_load(weir_projection_t* projection, weir_op_t* load);
+
+// Gives every copy between nodes, and every host load, its number.
+weir_status_t weir_number_transfers(weir_op_t* module, weir_owners_t* owners,
+                                    weir_arena_t* arena);
+
+#endif  // WEIR_COMPILER_TRANSFORMS_NODES_PROJECTION_H_

@@ -1,0 +1,439 @@
+// Splits the program of a cluster into one module per node.
+//
+// Needs:   stream.cmd.* with affinities of devices whose globals name their
+// node;
+//          transfers explicit as copies between resources of different devices.
+// Changes: the module into nested modules, one per node, each with the node's
+// own
+//          devices, work and resources. A copy between nodes becomes a send on
+//          one and a receive on the other; a scalar that the host reads on one
+//          node is sent to all others. All nodes run the same control flow.
+// Keeps:   what each timepoint means for the resources of a node: where a node
+// has
+//          no part in an op, its timepoint is what that op awaits.
+#include <string.h>
+
+#include "compiler/dialects/builtin.h"
+#include "compiler/dialects/hal.h"
+#include "compiler/dialects/hal_types.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_types.h"
+#include "compiler/dialects/util.h"
+#include "compiler/ir/diagnostic.h"
+#include "compiler/ir/symbol.h"
+#include "compiler/transforms/nodes/passes.h"
+#include "compiler/transforms/nodes/projection.h"
+
+weir_value_t* weir_projection_get(weir_projection_t* projection,
+                                  weir_value_t* value) {
+  weir_value_t* here = weir_mapping_find(projection->mapping, value);
+  if (here != NULL) return here;
+  weir_builder_t builder = weir_builder_at_start(projection->entry);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_UTIL_NULL,
+                     weir_value_location(value));
+  weir_op_state_result(&state, value->type);
+  here = weir_op_result_n(weir_build(&builder, &state), 0);
+  weir_mapping_set(projection->mapping, value, here);
+  return here;
+}
+
+bool weir_projection_is_here(weir_projection_t* projection,
+                             const weir_attr_t* affinity) {
+  return weir_owners_node_of(projection->owners, affinity) == projection->node;
+}
+
+// -- ops ----------------------------------------------------------------------
+
+static weir_status_t project_region(weir_projection_t* projection,
+                                    weir_region_t* from, weir_region_t* to);
+
+// The timepoint an op would have awaited.
+static weir_value_t* awaited(weir_projection_t* projection, weir_op_t* op) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* value = weir_op_operand_n(op, i);
+    if (weir_type_is_stream_timepoint(value->type)) {
+      return weir_projection_get(projection, value);
+    }
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &projection->builder,
+                     WEIR_STREAM_TIMEPOINT_IMMEDIATE, op->location);
+  weir_op_state_result(&state,
+                       weir_stream_timepoint_type(projection->builder.context));
+  return weir_op_result_n(weir_build(&projection->builder, &state), 0);
+}
+
+// The op is another node's: its timepoint is what it awaits, the rest is
+// nothing.
+static void drop(weir_projection_t* projection, weir_op_t* op) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (weir_type_is_stream_timepoint(result->type)) {
+      weir_mapping_set(projection->mapping, result, awaited(projection, op));
+    }
+  }
+}
+
+// A copy with mapped operands, and regions projected.
+static weir_status_t keep(weir_projection_t* projection, weir_op_t* op) {
+  weir_op_state_t state;
+  weir_op_state_init_named(&state, op->context,
+                           weir_sv_n(op->name->data, op->name->size),
+                           op->location);
+  uint32_t groups = op->info != NULL ? op->info->operand_group_count : 1;
+  for (uint32_t g = 0; g < groups; ++g) {
+    uint32_t start = op->info != NULL ? weir_op_operand_group_start(op, g) : 0;
+    uint32_t count = op->info != NULL ? weir_op_operand_group_size(op, g)
+                                      : op->operand_count;
+    weir_value_t** values =
+        WEIR_ARENA_ARRAY(projection->arena, weir_value_t*, count);
+    for (uint32_t i = 0; i < count; ++i) {
+      values[i] =
+          weir_projection_get(projection, weir_op_operand_n(op, start + i));
+    }
+    weir_op_state_operands(&state, values, count);
+  }
+  groups = op->info != NULL ? op->info->result_group_count : 1;
+  for (uint32_t g = 0; g < groups; ++g) {
+    uint32_t start = op->info != NULL ? weir_op_result_group_start(op, g) : 0;
+    uint32_t count =
+        op->info != NULL ? weir_op_result_group_size(op, g) : op->result_count;
+    weir_type_t** types =
+        WEIR_ARENA_ARRAY(projection->arena, weir_type_t*, count);
+    for (uint32_t i = 0; i < count; ++i) {
+      types[i] = weir_op_result_n(op, start + i)->type;
+    }
+    weir_op_state_results(&state, types, count);
+  }
+  weir_op_state_attrs(&state, op->attrs);
+  for (uint32_t i = 0; i < op->successor_count; ++i) {
+    weir_op_state_successor(
+        &state, weir_mapping_get_block(projection->mapping, op->successors[i]));
+  }
+  weir_op_state_regions(&state, op->region_count);
+  weir_op_t* copy = weir_build(&projection->builder, &state);
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_mapping_set(projection->mapping, weir_op_result_n(op, i),
+                     weir_op_result_n(copy, i));
+  }
+  weir_builder_t outer = projection->builder;
+  weir_status_t status = weir_ok();
+  for (uint32_t i = 0; i < op->region_count && weir_is_ok(status); ++i) {
+    status = project_region(projection, &op->regions[i], &copy->regions[i]);
+  }
+  projection->builder = outer;
+  return status;
+}
+
+// Whether the op works on resources of one node.
+static bool belongs_to_a_node(const weir_op_t* op) {
+  switch (weir_op_id(op)) {
+    case WEIR_STREAM_FILE_CONSTANT:
+    case WEIR_STREAM_FILE_READ:
+    case WEIR_STREAM_FILE_WRITE:
+    case WEIR_STREAM_PARAMETER_GATHER:
+    case WEIR_STREAM_PARAMETER_LOAD:
+    case WEIR_STREAM_PARAMETER_READ:
+    case WEIR_STREAM_PARAMETER_SCATTER:
+    case WEIR_STREAM_PARAMETER_WRITE:
+    case WEIR_STREAM_RESOURCE_ALLOC:
+    case WEIR_STREAM_RESOURCE_ALLOCA:
+    case WEIR_STREAM_RESOURCE_CONSTANTS:
+    case WEIR_STREAM_RESOURCE_TRY_MAP:
+    case WEIR_STREAM_TENSOR_EXPORT:
+    case WEIR_STREAM_TENSOR_IMPORT:
+    case WEIR_STREAM_TENSOR_TRACE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The first resource an op works on; NULL if none.
+static weir_value_t* first_resource(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* value = weir_op_operand_n(op, i);
+    if (weir_type_is_stream_resource(value->type)) return value;
+  }
+  return NULL;
+}
+
+static weir_status_t project_op(weir_projection_t* projection, weir_op_t* op) {
+  weir_attr_t* affinity = NULL;
+  switch (weir_op_id(op)) {
+    case WEIR_STREAM_CMD_EXECUTE:
+      return weir_project_execute(projection, op);
+    case WEIR_STREAM_RESOURCE_LOAD:
+      return weir_project_load(projection, op);
+    case WEIR_STREAM_RESOURCE_DEALLOCA:
+    case WEIR_STREAM_RESOURCE_STORE:
+    case WEIR_STREAM_RESOURCE_SUBVIEW:
+      affinity =
+          weir_owners_resource_affinity(projection->owners, first_resource(op));
+      break;
+    default:
+      if (!belongs_to_a_node(op)) return keep(projection, op);
+      affinity = weir_owners_op_affinity(projection->owners, op);
+      break;
+  }
+  if (weir_owners_node_of(projection->owners, affinity) == WEIR_NO_NODE) {
+    weir_op_error(op,
+                  "has no affinity to a device of the cluster, so no node can "
+                  "own it");
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "op without a node");
+  }
+  if (weir_projection_is_here(projection, affinity))
+    return keep(projection, op);
+  drop(projection, op);
+  return weir_ok();
+}
+
+// -- regions and functions ----------------------------------------------------
+
+static weir_status_t project_region(weir_projection_t* projection,
+                                    weir_region_t* from, weir_region_t* to) {
+  WEIR_FOR_EACH_BLOCK(block, from) {
+    weir_block_t* copy = weir_region_add_block(to);
+    weir_mapping_set_block(projection->mapping, block, copy);
+    if (projection->entry == NULL) projection->entry = copy;
+    for (uint32_t i = 0; i < block->argument_count; ++i) {
+      weir_value_t* argument = block->arguments[i];
+      weir_mapping_set(
+          projection->mapping, argument,
+          weir_block_add_argument(copy, argument->type, argument->location));
+    }
+  }
+  WEIR_FOR_EACH_BLOCK(block, from) {
+    projection->builder =
+        weir_builder_at_end(weir_mapping_get_block(projection->mapping, block));
+    WEIR_FOR_EACH_OP(op, block) {
+      WEIR_RETURN_IF_ERROR(project_op(projection, op));
+    }
+  }
+  return weir_ok();
+}
+
+// The node's version of a function-like op, detached.
+static weir_status_t project_function(weir_projection_t* projection,
+                                      weir_op_t* function,
+                                      weir_op_t** out_function) {
+  weir_op_state_t state;
+  weir_op_state_init_named(
+      &state, function->context,
+      weir_sv_n(function->name->data, function->name->size),
+      function->location);
+  weir_op_state_attrs(&state, function->attrs);
+  weir_op_state_regions(&state, function->region_count);
+  weir_op_t* copy = weir_op_create(&state);
+  *out_function = copy;
+  weir_region_t* body = weir_op_region(function, 0);
+  if (body == NULL || weir_region_is_empty(body)) return weir_ok();
+  projection->mapping = weir_mapping_create(projection->arena);
+  projection->entry = NULL;
+  return project_region(projection, body, weir_op_region(copy, 0));
+}
+
+// -- the channel of all nodes -------------------------------------------------
+
+static void add_channel(weir_op_t* module, weir_owners_t* owners, uint32_t node,
+                        weir_attr_t* affinity, weir_location_t* location) {
+  weir_context_t* context = module->context;
+  weir_builder_t builder = weir_builder_at_start(weir_module_body(module));
+  weir_type_t* type = weir_stream_channel_type(context);
+  // Behind the devices, whose globals the initializer reads.
+  for (weir_op_t* op = builder.block->first; op != NULL; op = op->next) {
+    weir_type_t* global_type =
+        weir_op_is(op, WEIR_UTIL_GLOBAL) ? weir_op_attr_type(op, "type") : NULL;
+    if (global_type != NULL && weir_type_is_hal_device(global_type)) {
+      builder = weir_builder_after(op);
+    }
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL, location);
+  weir_op_state_attr(&state, "sym_name",
+                     weir_string_attr(context, WEIR_NODES_CHANNEL));
+  weir_op_state_attr(&state, "sym_visibility",
+                     weir_string_attr(context, "private"));
+  weir_op_state_attr(&state, "type", weir_type_attr(type));
+  weir_op_t* global = weir_build(&builder, &state);
+  builder = weir_builder_after(global);
+  weir_op_state_init(&state, &builder, WEIR_UTIL_INITIALIZER, location);
+  weir_op_state_attr(
+      &state, "function_type",
+      weir_type_attr(weir_function_type(context, NULL, 0, NULL, 0)));
+  weir_op_t* initializer = weir_build(&builder, &state);
+  builder = weir_builder_at_end(
+      weir_region_add_block(weir_op_region(initializer, 0)));
+  weir_value_t* rank = weir_build_index(&builder, location, node);
+  weir_value_t* count =
+      weir_build_index(&builder, location, weir_owners_node_count(owners));
+  weir_op_state_init(&state, &builder, WEIR_STREAM_CHANNEL_CREATE, location);
+  weir_op_state_operand(&state, NULL);
+  weir_op_state_operand(&state, rank);
+  weir_op_state_operand(&state, count);
+  weir_op_state_attr(&state, "group",
+                     weir_string_attr(context, WEIR_NODES_CHANNEL));
+  weir_op_state_attr(&state, "affinity", affinity);
+  weir_op_state_result(&state, type);
+  weir_value_t* channel = weir_op_result_n(weir_build(&builder, &state), 0);
+  weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL_STORE, location);
+  weir_op_state_operand(&state, channel);
+  weir_op_state_attr(&state, "global",
+                     weir_symbol_attr(context, WEIR_NODES_CHANNEL));
+  weir_build(&builder, &state);
+  weir_op_state_init(&state, &builder, WEIR_UTIL_RETURN, location);
+  weir_build(&builder, &state);
+}
+
+// -- modules ------------------------------------------------------------------
+
+typedef struct names_t {
+  weir_arena_t* arena;
+  const weir_name_t** names;  // open addressing
+  uint32_t count, capacity;
+} names_t;
+
+static bool add_name(names_t* names, const weir_name_t* name, bool only_look) {
+  if (names->capacity == 0 || (names->count + 1) * 2 > names->capacity) {
+    names_t grown = {.arena = names->arena,
+                     .capacity = names->capacity ? names->capacity * 2 : 64};
+    grown.names =
+        WEIR_ARENA_ARRAY(names->arena, const weir_name_t*, grown.capacity);
+    for (uint32_t i = 0; i < names->capacity; ++i) {
+      if (names->names[i] != NULL) add_name(&grown, names->names[i], false);
+    }
+    *names = grown;
+  }
+  uint32_t at =
+      (uint32_t)(((uintptr_t)name >> 4) * 0x9e3779b1u) & (names->capacity - 1);
+  while (names->names[at] != NULL && names->names[at] != name) {
+    at = (at + 1) & (names->capacity - 1);
+  }
+  bool found = names->names[at] != NULL;
+  if (!found && !only_look) {
+    names->names[at] = name;
+    ++names->count;
+  }
+  return found;
+}
+
+static void add_references(names_t* names, const weir_attr_t* attr) {
+  if (attr == NULL) return;
+  switch (attr->kind) {
+    case WEIR_ATTR_SYMBOL_REF:
+      add_name(names, attr->symbol.names[0], false);
+      break;
+    case WEIR_ATTR_ARRAY:
+      for (uint32_t i = 0; i < attr->array.count; ++i) {
+        add_references(names, attr->array.elements[i]);
+      }
+      break;
+    case WEIR_ATTR_DICTIONARY:
+      for (uint32_t i = 0; i < attr->dictionary.count; ++i) {
+        add_references(names, attr->dictionary.entries[i].value);
+      }
+      break;
+    case WEIR_ATTR_DIALECT:
+      for (uint32_t i = 0; i < attr->dialect.param_count; ++i) {
+        add_references(names, attr->dialect.params[i]);
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+static weir_walk_t collect_references(weir_op_t* op, void* user) {
+  add_references(user, op->attrs);
+  return WEIR_WALK_CONTINUE;
+}
+
+static bool is_function(const weir_op_t* op) {
+  return weir_op_has_trait(op, WEIR_OP_FUNCTION) ||
+         weir_op_is(op, WEIR_UTIL_INITIALIZER);
+}
+
+static weir_op_t* create_node_module(weir_op_t* module,
+                                     const weir_owners_t* owners,
+                                     uint32_t node) {
+  weir_context_t* context = module->context;
+  weir_op_t* copy = weir_module_create(context, module->location);
+  for (uint32_t i = 0; i < module->attrs->dictionary.count; ++i) {
+    const weir_named_attr_t* entry = &module->attrs->dictionary.entries[i];
+    weir_op_set_attr(copy, entry->name->data, entry->value);
+  }
+  weir_op_set_attr(
+      copy, "sym_name",
+      weir_string_attr(context, weir_owners_node_name(owners, node)));
+  weir_op_set_attr(copy, "weir.node", weir_index_attr(context, node));
+  weir_op_set_attr(copy, "weir.node_count",
+                   weir_index_attr(context, weir_owners_node_count(owners)));
+  return copy;
+}
+
+// Whether a top-level op that is no function belongs into the node's module.
+static bool is_wanted(weir_op_t* op, weir_owners_t* owners, uint32_t node,
+                      names_t* names) {
+  weir_string_view_t name = weir_symbol_name(op);
+  if (name.size == 0) return true;
+  weir_type_t* type =
+      weir_op_is(op, WEIR_UTIL_GLOBAL) ? weir_op_attr_type(op, "type") : NULL;
+  if (type != NULL && weir_type_is_hal_device(type)) {
+    weir_attr_t* affinity = weir_hal_device_affinity_attr(
+        op->context, weir_symbol_attr(op->context, name.data), WEIR_ALL_QUEUES);
+    return weir_owners_node_of(owners, affinity) == node;
+  }
+  return add_name(names, weir_name_sv(op->context, name), true);
+}
+
+static weir_status_t build_node(weir_pass_t* pass, weir_op_t* module,
+                                weir_owners_t* owners, uint32_t node,
+                                weir_op_t** out_module) {
+  weir_arena_t* arena = pass->scratch;
+  weir_projection_t projection = {
+      .owners = owners, .arena = arena, .node = node};
+  names_t names = {.arena = arena};
+  weir_op_list_t functions = {0};
+  weir_block_t* body = weir_module_body(module);
+  WEIR_FOR_EACH_OP(op, body) {
+    if (!is_function(op)) continue;
+    weir_op_t* function;
+    WEIR_RETURN_IF_ERROR(project_function(&projection, op, &function));
+    weir_op_list_add(&functions, arena, function);
+    weir_walk_pre_order(function, collect_references, &names);
+  }
+  *out_module = create_node_module(module, owners, node);
+  weir_block_t* to = weir_module_body(*out_module);
+  uint32_t next = 0;
+  WEIR_FOR_EACH_OP(op, body) {
+    if (is_function(op)) {
+      weir_block_append(to, functions.ops[next++]);
+    } else if (is_wanted(op, owners, node, &names)) {
+      weir_block_append(to, weir_op_clone(op, NULL));
+    }
+  }
+  if (projection.uses_channel) {
+    add_channel(*out_module, owners, node, weir_owners_device_of(owners, node),
+                module->location);
+  }
+  return weir_ok();
+}
+
+weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
+  weir_owners_t* owners = weir_owners_create(module, pass->scratch);
+  uint32_t count = weir_owners_node_count(owners);
+  if (count < 2) return weir_ok();  // the program is its node's
+  WEIR_RETURN_IF_ERROR(weir_number_transfers(module, owners, pass->scratch));
+  weir_op_t** nodes = WEIR_ARENA_ARRAY(pass->scratch, weir_op_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    WEIR_RETURN_IF_ERROR(build_node(pass, module, owners, i, &nodes[i]));
+  }
+  weir_block_t* body = weir_module_body(module);
+  while (body->last != NULL) {
+    weir_op_drop_all_references(body->last);
+    weir_op_erase(body->last);
+  }
+  for (uint32_t i = 0; i < count; ++i) weir_block_append(body, nodes[i]);
+  return weir_ok();
+}
