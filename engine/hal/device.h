@@ -62,6 +62,7 @@ typedef struct weir_device_statistics_t {
   uint64_t transfer_count;
   uint64_t bytes_sent;      // by sends and collectives
   uint64_t bytes_received;  // by receives and collectives
+  uint64_t busy_ns;         // spent at commands, summed over the threads
 } weir_device_statistics_t;
 
 // One submission of a command list. Borrowed for the call: what is in flight

@@ -3,7 +3,9 @@
 // An operation begins when its wait fence is reached and signals its signal
 // fence when it has ended; fences are the only order among operations. Either
 // fence may be NULL and is retained as long as needed. Where the wait fence
-// fails or the work fails, the signal fence fails with that status. A function
+// fails or the work fails, the signal fence fails with that status, at once:
+// commands under way are then still run to their end, on memory that stays
+// retained. A function
 // that returns a failure has submitted nothing and leaves the signal fence
 // alone. Any thread.
 #ifndef WEIR_ENGINE_HAL_QUEUE_H_
@@ -47,6 +49,7 @@ weir_status_t weir_queue_barrier(weir_queue_t queue, weir_fence_t* wait,
                                  weir_fence_t* signal) WEIR_MUST_USE;
 
 // Calls a function of the host, on whichever thread pushes the queue forward.
+// It must not wait: the thread it would wait for may be its own.
 weir_status_t weir_queue_call(weir_queue_t queue, weir_fence_t* wait,
                               weir_fence_t* signal,
                               weir_host_call_t call) WEIR_MUST_USE;

@@ -3,8 +3,10 @@
 #include "engine/hal/wait_impl.h"
 
 enum {
-  // Idle looks before parking: a wake-up costs about two hundred of them.
-  SPINS_BEFORE_PARK = 256,
+  // Idle looks before parking. A wake-up costs about two hundred of them on
+  // both
+  // sides, and what a waiting thread waits for is often about to end.
+  SPINS_BEFORE_PARK = 2048,
   // Idle looks between two offers of the core to others.
   SPINS_BEFORE_YIELD = 32,
   LOOKS_PER_CLOCK_READ = 16,

@@ -7,9 +7,13 @@
 #include "engine/drivers/host/host_queue.h"
 
 enum {
-  // Steps of one call of progress: few, so that whoever waits looks at its
-  // fence and at the transport in between.
-  STEPS_PER_PROGRESS = 8,
+  // One call of progress ends after so many steps, or behind the step with
+  // which
+  // so many ticks (some 5 to 10 us) have passed: whoever waits looks at its
+  // fence
+  // and at the transport in between.
+  STEPS_PER_PROGRESS = 64,
+  TICKS_PER_PROGRESS = 20000,
   INITIAL_OPS = 16,
 };
 
@@ -53,24 +57,33 @@ static weir_host_op_t* pop_ready(weir_host_device_t* device) {
   return op;
 }
 
+static bool has_work(weir_host_device_t* device) {
+  return atomic_load_explicit(&device->ready_count, memory_order_relaxed) !=
+             0 ||
+         device->scheduler->has_work(device);
+}
+
 bool weir_host_device_work(weir_host_device_t* device, weir_host_lane_t* lane,
                            unsigned budget) {
+  if (!has_work(device)) return false;
   bool made = false;
+  // Timed as a whole: two looks at the clock would double the cost of a small
+  // command.
+  weir_time_ns_t begin = weir_now_ns();
+  uint64_t begin_ticks = weir_ticks();
   for (unsigned i = 0; i < budget; ++i) {
     weir_host_op_t* op = pop_ready(device);
     if (op != NULL) weir_host_op_begin(op, lane);
     if (!device->scheduler->step(device, lane) && op == NULL) break;
     made = true;
+    if (weir_ticks() - begin_ticks > TICKS_PER_PROGRESS) break;
   }
   atomic_store_explicit(&lane->has_tasks, lane->head != NULL,
                         memory_order_relaxed);
+  if (made) {
+    weir_host_count(&lane->counters.busy_ns, (uint64_t)(weir_now_ns() - begin));
+  }
   return made;
-}
-
-static bool has_work(weir_host_device_t* device) {
-  return atomic_load_explicit(&device->ready_count, memory_order_relaxed) !=
-             0 ||
-         device->scheduler->has_work(device);
 }
 
 static weir_progress_result_t host_progress(weir_device_t* base) {
@@ -123,6 +136,7 @@ static void host_statistics(weir_device_t* base,
     out_statistics->transfer_count += load(&counters->transfers);
     out_statistics->bytes_sent += load(&counters->bytes_sent);
     out_statistics->bytes_received += load(&counters->bytes_received);
+    out_statistics->busy_ns += load(&counters->busy_ns);
   }
 }
 
@@ -136,7 +150,7 @@ static void host_reset_statistics(weir_device_t* base) {
         &counters->dispatches,     &counters->workgroups,
         &counters->copies,         &counters->copy_bytes,
         &counters->transfers,      &counters->bytes_sent,
-        &counters->bytes_received,
+        &counters->bytes_received, &counters->busy_ns,
     };
     for (size_t j = 0; j < sizeof(all) / sizeof(all[0]); ++j) {
       atomic_store_explicit(all[j], 0, memory_order_relaxed);

@@ -56,6 +56,7 @@ typedef struct weir_host_counters_t {
   atomic_uint_fast64_t transfers;
   atomic_uint_fast64_t bytes_sent;
   atomic_uint_fast64_t bytes_received;
+  atomic_uint_fast64_t busy_ns;
 } weir_host_counters_t;
 
 typedef struct weir_host_lane_t {

@@ -5,8 +5,7 @@
 
 #include "engine/base/log.h"
 
-// Progress of an operation that the submitting thread runs itself.
-enum { STEPS_AT_SUBMIT = 1 << 20, REPORT_OPS = 16, REPORT_LINE_BYTES = 256 };
+enum { STEPS_AT_SUBMIT = 64, REPORT_OPS = 16, REPORT_LINE_BYTES = 256 };
 
 static void op_notify(weir_fence_waiter_t* waiter, weir_wait_state_t state);
 
@@ -74,7 +73,8 @@ static void op_submit(weir_host_op_t* op) {
   if (device->runs_at_submit) {
     weir_host_lane_t* lane = weir_host_lane_try(device, 0);
     if (lane != NULL) {
-      weir_host_device_work(device, lane, STEPS_AT_SUBMIT);
+      while (weir_host_device_work(device, lane, STEPS_AT_SUBMIT)) {
+      }
       weir_host_lane_release(lane);
     }
   }
