@@ -11,6 +11,7 @@ enum { MAX_RANK = 16 };
 
 static weir_status_t read_axis(const node_t* node, int64_t axis, uint32_t rank,
                                uint32_t* out_axis) {
+  *out_axis = 0;
   int64_t size = (int64_t)rank;
   if (axis < -size || axis >= size) {
     return node_error(node, WEIR_CODE_INVALID_ARGUMENT,

@@ -89,7 +89,7 @@ static weir_status_t external_path(importer_t* importer,
 static weir_status_t map_external(importer_t* importer,
                                   const Onnx__TensorProto* tensor, size_t size,
                                   const uint8_t** out_data) {
-  const char* path;
+  const char* path = NULL;
   WEIR_RETURN_IF_ERROR(external_path(importer, tensor, &path));
   uint64_t offset, length;
   if (!parse_size(external_key(tensor, "offset"), 0, &offset) ||
