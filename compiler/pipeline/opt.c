@@ -1,0 +1,217 @@
+#include "compiler/pipeline/opt.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compiler/dialects/register.h"
+#include "compiler/pipeline/expected_diagnostics.h"
+#include "compiler/text/source_diagnostics.h"
+#include "engine/base/strbuf.h"
+
+// -- files ------------------------------------------------------------------
+
+weir_status_t weir_read_text_file(const char* path, char** out_text,
+                                  size_t* out_size) {
+  *out_text = NULL;
+  *out_size = 0;
+  bool is_stdin = strcmp(path, "-") == 0;
+  FILE* file = is_stdin ? stdin : fopen(path, "rb");
+  if (file == NULL) {
+    return weir_status_from_errno(errno, "cannot open input file '%s'", path);
+  }
+  weir_strbuf_t text = {0};
+  char* chunk = malloc(1 << 16);
+  if (chunk == NULL) abort();
+  size_t size;
+  while ((size = fread(chunk, 1, 1 << 16, file)) > 0) {
+    weir_strbuf_append(&text, chunk, size);
+  }
+  free(chunk);
+  weir_status_t status = weir_ok();
+  if (ferror(file)) {
+    status = weir_status_from_errno(errno, "cannot read '%s'", path);
+  }
+  if (!is_stdin) fclose(file);
+  if (!weir_is_ok(status)) {
+    weir_strbuf_deinit(&text);
+    return status;
+  }
+  *out_size = text.size;
+  *out_text = weir_strbuf_take(&text);
+  return status;
+}
+
+static bool write_all(FILE* file, const char* text, size_t size) {
+  return fwrite(text, 1, size, file) == size && fflush(file) == 0;
+}
+
+weir_status_t weir_write_text_file(const char* path, const char* text,
+                                   size_t size) {
+  if (path == NULL || strcmp(path, "-") == 0) {
+    if (write_all(stdout, text, size)) return weir_ok();
+    return weir_status_from_errno(errno, "cannot write standard output");
+  }
+  weir_strbuf_t name = {0};
+  weir_strbuf_printf(&name, "%s.tmp%d", path, (int)getpid());
+  const char* temporary = weir_strbuf_c(&name);
+  FILE* file = fopen(temporary, "wb");
+  bool ok = file != NULL && write_all(file, text, size);
+  int error = errno;
+  if (file != NULL && fclose(file) != 0) {
+    ok = false;
+    error = errno;
+  }
+  if (ok && rename(temporary, path) != 0) {
+    ok = false;
+    error = errno;
+  }
+  if (!ok && file != NULL) unlink(temporary);
+  weir_strbuf_deinit(&name);
+  if (ok) return weir_ok();
+  return weir_status_from_errno(error, "cannot write output file '%s'", path);
+}
+
+// -- pieces -----------------------------------------------------------------
+
+typedef struct piece_t {
+  weir_string_view_t text;
+  uint32_t first_line;
+} piece_t;
+
+// A line that is `// -----` and blanks.
+static bool is_split_line(const char* line, const char* end) {
+  static const char marker[] = "// -----";
+  size_t size = sizeof(marker) - 1;
+  if ((size_t)(end - line) < size || memcmp(line, marker, size) != 0) {
+    return false;
+  }
+  for (line += size; line < end; ++line) {
+    if (*line != ' ' && *line != '\t' && *line != '\r') return false;
+  }
+  return true;
+}
+
+// The next piece of what is left at |*at|; false at the end.
+static bool next_piece(const char** at, const char* end, uint32_t* line,
+                       bool split, piece_t* out_piece) {
+  if (*at == NULL) return false;
+  const char* start = *at;
+  *out_piece = (piece_t){weir_sv_n(start, (size_t)(end - start)), *line};
+  *at = NULL;
+  while (split && start < end) {
+    const char* newline = memchr(start, '\n', (size_t)(end - start));
+    const char* line_end = newline ? newline : end;
+    ++*line;
+    if (is_split_line(start, line_end)) {
+      out_piece->text.size = (size_t)(start - out_piece->text.data);
+      *at = newline ? newline + 1 : end;
+      return true;
+    }
+    start = newline ? newline + 1 : end;
+  }
+  return true;
+}
+
+static weir_status_t run_piece(const weir_opt_options_t* options,
+                               weir_run_options_t* run, const char* file,
+                               weir_context_t* context, const piece_t* piece,
+                               weir_strbuf_t* out) {
+  weir_op_t* module = NULL;
+  WEIR_RETURN_IF_ERROR(weir_parse_module_at(context, file, piece->first_line,
+                                            piece->text, !options->no_verify,
+                                            &module));
+  WEIR_RETURN_IF_ERROR(weir_pipeline_run(options->pipeline, module, run));
+  size_t size = 0;
+  char* text = weir_print_op(module, &options->print, &size);
+  weir_strbuf_append(out, text, size);
+  free(text);
+  return weir_ok();
+}
+
+// A piece in a context of its own, so that one does not see another's faults.
+static weir_status_t process_piece(const weir_opt_options_t* options,
+                                   weir_run_options_t* run, const char* file,
+                                   weir_string_view_t whole,
+                                   const piece_t* piece, weir_strbuf_t* out) {
+  weir_context_t* context = weir_context_create();
+  weir_register_all_dialects(context);
+  weir_context_allow_unregistered(context, options->allow_unregistered);
+  weir_source_diagnostics_t sources = {stderr, file, whole};
+  weir_arena_t arena;
+  weir_arena_init(&arena);
+  weir_expectations_t* expectations = NULL;
+  if (options->verify_diagnostics) {
+    expectations = weir_expectations_create(context, piece->text,
+                                            piece->first_line, &arena);
+  } else {
+    weir_source_diagnostics_install(&sources, context);
+  }
+  weir_status_t status = run_piece(options, run, file, context, piece, out);
+  if (expectations != NULL) {
+    // A refusal is what such a test is about; only other failures count.
+    if (weir_status_code(status) == WEIR_CODE_INVALID_ARGUMENT) {
+      weir_status_free(status);
+      status = weir_ok();
+    }
+    if (weir_is_ok(status) && !weir_expectations_check(expectations, file)) {
+      status = weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                           "%s: diagnostics are not as announced", file);
+    }
+  }
+  weir_arena_deinit(&arena);
+  weir_context_free(context);
+  return status;
+}
+
+static weir_status_t process(const weir_opt_options_t* options,
+                             weir_run_options_t* run, const char* file,
+                             weir_string_view_t text, weir_strbuf_t* out) {
+  weir_status_t all = weir_ok();
+  const char* at = text.data;
+  uint32_t line = 1;
+  piece_t piece;
+  bool first = true;
+  while (next_piece(&at, text.data + text.size, &line, options->split_input,
+                    &piece)) {
+    if (!first) weir_strbuf_append_c(out, "// -----\n");
+    first = false;
+    weir_status_t status = process_piece(options, run, file, text, &piece, out);
+    if (weir_is_ok(all)) {
+      all = status;
+    } else {
+      weir_status_free(status);
+    }
+  }
+  return all;
+}
+
+weir_status_t weir_opt_run(weir_opt_options_t* options) {
+  char* text = NULL;
+  size_t size = 0;
+  WEIR_RETURN_IF_ERROR(weir_read_text_file(options->input, &text, &size));
+  enum { MAX_PASSES = 512 };
+  weir_run_options_t run = options->run;
+  if (options->time_passes) {
+    run.times = calloc(MAX_PASSES, sizeof(*run.times));
+    run.time_capacity = run.times ? MAX_PASSES : 0;
+  }
+  const char* file =
+      strcmp(options->input, "-") == 0 ? "<stdin>" : options->input;
+  weir_strbuf_t out = {0};
+  weir_status_t status =
+      process(options, &run, file, weir_sv_n(text, size), &out);
+  // As mlir-opt does, what could be processed is shown even if a piece failed.
+  bool show = weir_is_ok(status) || options->split_input;
+  if (show) {
+    status = weir_status_join(
+        status, weir_write_text_file(options->output, weir_strbuf_c(&out),
+                                     out.size));
+  }
+  if (options->time_passes) weir_print_times(&run, stderr);
+  free(run.times);
+  weir_strbuf_deinit(&out);
+  free(text);
+  return status;
+}

@@ -1,0 +1,404 @@
+#include "compiler/pipeline/pass_manager.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/ir/diagnostic.h"
+#include "compiler/ir/verify.h"
+#include "compiler/pipeline/pass_registry.h"
+#include "engine/base/time.h"
+
+// A pass or a nested pipeline.
+typedef struct item_t {
+  const weir_pass_def_t* def;
+  const char** options;  // NULL at the end
+  uint32_t option_count;
+  weir_pipeline_t* nested;
+} item_t;
+
+struct weir_pipeline_t {
+  weir_arena_t* arena;
+  const char* anchor;
+  item_t* items;
+  uint32_t count, capacity;
+};
+
+weir_pipeline_t* weir_pipeline_create(weir_arena_t* arena, const char* anchor) {
+  weir_pipeline_t* pipeline = WEIR_ARENA_NEW(arena, weir_pipeline_t);
+  pipeline->arena = arena;
+  if (anchor != NULL) {
+    pipeline->anchor = weir_arena_string(arena, anchor, strlen(anchor));
+  }
+  return pipeline;
+}
+
+static item_t* add_item(weir_pipeline_t* pipeline) {
+  if (pipeline->count == pipeline->capacity) {
+    uint32_t more = pipeline->capacity ? pipeline->capacity * 2 : 16;
+    item_t* items = WEIR_ARENA_ARRAY(pipeline->arena, item_t, more);
+    if (pipeline->count) {
+      memcpy(items, pipeline->items, pipeline->count * sizeof(*items));
+    }
+    pipeline->items = items;
+    pipeline->capacity = more;
+  }
+  return &pipeline->items[pipeline->count++];
+}
+
+// -- options ----------------------------------------------------------------
+
+// The end of one "key=value", at a blank outside quotes and brackets.
+static size_t option_end(weir_string_view_t text, size_t at) {
+  int depth = 0;
+  char quote = '\0';
+  for (; at < text.size; ++at) {
+    char c = text.data[at];
+    if (quote != '\0') {
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (strchr("{[(<", c) != NULL && c != '\0') {
+      ++depth;
+    } else if (strchr("}])>", c) != NULL && c != '\0') {
+      --depth;
+    } else if (c == ' ' && depth <= 0) {
+      break;
+    }
+  }
+  return at;
+}
+
+// A copy without the quotes around the value.
+static const char* copy_option(weir_arena_t* arena, weir_string_view_t option) {
+  char* text = weir_arena_string(arena, option.data, option.size);
+  char* value = strchr(text, '=');
+  if (value == NULL) return text;
+  ++value;
+  size_t size = strlen(value);
+  bool quoted = size >= 2 && (value[0] == '"' || value[0] == '\'') &&
+                value[size - 1] == value[0];
+  if (quoted) {
+    memmove(value, value + 1, size - 2);
+    value[size - 2] = '\0';
+  }
+  return text;
+}
+
+static void split_options(weir_arena_t* arena, weir_string_view_t text,
+                          item_t* item) {
+  item->options = WEIR_ARENA_ARRAY(arena, const char*, text.size / 2 + 2);
+  for (size_t at = 0; at < text.size;) {
+    if (text.data[at] == ' ') {
+      ++at;
+      continue;
+    }
+    size_t end = option_end(text, at);
+    item->options[item->option_count++] =
+        copy_option(arena, weir_sv_n(text.data + at, end - at));
+    at = end;
+  }
+}
+
+void weir_pipeline_add(weir_pipeline_t* pipeline, const weir_pass_def_t* def,
+                       weir_string_view_t options) {
+  item_t* item = add_item(pipeline);
+  item->def = def;
+  split_options(pipeline->arena, options, item);
+}
+
+void weir_pipeline_add_nested(weir_pipeline_t* pipeline,
+                              weir_pipeline_t* nested) {
+  add_item(pipeline)->nested = nested;
+}
+
+// -- pipeline text ----------------------------------------------------------
+
+typedef struct reader_t {
+  const char* at;
+  const char* end;
+  uint32_t depth;
+} reader_t;
+
+static void skip_blanks(reader_t* r) {
+  while (r->at < r->end && (*r->at == ' ' || *r->at == '\n')) ++r->at;
+}
+
+static bool take(reader_t* r, char c) {
+  skip_blanks(r);
+  if (r->at == r->end || *r->at != c) return false;
+  ++r->at;
+  return true;
+}
+
+static weir_string_view_t read_name(reader_t* r) {
+  skip_blanks(r);
+  const char* start = r->at;
+  while (r->at < r->end && strchr("(){},", *r->at) == NULL) ++r->at;
+  const char* end = r->at;
+  while (end > start && end[-1] == ' ') --end;
+  return weir_sv_n(start, (size_t)(end - start));
+}
+
+static weir_status_t read_options(reader_t* r, weir_string_view_t* out_text) {
+  const char* start = r->at;
+  int depth = 1;
+  for (; r->at < r->end; ++r->at) {
+    if (*r->at == '{') ++depth;
+    if (*r->at == '}' && --depth == 0) break;
+  }
+  if (r->at == r->end) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "pass pipeline: missing closing '}' while processing "
+                       "pass options");
+  }
+  *out_text = weir_sv_n(start, (size_t)(r->at - start));
+  ++r->at;
+  return weir_ok();
+}
+
+static weir_status_t read_items(weir_pipeline_t* pipeline, reader_t* r);
+
+static weir_status_t read_nested(weir_pipeline_t* pipeline,
+                                 weir_string_view_t name, reader_t* r) {
+  const char* anchor =
+      weir_arena_string(pipeline->arena, name.data, name.size);
+  bool is_own = r->depth == 0 && pipeline->anchor != NULL &&
+                strcmp(anchor, pipeline->anchor) == 0;
+  if (++r->depth > 64) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "pass pipeline: nested too deeply");
+  }
+  weir_pipeline_t* nested = pipeline;
+  if (!is_own) {
+    nested = weir_pipeline_create(pipeline->arena,
+                                  strcmp(anchor, "any") == 0 ? NULL : anchor);
+    weir_pipeline_add_nested(pipeline, nested);
+  }
+  WEIR_RETURN_IF_ERROR(read_items(nested, r));
+  if (!take(r, ')')) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "pass pipeline: expected ')' behind the passes of '%s'",
+                       anchor);
+  }
+  --r->depth;
+  return weir_ok();
+}
+
+static weir_status_t read_item(weir_pipeline_t* pipeline, reader_t* r) {
+  weir_string_view_t name = read_name(r);
+  if (take(r, '(')) return read_nested(pipeline, name, r);
+  weir_string_view_t options = weir_sv_n("", 0);
+  if (take(r, '{')) WEIR_RETURN_IF_ERROR(read_options(r, &options));
+  const weir_pass_def_t* def = weir_pass_find(name);
+  if (def == NULL) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "pass pipeline: '%.*s' does not refer to a registered "
+                       "pass or pass pipeline",
+                       WEIR_SV_ARGS(name));
+  }
+  weir_pipeline_add(pipeline, def, options);
+  return weir_ok();
+}
+
+static weir_status_t read_items(weir_pipeline_t* pipeline, reader_t* r) {
+  skip_blanks(r);
+  if (r->at == r->end || *r->at == ')') return weir_ok();
+  do {
+    WEIR_RETURN_IF_ERROR(read_item(pipeline, r));
+  } while (take(r, ','));
+  return weir_ok();
+}
+
+weir_status_t weir_pipeline_parse(weir_pipeline_t* pipeline,
+                                  weir_string_view_t text) {
+  reader_t reader = {text.data, text.data + text.size, 0};
+  WEIR_RETURN_IF_ERROR(read_items(pipeline, &reader));
+  skip_blanks(&reader);
+  if (reader.at == reader.end) return weir_ok();
+  return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                     "pass pipeline: unexpected '%c'", *reader.at);
+}
+
+// -- running ----------------------------------------------------------------
+
+static bool is_listed(const char* const* names, const char* name) {
+  for (; names != NULL && *names != NULL; ++names) {
+    if (strcmp(*names, name) == 0) return true;
+    if (strncmp(*names, "iree-", 5) == 0 && strcmp(*names + 5, name) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void dump(const weir_run_options_t* options, const char* when,
+                 const weir_pass_def_t* def, weir_op_t* op) {
+  FILE* out = options->dump ? options->dump : stderr;
+  char* text = weir_print_op(op, &options->print, NULL);
+  fprintf(out, "// -----// IR Dump %s %s //----- //\n%s\n", when, def->name,
+          text);
+  free(text);
+}
+
+static void add_time(weir_run_options_t* options, const weir_pass_def_t* def,
+                     int64_t time_ns) {
+  if (options->times == NULL) return;
+  uint32_t i = 0;
+  while (i < options->time_count && options->times[i].def != def) ++i;
+  if (i == options->time_count) {
+    if (i == options->time_capacity) return;
+    options->times[options->time_count++] = (weir_pass_time_t){.def = def};
+  }
+  options->times[i].time_ns += time_ns;
+  ++options->times[i].runs;
+}
+
+static const char** merge_options(weir_arena_t* arena,
+                                  const char* const* global,
+                                  const item_t* item) {
+  uint32_t count = 0;
+  while (global != NULL && global[count] != NULL) ++count;
+  const char** all =
+      WEIR_ARENA_ARRAY(arena, const char*, count + item->option_count + 1);
+  if (count) memcpy(all, global, count * sizeof(*all));
+  if (item->option_count) {
+    memcpy(all + count, item->options, item->option_count * sizeof(*all));
+  }
+  return all;
+}
+
+static weir_status_t run_on(const item_t* item, weir_op_t* op,
+                            weir_run_options_t* options) {
+  const weir_pass_def_t* def = item->def;
+  if (options->print_before_all || is_listed(options->print_before, def->name)) {
+    dump(options, "Before", def, op);
+  }
+  weir_arena_t scratch;
+  weir_arena_init(&scratch);
+  weir_pass_t pass = {
+      .context = op->context,
+      .scratch = &scratch,
+      .options = merge_options(&scratch, options->global_options, item),
+      .user = options->user,
+  };
+  uint32_t errors = weir_error_count(op->context);
+  weir_time_ns_t start = weir_now_ns();
+  weir_status_t status = def->run(&pass, op);
+  add_time(options, def, weir_now_ns() - start);
+  weir_arena_deinit(&scratch);
+  if (weir_is_ok(status) && weir_error_count(op->context) > errors) {
+    status = weir_status(WEIR_CODE_INVALID_ARGUMENT, "%s failed", def->name);
+  }
+  if (weir_is_ok(status) && options->verify_each && !weir_verify(op)) {
+    status = weir_status(WEIR_CODE_INTERNAL,
+                         "the program is not well-formed after %s", def->name);
+  }
+  if (weir_is_ok(status) &&
+      (options->print_after_all || is_listed(options->print_after, def->name))) {
+    dump(options, "After", def, op);
+  }
+  return status;
+}
+
+static bool is_callable(const weir_op_t* op) {
+  return weir_op_has_trait(op, WEIR_OP_FUNCTION | WEIR_OP_INITIALIZER);
+}
+
+// The ops directly in |op|, as they are now: passes may add and erase.
+static weir_op_list_t children_of(weir_op_t* op, weir_arena_t* arena) {
+  weir_op_list_t list = {0};
+  for (uint32_t i = 0; i < op->region_count; ++i) {
+    WEIR_FOR_EACH_BLOCK(block, &op->regions[i]) {
+      WEIR_FOR_EACH_OP(child, block) { weir_op_list_add(&list, arena, child); }
+    }
+  }
+  return list;
+}
+
+static weir_status_t run_on_callables(const item_t* item, weir_op_t* op,
+                                      weir_run_options_t* options) {
+  weir_arena_t arena;
+  weir_arena_init(&arena);
+  weir_op_list_t children = children_of(op, &arena);
+  weir_status_t status = weir_ok();
+  for (uint32_t i = 0; i < children.count && weir_is_ok(status); ++i) {
+    weir_op_t* child = children.ops[i];
+    if (!child->erased && is_callable(child)) {
+      status = run_on(item, child, options);
+    }
+  }
+  weir_arena_deinit(&arena);
+  return status;
+}
+
+static weir_status_t run_items(const weir_pipeline_t* pipeline, weir_op_t* op,
+                               weir_run_options_t* options);
+
+static weir_status_t run_nested(const weir_pipeline_t* nested, weir_op_t* op,
+                                weir_run_options_t* options) {
+  weir_arena_t arena;
+  weir_arena_init(&arena);
+  weir_op_list_t children = children_of(op, &arena);
+  weir_status_t status = weir_ok();
+  for (uint32_t i = 0; i < children.count && weir_is_ok(status); ++i) {
+    weir_op_t* child = children.ops[i];
+    bool fits = nested->anchor != NULL
+                    ? strcmp(child->name->data, nested->anchor) == 0
+                    : weir_op_has_trait(child, WEIR_OP_ISOLATED);
+    if (!child->erased && fits) status = run_items(nested, child, options);
+  }
+  weir_arena_deinit(&arena);
+  return status;
+}
+
+static weir_status_t run_items(const weir_pipeline_t* pipeline, weir_op_t* op,
+                               weir_run_options_t* options) {
+  for (uint32_t i = 0; i < pipeline->count; ++i) {
+    const item_t* item = &pipeline->items[i];
+    bool spread = item->def != NULL &&
+                  item->def->anchor == WEIR_PASS_CALLABLE && !is_callable(op);
+    if (item->nested != NULL) {
+      WEIR_RETURN_IF_ERROR(run_nested(item->nested, op, options));
+    } else if (spread) {
+      WEIR_RETURN_IF_ERROR(run_on_callables(item, op, options));
+    } else {
+      WEIR_RETURN_IF_ERROR(run_on(item, op, options));
+    }
+  }
+  return weir_ok();
+}
+
+weir_status_t weir_pipeline_run(const weir_pipeline_t* pipeline, weir_op_t* op,
+                                weir_run_options_t* options) {
+  if (pipeline->anchor != NULL &&
+      strcmp(pipeline->anchor, op->name->data) != 0) {
+    return weir_status(WEIR_CODE_FAILED_PRECONDITION,
+                       "can't run '%s' pass manager on '%s' op",
+                       pipeline->anchor, op->name->data);
+  }
+  return run_items(pipeline, op, options);
+}
+
+// -- times ------------------------------------------------------------------
+
+static int slower_first(const void* a, const void* b) {
+  const weir_pass_time_t* left = a;
+  const weir_pass_time_t* right = b;
+  return left->time_ns < right->time_ns ? 1 : left->time_ns > right->time_ns ? -1 : 0;
+}
+
+void weir_print_times(const weir_run_options_t* options, FILE* out) {
+  uint32_t count = options->time_count;
+  if (options->times == NULL || count == 0) return;
+  qsort(options->times, count, sizeof(*options->times), slower_first);
+  int64_t total = 0;
+  for (uint32_t i = 0; i < count; ++i) total += options->times[i].time_ns;
+  fprintf(out, "%12s %7s %6s  %s\n", "time ms", "%", "runs", "pass");
+  for (uint32_t i = 0; i < count; ++i) {
+    const weir_pass_time_t* time = &options->times[i];
+    fprintf(out, "%12.3f %7.1f %6u  %s\n", (double)time->time_ns / 1e6,
+            total ? 100.0 * (double)time->time_ns / (double)total : 0.0,
+            time->runs, time->def->name);
+  }
+  fprintf(out, "%12.3f %7.1f %6s  total\n", (double)total / 1e6, 100.0, "");
+}

@@ -1,0 +1,32 @@
+// All passes by name.
+#ifndef WEIR_COMPILER_PIPELINE_PASS_REGISTRY_H_
+#define WEIR_COMPILER_PIPELINE_PASS_REGISTRY_H_
+
+#include "compiler/ir/pass.h"
+
+// One folder's passes.
+typedef struct weir_pass_table_t {
+  const char* folder;
+  const weir_pass_def_t* passes;
+  const uint32_t* count;
+} weir_pass_table_t;
+
+// In register_all.c.
+extern const weir_pass_table_t weir_pass_tables[];
+extern const uint32_t weir_pass_table_count;
+
+// By name, with or without `iree-` before it; NULL if there is none.
+const weir_pass_def_t* weir_pass_find(weir_string_view_t name);
+
+// Options that hold for every pass of a run and are given as flags of their own
+// (`--iree-stream-partitioning-favor=..`). A pass reads one like any option, by
+// the flag's name without `iree-`.
+typedef struct weir_global_option_t {
+  const char* name;
+  const char* summary;
+} weir_global_option_t;
+extern const weir_global_option_t weir_global_options[];
+extern const uint32_t weir_global_option_count;
+const weir_global_option_t* weir_global_option_find(weir_string_view_t name);
+
+#endif  // WEIR_COMPILER_PIPELINE_PASS_REGISTRY_H_

@@ -1,0 +1,36 @@
+// The passes of the compiler, one line per folder, and the flags that all
+// passes see.
+#include "compiler/conversion/passes.h"
+#include "compiler/pipeline/pass_registry.h"
+#include "compiler/transforms/flow/passes.h"
+#include "compiler/transforms/stream/passes.h"
+
+const weir_pass_table_t weir_pass_tables[] = {
+    {"conversion", weir_conversion_passes, &weir_conversion_pass_count},
+    {"transforms/flow", weir_flow_passes, &weir_flow_pass_count},
+    {"transforms/stream", weir_stream_passes, &weir_stream_pass_count},
+};
+const uint32_t weir_pass_table_count =
+    sizeof(weir_pass_tables) / sizeof(weir_pass_tables[0]);
+
+const weir_global_option_t weir_global_options[] = {
+    {"stream-partitioning-favor",
+     "what partitioning optimises for: debug, min-peak-memory, "
+     "max-concurrency"},
+    {"stream-resource-alias-mutable-bindings",
+     "whether mutable bindings may alias"},
+    {"stream-resource-index-bits", "bits of offsets and sizes in dispatches"},
+    {"stream-resource-max-allocation-size", "largest single allocation, bytes"},
+    {"stream-resource-max-range", "largest range of one binding, bytes"},
+    {"stream-resource-memory-model", "discrete or unified"},
+    {"stream-resource-min-offset-alignment", "of ranges in buffers, bytes"},
+    {"stream-emulate-memset", "whether fills become dispatches"},
+    {"abi-export-benchmark-funcs", "adds functions without inputs"},
+    {"execution-model", "how the host waits: async-external, async-internal"},
+    {"hal-target-device", "a device the program runs on"},
+    {"hal-target-backends", "backends that make executables"},
+    {"hal-memoization", "whether resources are made once"},
+    {"hal-indirect-command-buffers", "whether command lists are reused"},
+};
+const uint32_t weir_global_option_count =
+    sizeof(weir_global_options) / sizeof(weir_global_options[0]);

@@ -1,0 +1,305 @@
+#include "compiler/pipeline/opt.h"
+
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/pipeline/pass_registry.h"
+#include "engine/base/exit_code.h"
+#include "tools/weirc/command.h"
+
+static const char doc[] =
+    "Runs passes on MLIR text, in the order in which they are given, and prints "
+    "the result.\v"
+    "A pass is an option by its name: --stream-conversion, or with the prefix "
+    "that IREE gives it, --iree-stream-conversion. Options of a pass follow "
+    "as --PASS=key=value, --PASS='a=1 b=2' or --PASS{a=1}.\n\n"
+    "Exit codes: 0 success; 1 the input was refused, a pass failed, or the "
+    "diagnostics are not those announced; 2 wrong usage; others as in "
+    "docs/exit-codes.md.";
+
+enum {
+  OPTION_SPLIT = 0x100,
+  OPTION_ALLOW_UNREGISTERED,
+  OPTION_PIPELINE,
+  OPTION_VERIFY_DIAGNOSTICS,
+  OPTION_VERIFY_EACH,
+  OPTION_NO_VERIFY,
+  OPTION_GENERIC,
+  OPTION_DEBUG_INFO,
+  OPTION_LOCAL_SCOPE,
+  OPTION_ELIDE,
+  OPTION_PRINT_AFTER,
+  OPTION_PRINT_BEFORE,
+  OPTION_PRINT_AFTER_ALL,
+  OPTION_PRINT_BEFORE_ALL,
+  OPTION_TIME_PASSES,
+  OPTION_IGNORED,
+  OPTION_GLOBAL = 0x1000,  // + place in weir_global_options
+  OPTION_PASS = 0x2000,    // + place in the list of all passes
+};
+
+static const struct argp_option fixed_options[] = {
+    {"output", 'o', "FILE", 0, "where the result goes (default: -)", 0},
+    {"split-input-file", OPTION_SPLIT, NULL, 0,
+     "handle what stands between lines `// -----` as files of their own", 0},
+    {"allow-unregistered-dialect", OPTION_ALLOW_UNREGISTERED, NULL, 0,
+     "keep ops, types and attributes of unknown dialects", 0},
+    {"pass-pipeline", OPTION_PIPELINE, "TEXT", 0,
+     "passes as builtin.module(PASS,util.func(PASS{k=v}))", 0},
+    {"verify-diagnostics", OPTION_VERIFY_DIAGNOSTICS, NULL, 0,
+     "compare diagnostics with the expected-error comments of the input", 0},
+    {"verify-each", OPTION_VERIFY_EACH, "BOOL", OPTION_ARG_OPTIONAL,
+     "verify after each pass (default: true)", 0},
+    {"no-verify", OPTION_NO_VERIFY, NULL, 0, "take the input as it is", 0},
+    {"mlir-print-op-generic", OPTION_GENERIC, NULL, 0,
+     "print all ops in the generic form", 0},
+    {"mlir-print-debuginfo", OPTION_DEBUG_INFO, NULL, 0, "print locations", 0},
+    {"mlir-print-local-scope", OPTION_LOCAL_SCOPE, NULL, 0,
+     "print no aliases", 0},
+    {"mlir-elide-elementsattrs-if-larger", OPTION_ELIDE, "N", 0,
+     "leave out the values of larger constants", 0},
+    {"print-after", OPTION_PRINT_AFTER, "PASS", 0, "dump to stderr", 0},
+    {"print-before", OPTION_PRINT_BEFORE, "PASS", 0, "dump to stderr", 0},
+    {"print-after-all", OPTION_PRINT_AFTER_ALL, NULL, 0, "", 0},
+    {"print-before-all", OPTION_PRINT_BEFORE_ALL, NULL, 0, "", 0},
+    {"mlir-print-ir-after", OPTION_PRINT_AFTER, "PASS", OPTION_HIDDEN, "", 0},
+    {"mlir-print-ir-before", OPTION_PRINT_BEFORE, "PASS", OPTION_HIDDEN, "", 0},
+    {"mlir-print-ir-after-all", OPTION_PRINT_AFTER_ALL, NULL, OPTION_HIDDEN, "",
+     0},
+    {"mlir-print-ir-before-all", OPTION_PRINT_BEFORE_ALL, NULL, OPTION_HIDDEN,
+     "", 0},
+    {"time-passes", OPTION_TIME_PASSES, NULL, 0,
+     "say on stderr where the time went", 0},
+    {"mlir-timing", OPTION_TIME_PASSES, NULL, OPTION_HIDDEN, "", 0},
+    {"mlir-disable-threading", OPTION_IGNORED, NULL, OPTION_HIDDEN, "", 0},
+};
+enum { FIXED_COUNT = sizeof(fixed_options) / sizeof(fixed_options[0]) };
+
+typedef struct arguments_t {
+  weir_arena_t arena;
+  weir_opt_options_t opt;
+  weir_pipeline_t* pipeline;
+  const weir_pass_def_t** passes;
+  uint32_t pass_count;
+  bool has_pipeline_text;
+  const char** global_options;
+  uint32_t global_count;
+  const char** print_after;
+  const char** print_before;
+  uint32_t after_count, before_count;
+} arguments_t;
+
+// -- the table of options ---------------------------------------------------
+
+static uint32_t count_passes(void) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < weir_pass_table_count; ++i) {
+    count += *weir_pass_tables[i].count;
+  }
+  return count;
+}
+
+// One option under both names.
+static struct argp_option* add_named(weir_arena_t* arena,
+                                     struct argp_option* next, const char* name,
+                                     const char* summary, int key) {
+  *next = (struct argp_option){.name = name,
+                               .key = key,
+                               .arg = "OPTIONS",
+                               .flags = OPTION_ARG_OPTIONAL,
+                               .doc = summary,
+                               .group = key >= OPTION_PASS ? 2 : 1};
+  ++next;
+  *next = next[-1];
+  next->name = weir_arena_format(arena, "iree-%s", name);
+  next->flags |= OPTION_HIDDEN;
+  return next + 1;
+}
+
+static struct argp_option* make_options(arguments_t* arguments) {
+  weir_arena_t* arena = &arguments->arena;
+  uint32_t passes = count_passes();
+  arguments->passes = WEIR_ARENA_ARRAY(arena, const weir_pass_def_t*, passes);
+  struct argp_option* options =
+      WEIR_ARENA_ARRAY(arena, struct argp_option,
+                       FIXED_COUNT + 2 * (passes + weir_global_option_count) + 3);
+  memcpy(options, fixed_options, sizeof(fixed_options));
+  struct argp_option* next = options + FIXED_COUNT;
+  *next++ = (struct argp_option){.doc = "Seen by all passes:", .group = 1};
+  for (uint32_t i = 0; i < weir_global_option_count; ++i) {
+    const weir_global_option_t* option = &weir_global_options[i];
+    next = add_named(arena, next, option->name, option->summary,
+                     OPTION_GLOBAL + (int)i);
+  }
+  *next++ = (struct argp_option){.doc = "Passes:", .group = 2};
+  for (uint32_t t = 0; t < weir_pass_table_count; ++t) {
+    for (uint32_t i = 0; i < *weir_pass_tables[t].count; ++i) {
+      const weir_pass_def_t* def = &weir_pass_tables[t].passes[i];
+      uint32_t place = arguments->pass_count++;
+      arguments->passes[place] = def;
+      next = add_named(arena, next, def->name, def->summary,
+                       OPTION_PASS + (int)place);
+    }
+  }
+  return options;
+}
+
+// -- parsing ----------------------------------------------------------------
+
+static bool is_false(const char* text) {
+  return text != NULL && (strcmp(text, "0") == 0 || strcmp(text, "false") == 0);
+}
+
+static void add_pass(arguments_t* arguments, const weir_pass_def_t* def,
+                     const char* options) {
+  weir_pipeline_add(arguments->pipeline, def,
+                    weir_sv(options != NULL ? options : ""));
+}
+
+static error_t parse_pipeline(arguments_t* arguments, const char* text,
+                              struct argp_state* state) {
+  weir_status_t status =
+      weir_pipeline_parse(arguments->pipeline, weir_sv(text));
+  if (weir_is_ok(status)) return 0;
+  argp_error(state, "%s", weir_status_message(status));
+  weir_status_free(status);
+  return EINVAL;
+}
+
+static error_t parse_rest(int key, char* text, struct argp_state* state) {
+  arguments_t* arguments = state->input;
+  if (key >= OPTION_PASS && key < OPTION_PASS + (int)arguments->pass_count) {
+    add_pass(arguments, arguments->passes[key - OPTION_PASS], text);
+    return 0;
+  }
+  if (key >= OPTION_GLOBAL &&
+      key < OPTION_GLOBAL + (int)weir_global_option_count) {
+    const char* name = weir_global_options[key - OPTION_GLOBAL].name;
+    arguments->global_options[arguments->global_count++] = weir_arena_format(
+        &arguments->arena, "%s=%s", name, text ? text : "true");
+    return 0;
+  }
+  if (key == ARGP_KEY_ARG) {
+    if (state->arg_num > 0) argp_error(state, "one input file, please");
+    arguments->opt.input = text;
+    return 0;
+  }
+  if (key == ARGP_KEY_END) {
+    if (arguments->opt.input == NULL) arguments->opt.input = "-";
+    return 0;
+  }
+  return ARGP_ERR_UNKNOWN;
+}
+
+static error_t parse_option(int key, char* text, struct argp_state* state) {
+  arguments_t* arguments = state->input;
+  weir_opt_options_t* opt = &arguments->opt;
+  switch (key) {
+    case 'o':
+      opt->output = text;
+      return 0;
+    case OPTION_SPLIT:
+      opt->split_input = true;
+      return 0;
+    case OPTION_ALLOW_UNREGISTERED:
+      opt->allow_unregistered = true;
+      return 0;
+    case OPTION_PIPELINE:
+      return parse_pipeline(arguments, text, state);
+    case OPTION_VERIFY_DIAGNOSTICS:
+      opt->verify_diagnostics = true;
+      return 0;
+    case OPTION_VERIFY_EACH:
+      opt->run.verify_each = !is_false(text);
+      return 0;
+    case OPTION_NO_VERIFY:
+      opt->no_verify = true;
+      return 0;
+    case OPTION_GENERIC:
+      opt->print.generic = true;
+      return 0;
+    case OPTION_DEBUG_INFO:
+      opt->print.debug_info = true;
+      return 0;
+    case OPTION_LOCAL_SCOPE:
+      opt->print.local_scope = true;
+      return 0;
+    case OPTION_ELIDE:
+      opt->print.elide_elements_above = atoll(text);
+      return 0;
+    case OPTION_PRINT_AFTER:
+      arguments->print_after[arguments->after_count++] = text;
+      return 0;
+    case OPTION_PRINT_BEFORE:
+      arguments->print_before[arguments->before_count++] = text;
+      return 0;
+    case OPTION_PRINT_AFTER_ALL:
+      opt->run.print_after_all = true;
+      return 0;
+    case OPTION_PRINT_BEFORE_ALL:
+      opt->run.print_before_all = true;
+      return 0;
+    case OPTION_TIME_PASSES:
+      opt->time_passes = true;
+      return 0;
+    case OPTION_IGNORED:
+      return 0;
+    default:
+      return parse_rest(key, text, state);
+  }
+}
+
+// Brings IREE's and LLVM's ways of writing options into getopt's:
+// -name becomes --name, --pass{k=v} becomes --pass=k=v.
+static char* normalize(weir_arena_t* arena, char* argument) {
+  size_t size = strlen(argument);
+  if (size < 3 || argument[0] != '-') return argument;
+  bool single = argument[1] != '-';
+  if (single && argument[1] == 'o' && strchr("=/.", argument[2]) == NULL) {
+    return argument;
+  }
+  char* text = weir_arena_format(arena, "%s%s", single ? "-" : "", argument);
+  char* brace = strchr(text, '{');
+  size = strlen(text);
+  bool braced = brace != NULL && text[size - 1] == '}' &&
+                memchr(text, '=', (size_t)(brace - text)) == NULL;
+  if (braced) {
+    *brace = '=';
+    text[size - 1] = '\0';
+  }
+  return text;
+}
+
+int weirc_opt_main(int argc, char** argv) {
+  arguments_t arguments = {.opt.run.verify_each = true};
+  weir_arena_t* arena = &arguments.arena;
+  for (int i = 1; i < argc; ++i) argv[i] = normalize(arena, argv[i]);
+  size_t room = (size_t)argc + 1;
+  arguments.pipeline = weir_pipeline_create(arena, "builtin.module");
+  arguments.global_options = WEIR_ARENA_ARRAY(arena, const char*, room);
+  arguments.print_after = WEIR_ARENA_ARRAY(arena, const char*, room);
+  arguments.print_before = WEIR_ARENA_ARRAY(arena, const char*, room);
+  struct argp argp = {
+      .options = make_options(&arguments),
+      .parser = parse_option,
+      .args_doc = "[FILE]",
+      .doc = doc,
+  };
+  argp_err_exit_status = WEIR_EXIT_USAGE;
+  int code = WEIR_EXIT_USAGE;
+  if (argp_parse(&argp, argc, argv, 0, NULL, &arguments) == 0) {
+    weir_opt_options_t* opt = &arguments.opt;
+    opt->pipeline = arguments.pipeline;
+    opt->run.global_options = arguments.global_options;
+    opt->run.print_after = arguments.print_after;
+    opt->run.print_before = arguments.print_before;
+    opt->run.print = opt->print;
+    weir_status_t status = weir_opt_run(opt);
+    bool refused = weir_status_code(status) == WEIR_CODE_INVALID_ARGUMENT;
+    code = weir_is_ok(status) ? WEIR_EXIT_OK : weirc_report_failure(status);
+    if (refused) code = WEIR_EXIT_MISMATCH;
+  }
+  weir_arena_deinit(arena);
+  return code;
+}
