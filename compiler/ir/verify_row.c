@@ -214,9 +214,11 @@ static bool verify_same_type_set(const weir_op_t* op, const char* set,
     size_t length = (size_t)((comma != NULL ? comma : end) - name);
     run_t run;
     if (find_run(op, name, length, &run)) {
+      // A list is of one type throughout only where it stands alone.
+      bool has_others = !has_first && name + length < end;
       if (!has_first) first = run;
       has_first = true;
-      ok = runs_agree(&first, &run);
+      ok = has_others || runs_agree(&first, &run);
     }
     name += length + 1;
   }
