@@ -193,16 +193,20 @@ static bool produced_by_op(affinity_element_t* element, weir_solver_t* solver,
   const weir_affinity_analysis_t* analysis = weir_solver_user(solver);
   weir_op_t* op = value->op;
   *out_found = true;
+  bool executes = weir_op_has_execution_affinity(op) &&
+                  !weir_op_has_trait(op, WEIR_OP_CLOSURE);
+  // An op that is told where to execute has its operands moved there first; an
+  // in-place result of any other op stays with its operand.
+  if (executes && explicit_affinity(op)) {
+    return join(solver, element, &op_kind, op);
+  }
   int32_t tied = weir_op_tied_operand(op, value->index);
   if (tied >= 0 &&
       weir_type_has_affinity(weir_op_operand_n(op, (uint32_t)tied)->type)) {
     return join(solver, element, &produced_kind,
                 weir_op_operand_n(op, (uint32_t)tied));
   }
-  if (weir_op_has_execution_affinity(op) &&
-      !weir_op_has_trait(op, WEIR_OP_CLOSURE)) {
-    return join(solver, element, &op_kind, op);
-  }
+  if (executes) return join(solver, element, &op_kind, op);
   switch (weir_op_id(op)) {
     case WEIR_FLOW_TENSOR_TIE_SHAPE:
     case WEIR_FLOW_TENSOR_STORE: {
