@@ -1,115 +1,15 @@
-// Two readings of one text: libcyaml checks the form and gives the values;
-// where a value turns out to be wrong, libyaml's document tells the line it is
-// on.
+// Judges what a cluster file says and lays it out for readers.
 #include "engine/topology/cluster.h"
 
-#include <cyaml/cyaml.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <yaml.h>
 
 #include "engine/base/arena.h"
 #include "engine/base/strbuf.h"
+#include "engine/topology/cluster_yaml.h"
 
 enum { MAX_FILE_BYTES = 16 << 20, MAX_CORES = 1 << 16, MAX_ORDINAL = 1 << 10 };
-
-// What libcyaml fills in.
-typedef struct raw_device_t {
-  char* name;
-  char* kind;
-  char* memory;
-  char* memory_bandwidth;
-  uint32_t* cores;
-  uint32_t* ordinal;
-  double* gflops;
-} raw_device_t;
-
-typedef struct raw_node_t {
-  char* name;
-  raw_device_t* devices;
-  unsigned devices_count;
-} raw_node_t;
-
-typedef struct raw_link_t {
-  char** between;
-  unsigned between_count;
-  char* latency;
-  char* bandwidth;
-} raw_link_t;
-
-typedef struct raw_cluster_t {
-  raw_node_t* nodes;
-  unsigned nodes_count;
-  raw_link_t* links;
-  unsigned links_count;
-} raw_cluster_t;
-
-static const cyaml_schema_field_t device_fields[] = {
-    CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, raw_device_t, name, 1,
-                           CYAML_UNLIMITED),
-    CYAML_FIELD_STRING_PTR("kind", CYAML_FLAG_POINTER, raw_device_t, kind, 0,
-                           CYAML_UNLIMITED),
-    CYAML_FIELD_STRING_PTR("memory", CYAML_FLAG_POINTER, raw_device_t, memory,
-                           0, CYAML_UNLIMITED),
-    CYAML_FIELD_STRING_PTR("memory-bandwidth",
-                           CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-                           raw_device_t, memory_bandwidth, 0, CYAML_UNLIMITED),
-    CYAML_FIELD_UINT_PTR("cores", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-                         raw_device_t, cores),
-    CYAML_FIELD_UINT_PTR("ordinal", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-                         raw_device_t, ordinal),
-    CYAML_FIELD_FLOAT_PTR("gflops", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-                          raw_device_t, gflops),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t device_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_device_t, device_fields),
-};
-
-static const cyaml_schema_field_t node_fields[] = {
-    CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, raw_node_t, name, 1,
-                           CYAML_UNLIMITED),
-    CYAML_FIELD_SEQUENCE("devices", CYAML_FLAG_POINTER, raw_node_t, devices,
-                         &device_schema, 1, CYAML_UNLIMITED),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t node_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_node_t, node_fields),
-};
-
-static const cyaml_schema_value_t name_schema = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED),
-};
-
-static const cyaml_schema_field_t link_fields[] = {
-    CYAML_FIELD_SEQUENCE("between", CYAML_FLAG_POINTER, raw_link_t, between,
-                         &name_schema, 2, 2),
-    CYAML_FIELD_STRING_PTR("latency", CYAML_FLAG_POINTER, raw_link_t, latency,
-                           0, CYAML_UNLIMITED),
-    CYAML_FIELD_STRING_PTR("bandwidth", CYAML_FLAG_POINTER, raw_link_t,
-                           bandwidth, 0, CYAML_UNLIMITED),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t link_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_link_t, link_fields),
-};
-
-static const cyaml_schema_field_t cluster_fields[] = {
-    CYAML_FIELD_SEQUENCE("nodes", CYAML_FLAG_POINTER, raw_cluster_t, nodes,
-                         &node_schema, 1, CYAML_UNLIMITED),
-    CYAML_FIELD_SEQUENCE("links", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-                         raw_cluster_t, links, &link_schema, 0,
-                         CYAML_UNLIMITED),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t cluster_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, raw_cluster_t, cluster_fields),
-};
 
 // The loaded form: the public part first, all memory in one arena.
 typedef struct cluster_impl_t {
@@ -120,50 +20,13 @@ typedef struct cluster_impl_t {
 typedef struct loader_t {
   const char* path;
   weir_string_view_t text;
-  const raw_cluster_t* raw;
+  const weir_raw_cluster_t* raw;
   weir_arena_t* arena;
   weir_cluster_node_t* nodes;
   weir_cluster_device_t* devices;
   weir_cluster_link_t* links;
   uint32_t device_count;
 } loader_t;
-
-// The line of the value at |steps| ("nodes", "1", "devices", "0", "name", NULL)
-// or of the deepest part of that path that exists; 0 if there is no document.
-static unsigned line_of(const loader_t* loader, const char* const* steps) {
-  yaml_parser_t parser;
-  yaml_document_t document;
-  if (!yaml_parser_initialize(&parser)) return 0;
-  yaml_parser_set_input_string(&parser, (const unsigned char*)loader->text.data,
-                               loader->text.size);
-  unsigned line = 0;
-  if (yaml_parser_load(&parser, &document)) {
-    yaml_node_t* node = yaml_document_get_root_node(&document);
-    for (; node != NULL; ++steps) {
-      line = (unsigned)node->start_mark.line + 1;
-      if (*steps == NULL) break;
-      int next = 0;
-      if (node->type == YAML_SEQUENCE_NODE) {
-        yaml_node_item_t* item =
-            node->data.sequence.items.start + strtoul(*steps, NULL, 10);
-        if (item < node->data.sequence.items.top) next = *item;
-      } else if (node->type == YAML_MAPPING_NODE) {
-        for (yaml_node_pair_t* pair = node->data.mapping.pairs.start;
-             pair < node->data.mapping.pairs.top; ++pair) {
-          yaml_node_t* key = yaml_document_get_node(&document, pair->key);
-          if (key != NULL && key->type == YAML_SCALAR_NODE &&
-              strcmp((const char*)key->data.scalar.value, *steps) == 0) {
-            next = pair->value;
-          }
-        }
-      }
-      node = next ? yaml_document_get_node(&document, next) : NULL;
-    }
-    yaml_document_delete(&document);
-  }
-  yaml_parser_delete(&parser);
-  return line;
-}
 
 // A failure at nodes[|node|].devices[|device|].|key|; a negative |device| means
 // the node's own key.
@@ -176,9 +39,10 @@ static weir_status_t node_error(const loader_t* loader, unsigned node,
   const char* of_node[] = {"nodes", node_step, key, NULL};
   const char* of_device[] = {"nodes",     node_step, "devices",
                              device_step, key,       NULL};
-  return weir_status(WEIR_CODE_INVALID_ARGUMENT, "%s:%u: %s", loader->path,
-                     line_of(loader, device < 0 ? of_node : of_device),
-                     message);
+  return weir_status(
+      WEIR_CODE_INVALID_ARGUMENT, "%s:%u: %s", loader->path,
+      weir_yaml_line_of(loader->text, device < 0 ? of_node : of_device),
+      message);
 }
 
 static weir_status_t link_error(const loader_t* loader, unsigned link,
@@ -188,7 +52,7 @@ static weir_status_t link_error(const loader_t* loader, unsigned link,
   snprintf(link_step, sizeof(link_step), "%u", link);
   const char* steps[] = {"links", link_step, key, index, NULL};
   return weir_status(WEIR_CODE_INVALID_ARGUMENT, "%s:%u: %s", loader->path,
-                     line_of(loader, steps), message);
+                     weir_yaml_line_of(loader->text, steps), message);
 }
 
 // Names become parts of symbols: letters, digits, '_', '-', '.'.
@@ -205,7 +69,7 @@ static bool is_name(const char* name) {
 }
 
 static weir_status_t convert_kind(const loader_t* loader, unsigned node,
-                                  int index, const raw_device_t* raw,
+                                  int index, const weir_raw_device_t* raw,
                                   weir_cluster_device_t* device) {
   if (strcmp(raw->kind, "local") == 0) {
     device->kind = WEIR_DEVICE_KIND_LOCAL;
@@ -241,7 +105,7 @@ static weir_status_t convert_kind(const loader_t* loader, unsigned node,
 }
 
 static weir_status_t convert_figures(const loader_t* loader, unsigned node,
-                                     int index, const raw_device_t* raw,
+                                     int index, const weir_raw_device_t* raw,
                                      weir_cluster_device_t* device) {
   if (!weir_parse_bytes(weir_sv(raw->memory), &device->memory_bytes) ||
       device->memory_bytes == 0) {
@@ -275,8 +139,8 @@ static weir_status_t convert_figures(const loader_t* loader, unsigned node,
 
 static weir_status_t convert_device(loader_t* loader, unsigned node,
                                     unsigned index) {
-  const raw_node_t* raw_node = &loader->raw->nodes[node];
-  const raw_device_t* raw = &raw_node->devices[index];
+  const weir_raw_node_t* raw_node = &loader->raw->nodes[node];
+  const weir_raw_device_t* raw = &raw_node->devices[index];
   if (!is_name(raw->name)) {
     return node_error(loader, node, (int)index, "name",
                       "a device's name has letters, digits, '_', '-' and '.'");
@@ -308,7 +172,7 @@ static weir_status_t convert_device(loader_t* loader, unsigned node,
 }
 
 static weir_status_t convert_node(loader_t* loader, unsigned index) {
-  const raw_node_t* raw = &loader->raw->nodes[index];
+  const weir_raw_node_t* raw = &loader->raw->nodes[index];
   if (!is_name(raw->name)) {
     return node_error(loader, index, -1, "name",
                       "a node's name has letters, digits, '_', '-' and '.'");
@@ -335,7 +199,7 @@ static weir_status_t convert_node(loader_t* loader, unsigned index) {
 }
 
 static weir_status_t convert_link(loader_t* loader, unsigned index) {
-  const raw_link_t* raw = &loader->raw->links[index];
+  const weir_raw_link_t* raw = &loader->raw->links[index];
   uint32_t ends[2];
   for (unsigned i = 0; i < 2; ++i) {
     ends[i] = 0;
@@ -388,7 +252,7 @@ static weir_status_t convert_link(loader_t* loader, unsigned index) {
 }
 
 static weir_status_t convert(loader_t* loader, weir_cluster_t* cluster) {
-  const raw_cluster_t* raw = loader->raw;
+  const weir_raw_cluster_t* raw = loader->raw;
   size_t device_count = 0;
   for (unsigned i = 0; i < raw->nodes_count; ++i) {
     device_count += raw->nodes[i].devices_count;
@@ -417,52 +281,6 @@ static weir_status_t convert(loader_t* loader, weir_cluster_t* cluster) {
   return weir_ok();
 }
 
-// What libcyaml says while it reads: the first complaint, and the innermost
-// place of the backtrace that follows it.
-typedef struct complaint_t {
-  char message[256];
-  unsigned line;
-} complaint_t;
-
-static void note_complaint(cyaml_log_t level, void* context, const char* format,
-                           va_list args) {
-  complaint_t* complaint = context;
-  if (level < CYAML_LOG_ERROR) return;
-  char text[256];
-  vsnprintf(text, sizeof(text), format, args);
-  text[strcspn(text, "\n")] = 0;
-  const char* place = strstr(text, "line: ");
-  if (place != NULL && complaint->line == 0) {
-    complaint->line = (unsigned)strtoul(place + strlen("line: "), NULL, 10);
-  }
-  if (complaint->message[0] != 0) return;
-  const char* message = text;
-  if (strncmp(message, "Load: ", 6) == 0) message += 6;
-  if (strncmp(message, "libyaml: ", 9) == 0) message += 9;
-  snprintf(complaint->message, sizeof(complaint->message), "%s", message);
-}
-
-static weir_status_t read_raw(const char* path, weir_string_view_t text,
-                              const cyaml_config_t* config,
-                              raw_cluster_t** out_raw) {
-  complaint_t complaint = {0};
-  cyaml_config_t logging = *config;
-  logging.log_ctx = &complaint;
-  *out_raw = NULL;
-  cyaml_err_t error =
-      cyaml_load_data((const uint8_t*)text.data, text.size, &logging,
-                      &cluster_schema, (cyaml_data_t**)out_raw, NULL);
-  if (error == CYAML_OK && *out_raw != NULL) return weir_ok();
-  if (error == CYAML_OK) {
-    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
-                       "%s:1: the file is empty: expected nodes", path);
-  }
-  return weir_status(
-      WEIR_CODE_INVALID_ARGUMENT, "%s:%u: %s", path,
-      complaint.line ? complaint.line : 1,
-      complaint.message[0] ? complaint.message : cyaml_strerror(error));
-}
-
 weir_status_t weir_cluster_parse(const char* path, weir_string_view_t text,
                                  weir_cluster_t** out_cluster) {
   *out_cluster = NULL;
@@ -470,22 +288,14 @@ weir_status_t weir_cluster_parse(const char* path, weir_string_view_t text,
     return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                        "%s: the file is binary: expected YAML", path);
   }
-  const cyaml_config_t config = {
-      .log_fn = note_complaint,
-      .mem_fn = cyaml_mem,
-      .log_level = CYAML_LOG_ERROR,
-  };
-  raw_cluster_t* raw = NULL;
-  WEIR_RETURN_IF_ERROR(read_raw(path, text, &config, &raw));
+  weir_raw_cluster_t* raw = NULL;
+  WEIR_RETURN_IF_ERROR(weir_raw_cluster_read(path, text, &raw));
   weir_arena_t arena;
   weir_arena_init(&arena);
   cluster_impl_t* cluster = WEIR_ARENA_NEW(&arena, cluster_impl_t);
   loader_t loader = {.path = path, .text = text, .raw = raw, .arena = &arena};
   weir_status_t status = convert(&loader, &cluster->public);
-  cyaml_config_t freeing = config;
-  complaint_t ignored = {0};
-  freeing.log_ctx = &ignored;
-  cyaml_free(&freeing, &cluster_schema, raw, 0);
+  weir_raw_cluster_free(raw);
   if (weir_is_ok(status)) {
     cluster->arena = arena;
     *out_cluster = &cluster->public;
