@@ -14,7 +14,7 @@ static const char* alias_name(weir_asm_printer_t* p, const weir_attr_t* attr) {
     case WEIR_ATTR_INTEGER_SET:
       return "set";
     case WEIR_ATTR_LOCATION:
-      return p->options.debug_info ? "loc" : NULL;
+      return "loc";
     case WEIR_ATTR_DIALECT:
       break;
     default:

@@ -1,6 +1,17 @@
 // Locations.
 #include "compiler/text/printer_impl.h"
 
+void weir_asm_print_argument(weir_asm_printer_t* p, const weir_value_t* value) {
+  weir_asm_print_value(p, value);
+  weir_asm_write(p, ": ");
+  weir_asm_print_type(p, value->type);
+}
+
+void weir_asm_print_argument_location(weir_asm_printer_t* p,
+                                      const weir_value_t* value) {
+  weir_printer_trailing_location(p, value->location, false);
+}
+
 static void print_nested(weir_asm_printer_t* p, const weir_attr_t* location) {
   if (p->is_collecting) {
     weir_printer_visit(p, location, false, WEIR_TYPE_ALWAYS);
@@ -61,11 +72,9 @@ void weir_printer_trailing_location(weir_asm_printer_t* p,
                                     bool allow_alias) {
   if (!p->options.debug_info) return;
   if (p->is_collecting) {
-    if (allow_alias) {
-      p->alias_defer = true;
-      weir_printer_visit(p, location, false, WEIR_TYPE_ALWAYS);
-      p->alias_defer = false;
-    }
+    p->alias_defer = allow_alias;
+    weir_printer_visit(p, location, false, WEIR_TYPE_ALWAYS);
+    p->alias_defer = false;
     return;
   }
   weir_asm_write(p, " loc(");

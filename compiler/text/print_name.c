@@ -2,7 +2,8 @@
 //
 // A region's values are numbered before those of the regions inside it; both
 // counters go on into nested regions and start again from the same place in
-// each sibling. Names that ops suggest are made unique among those in sight.
+// each sibling (not in the generic form). Names that ops suggest are made unique
+// among those in sight.
 #include <ctype.h>
 
 #include "compiler/text/printer_impl.h"
@@ -135,10 +136,12 @@ static void number_region(weir_asm_printer_t* p, weir_region_t* region) {
     block->id = next_block++;
     number_block(p, block, block == region->first);
   }
-  WEIR_FOR_EACH_BLOCK(inner, region) {
-    WEIR_FOR_EACH_OP(child, inner) {
-      for (uint32_t i = 0; i < child->region_count; ++i) {
-        number_region(p, &child->regions[i]);
+  // The last region comes first, as MLIR's stack of regions has it: it shows
+  // where numbers are not used again.
+  for (weir_block_t* block = region->last; block; block = block->previous) {
+    for (weir_op_t* child = block->last; child; child = child->previous) {
+      for (uint32_t i = child->region_count; i > 0; --i) {
+        number_region(p, &child->regions[i - 1]);
       }
     }
   }
@@ -147,6 +150,7 @@ static void number_region(weir_asm_printer_t* p, weir_region_t* region) {
     used->in_use = false;
   }
   p->region_names = outer_names;
+  if (p->options.generic) return;  // numbers are unique there
   p->next_value = next_value;
   p->next_argument = next_argument;
   p->next_conflict = next_conflict;
@@ -154,8 +158,8 @@ static void number_region(weir_asm_printer_t* p, weir_region_t* region) {
 
 void weir_printer_number(weir_asm_printer_t* p, weir_op_t* op) {
   number_results(p, op);
-  for (uint32_t i = 0; i < op->region_count; ++i) {
-    number_region(p, &op->regions[i]);
+  for (uint32_t i = op->region_count; i > 0; --i) {
+    number_region(p, &op->regions[i - 1]);
   }
 }
 

@@ -356,7 +356,7 @@ char* weir_print_op(weir_op_t* op, const weir_print_options_t* options,
   weir_printer_op(&printer, op);
   weir_asm_write(&printer, "\n");
   weir_printer_alias_definitions(&printer, true);
-  weir_printer_resources(&printer);
+  if (!printer.options.local_scope) weir_printer_resources(&printer);
   weir_arena_deinit(&printer.arena);
   if (out_size != NULL) *out_size = printer.out.size;
   return weir_strbuf_take(&printer.out);
