@@ -371,7 +371,7 @@ static const weir_op_def_t hal_ops[] = {
             "command_buffer:commandBuffer source_buffer:bufferType "
             "source_size:size source_offset:size "
             "target_buffer:(index|bufferType) target_offset:size length:size",
-        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE,
+        .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE | WEIR_OP_EFFECT_WRITE,
         .syntax =
             "`<` $command_buffer `:` type($command_buffer) `>` `source` `(` "
             "$source_buffer `:` type($source_buffer) `{` $source_size `}` `)` "
@@ -781,6 +781,7 @@ static const weir_op_def_t hal_ops[] = {
                   "$flags `)` `:` type($result) attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "fence",
+        .traits = WEIR_OP_EFFECT_ALLOCATE,
     },
     {
         .id = WEIR_HAL_FENCE_FAIL,

@@ -34,7 +34,7 @@ static const weir_op_def_t util_ops[] = {
             "rhs_size:size rhs_offset:offset length:size",
         .results = "result:i1",
         .traits = WEIR_OP_EFFECT_READ | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
-                  WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+                  WEIR_OP_PROPERTIES,
         .syntax = "$lhs `[` $lhs_offset `]` `,` $rhs `[` $rhs_offset `]` `,` "
                   "$length `:` type($lhs) `` `{` $lhs_size `}` `,` type($rhs) "
                   "`` `{` $rhs_size `}` attr-dict-with-keyword",
@@ -66,8 +66,8 @@ static const weir_op_def_t util_ops[] = {
         .id = WEIR_UTIL_BUFFER_DEALLOC,
         .name = "util.buffer.dealloc",
         .operands = "operand:bufferType operand_size:size",
-        .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_PURE |
-                  WEIR_OP_PROPERTIES,
+        .traits =
+            WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax = "$operand `:` type($operand) `{` $operand_size `}` "
                   "attr-dict-with-keyword",
     },

@@ -1,0 +1,226 @@
+#include "compiler/dialects/fold_util.h"
+
+#include <string.h>
+
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/flow.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_types.h"
+#include "compiler/dialects/util.h"
+#include "compiler/dialects/util_types.h"
+
+// -- numbers ------------------------------------------------------------------
+
+uint32_t weir_int_width(const weir_type_t* type) {
+  const weir_type_t* element = weir_type_element((weir_type_t*)type);
+  return weir_type_is_index(element) ? 64 : weir_type_bit_width(element);
+}
+
+int64_t weir_int_wrap(int64_t value, uint32_t width) {
+  if (width == 0 || width >= 64) return value;
+  uint32_t shift = 64 - width;
+  return (int64_t)((uint64_t)value << shift) >> shift;
+}
+
+uint64_t weir_int_unsigned(int64_t value, uint32_t width) {
+  if (width == 0 || width >= 64) return (uint64_t)value;
+  return (uint64_t)value & ((UINT64_C(1) << width) - 1);
+}
+
+static bool is_int_element(const weir_type_t* type) {
+  return weir_type_is_int_or_index(type) && weir_int_width(type) <= 64;
+}
+
+bool weir_attr_splat_int(const weir_attr_t* attr, int64_t* out_value) {
+  *out_value = 0;
+  if (weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS)) {
+    if (!weir_dense_is_splat(attr)) return false;
+    attr = weir_dense_element(attr, 0);
+  }
+  if (!weir_attr_is(attr, WEIR_ATTR_INTEGER)) return false;
+  if (weir_int_width(attr->type) > 64) return false;
+  *out_value = weir_int_wrap(attr->integer.value, weir_int_width(attr->type));
+  return true;
+}
+
+bool weir_attr_splat_float(const weir_attr_t* attr, double* out_value) {
+  *out_value = 0;
+  if (weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS)) {
+    if (!weir_dense_is_splat(attr)) return false;
+    attr = weir_dense_element(attr, 0);
+  }
+  if (!weir_attr_is(attr, WEIR_ATTR_FLOAT)) return false;
+  *out_value = attr->floating.value;
+  return true;
+}
+
+bool weir_value_splat_int(const weir_value_t* value, int64_t* out_value) {
+  return weir_attr_splat_int(weir_value_constant(value), out_value);
+}
+
+static weir_attr_t* splat_of(weir_type_t* type, weir_attr_t* element) {
+  if (!weir_type_is_shaped(type)) return element;
+  if (!weir_type_has_static_shape(type)) return NULL;
+  return weir_dense_splat_attr(type, element);
+}
+
+weir_attr_t* weir_splat_int_attr(weir_type_t* type, int64_t value) {
+  weir_type_t* element = weir_type_element(type);
+  if (!is_int_element(element)) return NULL;
+  value = weir_int_wrap(value, weir_int_width(element));
+  return splat_of(type, weir_integer_attr(element, value));
+}
+
+weir_attr_t* weir_splat_float_attr(weir_type_t* type, double value) {
+  weir_type_t* element = weir_type_element(type);
+  if (!weir_type_is_float(element)) return NULL;
+  return splat_of(type, weir_float_attr(element, value));
+}
+
+// -- element by element -------------------------------------------------------
+
+typedef struct fold_fn_t {
+  weir_int_fn_t ints;
+  weir_float_fn_t floats;
+} fold_fn_t;
+
+static weir_attr_t* fold_scalar(const weir_attr_t* a, const weir_attr_t* b,
+                                weir_type_t* type, const fold_fn_t* fn) {
+  if (fn->ints != NULL) {
+    int64_t x = 0, y = 0, out = 0;
+    if (!weir_attr_splat_int(a, &x)) return NULL;
+    if (b != NULL && !weir_attr_splat_int(b, &y)) return NULL;
+    if (!is_int_element(type)) return NULL;
+    if (!fn->ints(x, y, weir_int_width(a->type), &out)) return NULL;
+    return weir_splat_int_attr(type, out);
+  }
+  double x = 0, y = 0, out = 0;
+  if (!weir_attr_splat_float(a, &x)) return NULL;
+  if (b != NULL && !weir_attr_splat_float(b, &y)) return NULL;
+  if (!weir_type_is_float(type) || !fn->floats(x, y, &out)) return NULL;
+  return weir_float_attr(type, out);
+}
+
+static bool is_uniform(const weir_attr_t* attr) {
+  return attr == NULL || weir_attr_is(attr, WEIR_ATTR_INTEGER) ||
+         weir_attr_is(attr, WEIR_ATTR_FLOAT) || weir_dense_is_splat(attr);
+}
+
+static weir_attr_t* element_at(const weir_attr_t* attr, int64_t index) {
+  if (attr == NULL) return NULL;
+  return weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS)
+             ? weir_dense_element(attr, index)
+             : (weir_attr_t*)attr;
+}
+
+// Constants with many different elements stay what they are: folding weights
+// costs more than it saves.
+enum { MAX_ELEMENTS = 4096 };
+
+static weir_attr_t* fold_elements(const weir_attr_t* a, const weir_attr_t* b,
+                                  weir_type_t* type, const fold_fn_t* fn) {
+  int64_t count = weir_type_element_count(type);
+  weir_type_t* element = weir_type_element(type);
+  size_t bytes = weir_dense_element_bytes(element);
+  if (count < 0 || count > MAX_ELEMENTS) return NULL;
+  weir_arena_t scratch = {0};
+  uint8_t* data = weir_arena_alloc_array(&scratch, (size_t)count, bytes);
+  weir_attr_t* folded = NULL;
+  for (int64_t i = 0; i < count; ++i) {
+    folded = fold_scalar(element_at(a, i), element_at(b, i), element, fn);
+    if (folded == NULL) break;
+    uint64_t bits = weir_attr_is(folded, WEIR_ATTR_FLOAT)
+                        ? folded->floating.bits
+                        : (uint64_t)folded->integer.value;
+    if (weir_type_is_integer(element, 1)) bits &= 1;
+    memcpy(data + (size_t)i * bytes, &bits, bytes < 8 ? bytes : 8);
+  }
+  if (folded != NULL) {
+    folded = weir_dense_attr(type, data, (size_t)count * bytes);
+  }
+  weir_arena_deinit(&scratch);
+  return folded;
+}
+
+static bool is_number(const weir_attr_t* attr) {
+  return weir_attr_is(attr, WEIR_ATTR_INTEGER) ||
+         weir_attr_is(attr, WEIR_ATTR_FLOAT) ||
+         weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS);
+}
+
+static weir_attr_t* fold(const weir_attr_t* a, const weir_attr_t* b,
+                         weir_type_t* type, const fold_fn_t* fn) {
+  if (!is_number(a) || (b != NULL && !is_number(b))) return NULL;
+  if (weir_type_is_shaped(type) && !weir_type_has_static_shape(type)) {
+    return NULL;
+  }
+  if (is_uniform(a) && is_uniform(b)) {
+    weir_attr_t* element = fold_scalar(element_at(a, 0), element_at(b, 0),
+                                       weir_type_element(type), fn);
+    return element != NULL ? splat_of(type, element) : NULL;
+  }
+  return fold_elements(a, b, type, fn);
+}
+
+weir_attr_t* weir_fold_ints(const weir_attr_t* a, const weir_attr_t* b,
+                            weir_type_t* result, weir_int_fn_t fn) {
+  return fold(a, b, result, &(fold_fn_t){.ints = fn});
+}
+
+weir_attr_t* weir_fold_floats(const weir_attr_t* a, const weir_attr_t* b,
+                              weir_type_t* result, weir_float_fn_t fn) {
+  return fold(a, b, result, &(fold_fn_t){.floats = fn});
+}
+
+// -- constants as ops ---------------------------------------------------------
+
+static weir_op_t* build_constant(weir_rewriter_t* rewriter, uint32_t id,
+                                 weir_attr_t* value, weir_type_t* type,
+                                 weir_location_t* location) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, id, location);
+  weir_op_state_attr(&state, "value", value);
+  weir_op_state_result(&state, type);
+  return weir_build(&rewriter->builder, &state);
+}
+
+weir_op_t* weir_materialize_arith(weir_rewriter_t* rewriter, weir_attr_t* value,
+                                  weir_type_t* type,
+                                  weir_location_t* location) {
+  bool fits = is_number(value) || weir_attr_is(value, WEIR_ATTR_DENSE_RESOURCE);
+  if (!fits || value->type != type) return NULL;
+  return build_constant(rewriter, WEIR_ARITH_CONSTANT, value, type, location);
+}
+
+weir_op_t* weir_materialize_util(weir_rewriter_t* rewriter, weir_attr_t* value,
+                                 weir_type_t* type, weir_location_t* location) {
+  if (!weir_attr_is_def(value, &weir_util_null_def)) {
+    return weir_materialize_arith(rewriter, value, type, location);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, WEIR_UTIL_NULL, location);
+  weir_op_state_result(&state, type);
+  return weir_build(&rewriter->builder, &state);
+}
+
+weir_op_t* weir_materialize_flow(weir_rewriter_t* rewriter, weir_attr_t* value,
+                                 weir_type_t* type, weir_location_t* location) {
+  weir_op_t* op = weir_materialize_arith(rewriter, value, type, location);
+  if (op != NULL) return op;
+  if (value->type != type || !weir_type_is_tensor(type)) return NULL;
+  return build_constant(rewriter, WEIR_FLOW_TENSOR_CONSTANT, value, type,
+                        location);
+}
+
+weir_op_t* weir_materialize_stream(weir_rewriter_t* rewriter,
+                                   weir_attr_t* value, weir_type_t* type,
+                                   weir_location_t* location) {
+  if (!weir_attr_is_def(value, &weir_stream_timepoint_attr_def)) {
+    return weir_materialize_arith(rewriter, value, type, location);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder,
+                     WEIR_STREAM_TIMEPOINT_IMMEDIATE, location);
+  weir_op_state_result(&state, type);
+  return weir_build(&rewriter->builder, &state);
+}

@@ -1,0 +1,57 @@
+// Constants as numbers, for fold and canonicalize functions.
+#ifndef WEIR_COMPILER_DIALECTS_FOLD_UTIL_H_
+#define WEIR_COMPILER_DIALECTS_FOLD_UTIL_H_
+
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/ir/rewrite.h"
+
+// Bits of an integer as the ops compute with it; index has 64.
+uint32_t weir_int_width(const weir_type_t* type);
+// |value| cut to |width| bits and sign-extended, or zero-extended.
+int64_t weir_int_wrap(int64_t value, uint32_t width);
+uint64_t weir_int_unsigned(int64_t value, uint32_t width);
+
+// The integer that a scalar or splat constant of at most 64 bits holds in every
+// element, sign-extended.
+bool weir_attr_splat_int(const weir_attr_t* attr, int64_t* out_value);
+bool weir_attr_splat_float(const weir_attr_t* attr, double* out_value);
+bool weir_value_splat_int(const weir_value_t* value, int64_t* out_value);
+// A constant of |type|, which may be shaped (then a splat).
+weir_attr_t* weir_splat_int_attr(weir_type_t* type, int64_t value);
+weir_attr_t* weir_splat_float_attr(weir_type_t* type, double value);
+
+typedef bool (*weir_int_fn_t)(int64_t a, int64_t b, uint32_t width,
+                              int64_t* out);
+typedef bool (*weir_float_fn_t)(double a, double b, double* out);
+// Applies |fn| to constants element by element; NULL if one of them is no
+// constant of numbers or |fn| says no. |b| may be NULL for a unary function.
+weir_attr_t* weir_fold_ints(const weir_attr_t* a, const weir_attr_t* b,
+                            weir_type_t* result, weir_int_fn_t fn);
+weir_attr_t* weir_fold_floats(const weir_attr_t* a, const weir_attr_t* b,
+                              weir_type_t* result, weir_float_fn_t fn);
+
+// Answers of fold hooks.
+static inline bool weir_fold_to_value(weir_fold_result_t* results,
+                                      weir_value_t* value) {
+  results[0].value = value;
+  return value != NULL;
+}
+static inline bool weir_fold_to_attr(weir_fold_result_t* results,
+                                     weir_attr_t* attr) {
+  results[0].attr = attr;
+  return attr != NULL;
+}
+
+// arith.constant of a number or numbers, the constant of most dialects; NULL if
+// |value| is none.
+weir_op_t* weir_materialize_arith(weir_rewriter_t* rewriter, weir_attr_t* value,
+                                  weir_type_t* type, weir_location_t* location);
+weir_op_t* weir_materialize_util(weir_rewriter_t* rewriter, weir_attr_t* value,
+                                 weir_type_t* type, weir_location_t* location);
+weir_op_t* weir_materialize_flow(weir_rewriter_t* rewriter, weir_attr_t* value,
+                                 weir_type_t* type, weir_location_t* location);
+weir_op_t* weir_materialize_stream(weir_rewriter_t* rewriter,
+                                   weir_attr_t* value, weir_type_t* type,
+                                   weir_location_t* location);
+
+#endif  // WEIR_COMPILER_DIALECTS_FOLD_UTIL_H_
