@@ -103,7 +103,7 @@ static const cyaml_config_t config = {
 };
 
 weir_status_t weir_raw_cluster_read(const char* path, weir_string_view_t text,
-                                    weir_weir_raw_cluster_t** out_raw) {
+                                    weir_raw_cluster_t** out_raw) {
   complaint_t complaint = {0};
   cyaml_config_t logging = config;
   logging.log_ctx = &complaint;
