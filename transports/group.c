@@ -30,15 +30,12 @@ typedef struct task_t {
 
   // Messages of the round, and one more while it is being posted.
   atomic_uint pending;
-  // The task itself and its ring checks: at zero it is free.
-  atomic_uint holds;
   weir_spinlock_t status_lock;
   weir_status_t status;  // first failure; under status_lock
 
   uint32_t transfer_count;
   weir_transfer_t* transfers;  // 2 * members
   const void** sources;        // members
-  weir_transfer_t checks[2];
   weir_transfer_t deferred;
   uint8_t* scratch;
   size_t scratch_bytes;
@@ -124,16 +121,6 @@ static void put_task(task_t* task) {
   weir_spinlock_unlock(&group->free_lock);
 }
 
-static void drop_hold(task_t* task) {
-  // Acquire and release: whoever comes last sees what the others did.
-  if (atomic_fetch_sub_explicit(&task->holds, 1, memory_order_acq_rel) != 1) {
-    return;
-  }
-  weir_group_t* group = task->group;
-  put_task(task);
-  weir_group_release(group);
-}
-
 static size_t element_bytes(const task_t* task) {
   return weir_element_bytes(task->collective.element_type);
 }
@@ -186,12 +173,6 @@ static void message_done(weir_transfer_t* transfer, weir_status_t status) {
   task_t* task = transfer->user;
   note_status(task, status);
   if (count_down(task)) next_round(task);
-}
-
-static void check_done(weir_transfer_t* transfer, weir_status_t status) {
-  // A mismatch has failed the transport, and with it all that is pending.
-  weir_status_free(status);
-  drop_hold(transfer->user);
 }
 
 static void deferred_done(weir_transfer_t* transfer, weir_status_t status) {
@@ -255,32 +236,25 @@ static bool launch(task_t* task) {
 }
 
 // Around the ring of members: everybody hears of everybody's order, also in
-// kinds whose data does not flow between all of them. Nobody waits for it.
-static void launch_checks(task_t* task) {
+// kinds whose data does not flow between all of them.
+static void add_checks(task_t* task) {
   uint32_t n = task->group->member_count;
   if (n < 2) return;
-  uint32_t after = (task->member + 1) % n;
-  uint32_t before = (task->member + n - 1) % n;
-  fill_transfer(task, &task->checks[0], after, false, NULL, 0, STEP_CHECK);
-  fill_transfer(task, &task->checks[1], before, true, NULL, 0, STEP_CHECK);
-  for (int i = 0; i < 2; ++i) {
-    task->checks[i].done = check_done;
-    atomic_fetch_add_explicit(&task->holds, 1, memory_order_relaxed);
-    weir_status_t status = post(task, &task->checks[i]);
-    if (weir_is_ok(status)) continue;
-    weir_status_free(status);
-    drop_hold(task);  // the task's own hold remains
-  }
+  add_send(task, (task->member + 1) % n, NULL, 0, STEP_CHECK);
+  add_receive(task, (task->member + n - 1) % n, NULL, 0, STEP_CHECK);
 }
 
 static void finish(task_t* task) {
+  weir_group_t* group = task->group;
   void (*done)(void*, weir_status_t) = task->collective.done;
   void* user = task->collective.user;
   weir_status_t status = task->status;
   task->status = NULL;
-  // The callback may release the group; this keeps it until we are through.
+  put_task(task);
+  // The callback may release the group; the task's reference keeps it till
+  // here.
   done(user, status);
-  drop_hold(task);
+  weir_group_release(group);
 }
 
 //===-- The kinds ---------------------------------------------------------===//
@@ -610,7 +584,6 @@ weir_status_t weir_group_post(weir_group_t* group, uint32_t member,
     put_task(task);
     return status;
   }
-  atomic_store_explicit(&task->holds, 1, memory_order_relaxed);
   weir_group_retain(group);
   bool is_pair = collective->kind == WEIR_COLLECTIVE_SEND ||
                  collective->kind == WEIR_COLLECTIVE_RECV;
@@ -626,7 +599,7 @@ weir_status_t weir_group_post(weir_group_t* group, uint32_t member,
   if (collective->kind == WEIR_COLLECTIVE_BROADCAST ||
       collective->kind == WEIR_COLLECTIVE_REDUCE ||
       collective->kind == WEIR_COLLECTIVE_SEND_RECV) {
-    launch_checks(task);
+    add_checks(task);
   }
   if (launch(task)) {
     // Nothing is under way, but callbacks come from progress alone.

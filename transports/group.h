@@ -6,6 +6,8 @@
 // running hash of that order travels with the data: where two members disagree,
 // the transport fails with a status that names both operations.
 //
+// A collective ends on a member no sooner than its neighbours have posted it.
+//
 // Results do not depend on the transport, on how many ranks there are or on how
 // data was cut: each element is combined over the members in member order,
 // starting with member 0 (transports/reduction.h).

@@ -70,6 +70,7 @@ static void wait_for_messages(exchange_t* exchange) {
 // Posts what was added, waits for it and forgets it.
 static weir_status_t exchange_run(exchange_t* exchange) {
   weir_transport_t* transport = exchange->transport;
+  WEIR_RETURN_IF_ERROR(weir_transport_failure(transport));
   uint32_t count = exchange->count;
   exchange->count = 0;
   atomic_store_explicit(&exchange->pending, count, memory_order_relaxed);

@@ -305,6 +305,10 @@ static void receive_message(weir_mpi_transport_t* transport,
     receive_failure(transport, &header, payload);
     return;
   }
+  if (header.kind == WEIR_MPI_LEAVE) {
+    ++transport->leave_count;
+    return;
+  }
   if (weir_transport_has_failed(&transport->base)) return;
   weir_mpi_arrival_t* arrival = take_arrival(transport);
   if (arrival == NULL) {
@@ -356,6 +360,26 @@ static bool test_ring(weir_mpi_transport_t* transport) {
 
 //===-- Failure -----------------------------------------------------------===//
 
+// A message outside the order of slots, which do not go round any more when the
+// transport has failed. |message| stays as it is until it has left.
+static void send_control(weir_mpi_transport_t* transport, uint32_t peer_rank,
+                         const void* message, size_t bytes) {
+  if (!reserve_active(transport, 1)) return;
+  MPI_Request request = MPI_REQUEST_NULL;
+  int result = MPI_Isend(message, (int)bytes, MPI_BYTE, (int)peer_rank,
+                         WEIR_MPI_SLOT_TAG, transport->comm, &request);
+  if (weir_mpi_check(transport, result, "MPI_Isend")) {
+    add_active(transport, request, NULL, WEIR_MPI_SEND_SLOTS);
+  }
+}
+
+void weir_mpi_send_leave(weir_mpi_transport_t* transport, uint32_t peer_rank) {
+  transport->leave_message = (weir_mpi_header_t){
+      .kind = WEIR_MPI_LEAVE, .source_rank = transport->base.info.rank};
+  send_control(transport, peer_rank, &transport->leave_message,
+               sizeof(transport->leave_message));
+}
+
 static void tell_failure(weir_mpi_transport_t* transport) {
   weir_status_t failure = transport->base.failure;
   const char* text = weir_status_message(failure);
@@ -370,17 +394,9 @@ static void tell_failure(weir_mpi_transport_t* transport) {
   uint8_t* message = transport->failure_message;
   memcpy(message, &header, sizeof(header));
   memcpy(message + sizeof(header), text, bytes);
-  uint32_t rank_count = transport->base.info.rank_count;
-  if (!reserve_active(transport, rank_count)) return;
-  for (uint32_t i = 0; i < rank_count; ++i) {
+  for (uint32_t i = 0; i < transport->base.info.rank_count; ++i) {
     if (i == transport->base.info.rank) continue;
-    MPI_Request request = MPI_REQUEST_NULL;
-    int result =
-        MPI_Isend(message, (int)(sizeof(header) + bytes), MPI_BYTE, (int)i,
-                  WEIR_MPI_SLOT_TAG, transport->comm, &request);
-    if (result == MPI_SUCCESS) {
-      add_active(transport, request, NULL, WEIR_MPI_SEND_SLOTS);
-    }
+    send_control(transport, i, message, sizeof(header) + bytes);
   }
 }
 

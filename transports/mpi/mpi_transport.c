@@ -172,18 +172,11 @@ static weir_status_t join(weir_mpi_transport_t* transport) {
 
 //===-- Leaving -----------------------------------------------------------===//
 
-// Waits until every rank has come here. False when, after a failure, some stay
-// away.
-static bool meet_others(weir_mpi_transport_t* transport) {
-  MPI_Request barrier = MPI_REQUEST_NULL;
-  if (MPI_Ibarrier(transport->comm, &barrier) != MPI_SUCCESS) return false;
+// Makes progress until |count| ranks have said that they are ready to leave.
+// False when, after a failure, some stay away.
+static bool wait_for_leave(weir_mpi_transport_t* transport, uint32_t count) {
   weir_time_ns_t deadline = WEIR_TIME_NEVER;
-  for (;;) {
-    int is_done = 0;
-    if (MPI_Test(&barrier, &is_done, MPI_STATUS_IGNORE) != MPI_SUCCESS) {
-      return false;
-    }
-    if (is_done) return true;
+  while (transport->leave_count < count) {
     bool moved = weir_mpi_move(transport);
     if (deadline == WEIR_TIME_NEVER &&
         weir_transport_has_failed(&transport->base)) {
@@ -192,6 +185,19 @@ static bool meet_others(weir_mpi_transport_t* transport) {
     if (weir_now_ns() >= deadline) return false;
     if (!moved) sched_yield();
   }
+  return true;
+}
+
+// Waits until every rank has come here. Rank 0 hears from all and tells all.
+static bool meet_others(weir_mpi_transport_t* transport) {
+  uint32_t rank_count = transport->base.info.rank_count;
+  if (transport->base.info.rank != 0) {
+    weir_mpi_send_leave(transport, 0);
+    return wait_for_leave(transport, 1);
+  }
+  if (!wait_for_leave(transport, rank_count - 1)) return false;
+  for (uint32_t i = 1; i < rank_count; ++i) weir_mpi_send_leave(transport, i);
+  return true;
 }
 
 static void leave(weir_mpi_transport_t* transport) {
@@ -199,9 +205,6 @@ static void leave(weir_mpi_transport_t* transport) {
     MPI_Cancel(&transport->ring_requests[i]);
     MPI_Wait(&transport->ring_requests[i], MPI_STATUS_IGNORE);
     MPI_Request_free(&transport->ring_requests[i]);
-  }
-  for (uint32_t i = 0; i < transport->active_count; ++i) {
-    MPI_Request_free(&transport->requests[i]);
   }
   MPI_Comm_free(&transport->comm);
   if (transport->owns_mpi) MPI_Finalize();
@@ -221,7 +224,8 @@ static void mpi_destroy(weir_object_t* object) {
     weir_transport_hub_flush(&transport->base);
     (void)weir_mpi_move(transport);
     transport->give_up_at_ns = WEIR_TIME_PAST;
-    (void)weir_mpi_move(transport);
+    // What is left are small messages, which need nobody's help to leave.
+    while (transport->active_count != 0) (void)weir_mpi_move(transport);
     leave(transport);
   } else if (transport->owns_mpi && is_clean) {
     MPI_Finalize();

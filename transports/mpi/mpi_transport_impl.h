@@ -41,6 +41,7 @@ typedef enum weir_mpi_kind_t {
   WEIR_MPI_EAGER = 1,
   WEIR_MPI_ANNOUNCE,
   WEIR_MPI_FAILURE,  // |bytes| of text follow, |tag| is the status code
+  WEIR_MPI_LEAVE,    // to rank 0: ready to leave; from rank 0: all are
 } weir_mpi_kind_t;
 
 // In the byte order of the machine: a job is of one kind of machine.
@@ -109,6 +110,9 @@ typedef struct weir_mpi_transport_t {
   weir_mpi_arrival_t* free_arrivals;
   uint32_t next_data_tag;
 
+  uint32_t leave_count;  // messages WEIR_MPI_LEAVE that have come
+  weir_mpi_header_t leave_message;
+
   bool is_failure_remote;
   uint8_t* failure_message;
   weir_time_ns_t give_up_at_ns;  // for data in flight, after a failure
@@ -124,6 +128,9 @@ bool weir_mpi_move(weir_mpi_transport_t* transport);
 
 // With the token: starts |transfer|.
 void weir_mpi_start(weir_mpi_transport_t* transport, weir_transfer_t* transfer);
+
+// With the token: says to |peer_rank| that this rank is ready to leave.
+void weir_mpi_send_leave(weir_mpi_transport_t* transport, uint32_t peer_rank);
 
 // Fails the transport unless |result| is MPI_SUCCESS; returns whether it is.
 bool weir_mpi_check(weir_mpi_transport_t* transport, int result,
