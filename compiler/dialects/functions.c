@@ -242,6 +242,9 @@ static void print_arguments(weir_asm_printer_t* printer, const weir_op_t* op,
     }
     weir_asm_print_type(printer, type->function.inputs[i]);
     print_dictionary(printer, dictionary_at(op, "arg_attrs", i));
+    if (has_body) {
+      weir_asm_print_argument_location(printer, body->first->arguments[i]);
+    }
   }
   weir_asm_write(printer, ")");
 }

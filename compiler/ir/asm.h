@@ -83,8 +83,7 @@ void weir_asm_printf(weir_asm_printer_t* printer, const char* format, ...)
 void weir_asm_newline(weir_asm_printer_t* printer);  // and the op's indentation
 void weir_asm_indent(weir_asm_printer_t* printer, int32_t delta);
 void weir_asm_print_value(weir_asm_printer_t* printer, const weir_value_t* value);
-// `%a: T` of a region's argument, and its ` loc(..)` if locations are printed.
-void weir_asm_print_argument(weir_asm_printer_t* printer, const weir_value_t* value);
+// ` loc(..)` behind an argument in a header, if locations are printed.
 void weir_asm_print_argument_location(weir_asm_printer_t* printer,
                                       const weir_value_t* value);
 void weir_asm_print_values(weir_asm_printer_t* printer, const weir_op_t* op, uint32_t group);

@@ -1,12 +1,6 @@
 // Locations.
 #include "compiler/text/printer_impl.h"
 
-void weir_asm_print_argument(weir_asm_printer_t* p, const weir_value_t* value) {
-  weir_asm_print_value(p, value);
-  weir_asm_write(p, ": ");
-  weir_asm_print_type(p, value->type);
-}
-
 void weir_asm_print_argument_location(weir_asm_printer_t* p,
                                       const weir_value_t* value) {
   weir_printer_trailing_location(p, value->location, false);
