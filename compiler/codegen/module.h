@@ -1,0 +1,37 @@
+// Kernels in, shared object out.
+#ifndef WEIR_COMPILER_CODEGEN_MODULE_H_
+#define WEIR_COMPILER_CODEGEN_MODULE_H_
+
+#include "compiler/codegen/kernel.h"
+#include "compiler/codegen/target.h"
+
+typedef struct weir_codegen_entry_t {
+  const char* name;
+  uint32_t binding_count;
+  uint32_t constant_count;
+  uint64_t workspace_bytes;     // per worker
+  uint32_t workgroup_count[3];  // to dispatch it with, no more and no fewer
+  weir_kernel_cost_t cost;
+} weir_codegen_entry_t;
+
+// Decides how many workgroups |kernel| is cut into on |target|; the same
+// decision is taken again when it is compiled.
+void weir_kernel_plan_workgroups(const weir_target_t* target,
+                                 const weir_kernel_t* kernel,
+                                 uint32_t out_count[3]);
+
+// Prepares |kernel| for the two functions around: dimensions merged.
+void weir_kernel_prepare(weir_kernel_t* kernel);
+
+// Compiles prepared |kernels| to one image with an entry each, in order.
+// |out_entries| has room for all of them, their names are the kernels'. The
+// image is to be given to free(). |out_ir|, where not NULL, gets the LLVM IR as
+// text, to be given to free() as well.
+weir_status_t weir_kernels_compile(weir_target_t* target,
+                                   weir_kernel_t* const* kernels,
+                                   uint32_t kernel_count,
+                                   weir_codegen_entry_t* out_entries,
+                                   void** out_image, size_t* out_size,
+                                   char** out_ir) WEIR_MUST_USE;
+
+#endif  // WEIR_COMPILER_CODEGEN_MODULE_H_
