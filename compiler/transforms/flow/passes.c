@@ -1,8 +1,15 @@
 #include "compiler/transforms/flow/passes.h"
 
 const weir_pass_def_t weir_flow_passes[] = {
+    {"flow-convert-to-flow", "turns tensor ops outside of dispatches into flow",
+     WEIR_PASS_CALLABLE, weir_flow_convert_to_flow},
+    {"flow-deduplicate-executables",
+     "keeps one of executables that do the same", WEIR_PASS_MODULE,
+     weir_flow_deduplicate_executables},
     {"flow-form-dispatches", "groups linalg ops into flow.dispatch.workgroups",
      WEIR_PASS_CALLABLE, weir_flow_form_dispatches},
+    {"flow-outline-dispatch-regions", "moves dispatch bodies into executables",
+     WEIR_PASS_MODULE, weir_flow_outline_dispatch_regions},
 };
 const uint32_t weir_flow_pass_count =
     sizeof(weir_flow_passes) / sizeof(weir_flow_passes[0]);

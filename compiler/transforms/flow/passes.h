@@ -7,6 +7,11 @@
 extern const weir_pass_def_t weir_flow_passes[];
 extern const uint32_t weir_flow_pass_count;
 
+weir_status_t weir_flow_convert_to_flow(weir_pass_t* pass, weir_op_t* function);
+weir_status_t weir_flow_deduplicate_executables(weir_pass_t* pass,
+                                                weir_op_t* module);
 weir_status_t weir_flow_form_dispatches(weir_pass_t* pass, weir_op_t* function);
+weir_status_t weir_flow_outline_dispatch_regions(weir_pass_t* pass,
+                                                 weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_FLOW_PASSES_H_
