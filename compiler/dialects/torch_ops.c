@@ -9,7 +9,8 @@ static const weir_op_def_t torch_ops[] = {
         .summary = "the contents of a mutable tensor",
         .operands = "input:anyType",
         .results = "result:anyType",
-        .syntax = "$input attr-dict `:` type($result)",
+        .parse = weir_torch_copy_to_vtensor_parse,
+        .print = weir_torch_copy_to_vtensor_print,
         .traits = WEIR_OP_EFFECT_READ,
     },
     {
@@ -20,6 +21,16 @@ static const weir_op_def_t torch_ops[] = {
         .syntax = "$value `overwrites` $overwritten attr-dict `:` type($value) "
                   "`,` type($overwritten)",
         .traits = WEIR_OP_EFFECT_WRITE,
+    },
+    {
+        .id = WEIR_TORCH_OPERATOR,
+        .name = "torch.operator",
+        .summary = "an operator of which only the name is known",
+        .operands = "operands:anyType*",
+        .attrs = "name:strAttr",
+        .results = "results:anyType*",
+        .parse = weir_torch_operator_parse,
+        .print = weir_torch_operator_print,
     },
 };
 

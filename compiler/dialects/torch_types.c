@@ -130,6 +130,12 @@ weir_type_t* weir_torch_value_tensor(const weir_type_t* type) {
                            type->dialect.params, PARAM_COUNT);
 }
 
+weir_type_t* weir_torch_mutable_tensor(const weir_type_t* type) {
+  if (!weir_type_is_torch_vtensor(type)) return NULL;
+  return weir_dialect_type(type->context, &weir_torch_tensor_def,
+                           type->dialect.params, PARAM_COUNT);
+}
+
 const weir_type_def_t* const weir_torch_types[WEIR_TORCH_TYPE_COUNT] = {
     &weir_torch_tensor_def,
     &weir_torch_vtensor_def,

@@ -16,5 +16,7 @@ bool weir_type_is_torch_tensor(const weir_type_t* type);
 weir_type_t* weir_torch_builtin_tensor(const weir_type_t* type);
 // The value tensor of a mutable one's shape and element type.
 weir_type_t* weir_torch_value_tensor(const weir_type_t* type);
+// The other way round; NULL for other types.
+weir_type_t* weir_torch_mutable_tensor(const weir_type_t* type);
 
 #endif  // WEIR_COMPILER_DIALECTS_TORCH_TYPES_H_
