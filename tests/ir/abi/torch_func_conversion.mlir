@@ -1,0 +1,94 @@
+// RUN: weirc opt --split-input-file --torch-func-conversion %s | FileCheck %s
+
+// An asynchronous function and one that waits for it.
+
+// CHECK-LABEL: util.func public @immutable$async(
+// CHECK-SAME: %[[ARG0:.+]]: !hal.buffer_view, %[[ARG1:.+]]: i64, %[[WAIT:.+]]: !hal.fence, %[[SIGNAL:.+]]: !hal.fence) -> (!hal.buffer_view, i64) attributes {
+// CHECK-SAME: iree.abi.model = "coarse-fences", iree.abi.stub
+// CHECK-SAME: iree.reflection = {key = "value"}
+// CHECK: %[[IMPORT:.+]] = hal.tensor.import wait(%[[WAIT]]) => %[[ARG0]] : !hal.buffer_view -> tensor<4x5xi32>
+// CHECK: %[[TORCH:.+]] = torch_c.from_builtin_tensor %[[IMPORT]] : tensor<4x5xi32> -> !torch.vtensor<[4,5],si32>
+// CHECK: %[[R:.+]] = torch.operator "unary"(%[[TORCH]])
+// CHECK: %[[TENSOR:.+]] = torch_c.to_builtin_tensor %[[R]] : !torch.vtensor<[4,5],si32> -> tensor<4x5xi32>
+// CHECK: %[[READY:.+]] = hal.tensor.barrier join(%[[TENSOR]] : tensor<4x5xi32>) => %[[SIGNAL]] : !hal.fence
+// CHECK: %[[VIEW:.+]] = hal.tensor.export %[[READY]] : tensor<4x5xi32> -> !hal.buffer_view
+// CHECK: util.return %[[VIEW]], %[[ARG1]] : !hal.buffer_view, i64
+
+// CHECK-LABEL: util.func public @immutable(
+// CHECK-SAME: %[[ARG0:.+]]: !hal.buffer_view, %[[ARG1:.+]]: i64) -> (!hal.buffer_view, i64) attributes {
+// CHECK-SAME: iree.abi.stub
+// CHECK-SAME: iree.reflection = {key = "value"}
+// CHECK-DAG: %[[DEVICE:.+]] = hal.devices.get %c0 : !hal.device
+// CHECK-DAG: %[[WAIT:.+]] = util.null : !hal.fence
+// CHECK-DAG: %[[FENCE:.+]] = hal.fence.create device(%[[DEVICE]] : !hal.device) flags("None") : !hal.fence
+// CHECK: %[[R:.+]]:2 = util.call @immutable$async(%[[ARG0]], %[[ARG1]], %[[WAIT]], %[[FENCE]])
+// CHECK: hal.fence.await until([%[[FENCE]]]) timeout_millis(%c-1_i32) : i32
+// CHECK: util.return %[[R]]#0, %[[R]]#1
+func.func @immutable(%arg0: !torch.vtensor<[4,5],si32>, %arg1: i64) -> (!torch.vtensor<[4,5],si32>, i64) attributes {iree.reflection = {key = "value"}, torch.other} {
+  %0 = torch.operator "unary"(%arg0) : (!torch.vtensor<[4,5],si32>) -> !torch.vtensor<[4,5],si32>
+  return %0, %arg1 : !torch.vtensor<[4,5],si32>, i64
+}
+
+// -----
+
+// What is only handed back is neither imported nor waited for.
+
+// CHECK-LABEL: util.func public @through$async(
+// CHECK-SAME: %[[ARG0:.+]]: !hal.buffer_view, %{{.+}}: !hal.fence, %[[SIGNAL:.+]]: !hal.fence)
+// CHECK-NEXT: hal.fence.signal<%[[SIGNAL]] : !hal.fence>
+// CHECK-NEXT: util.return %[[ARG0]]
+func.func @through(%arg0: !torch.vtensor<[4],f32>) -> !torch.vtensor<[4],f32> {
+  return %arg0 : !torch.vtensor<[4],f32>
+}
+
+// -----
+
+// A mutable argument is read when it may be and written in place.
+
+// CHECK-LABEL: util.func public @mutable$async(
+// CHECK-SAME: %[[ARG0:.+]]: !hal.buffer_view, %[[WAIT:.+]]: !hal.fence, %[[SIGNAL:.+]]: !hal.fence) -> !hal.buffer_view
+// CHECK-SAME: iree.abi.affinity = #hal.device.promise<@f>
+// CHECK: %[[IMPORT:.+]] = hal.tensor.import on(#hal.device.promise<@a>) wait(%[[WAIT]]) => %[[ARG0]] : !hal.buffer_view -> tensor<5x?xf32>
+// CHECK: %[[OLD:.+]] = torch_c.from_builtin_tensor %[[IMPORT]]
+// CHECK: %[[NEW:.+]] = torch.operator "next"(%[[OLD]])
+// CHECK: %[[NEW_TENSOR:.+]] = torch_c.to_builtin_tensor %[[NEW]]
+// CHECK: %[[OUT:.+]] = torch.operator "out"(%[[OLD]])
+// CHECK: %[[OUT_TENSOR:.+]] = torch_c.to_builtin_tensor %[[OUT]]
+// CHECK: %[[ALIAS:.+]] = hal.tensor.alias on(#hal.device.promise<@a>) wait(%[[WAIT]]) => %[[NEW_TENSOR]] : tensor<5x?xf32>{%{{.+}}} to %[[ARG0]] : !hal.buffer_view
+// CHECK: %[[READY:.+]]:2 = hal.tensor.barrier join(%[[ALIAS]], %[[OUT_TENSOR]] : tensor<5x?xf32>, tensor<2xf32>) => %[[SIGNAL]] : !hal.fence
+// CHECK: hal.tensor.export on(#hal.device.promise<@a>) %[[READY]]#0
+// CHECK: %[[VIEW:.+]] = hal.tensor.export on(#hal.device.promise<@r>) %[[READY]]#1
+// CHECK: util.return %[[VIEW]]
+// CHECK-LABEL: util.func public @mutable(
+// CHECK-SAME: iree.abi.affinity = #hal.device.promise<@f>
+func.func @mutable(%arg0: !torch.tensor<[5,?],f32> {iree.abi.affinity = #hal.device.promise<@a>}) -> (!torch.vtensor<[2],f32> {iree.abi.affinity = #hal.device.promise<@r>}) attributes {iree.abi.affinity = #hal.device.promise<@f>} {
+  %0 = torch.copy.to_vtensor %arg0 : !torch.vtensor<[5,?],f32>
+  %1 = torch.operator "next"(%0) : (!torch.vtensor<[5,?],f32>) -> !torch.vtensor<[5,?],f32>
+  torch.overwrite.tensor.contents %1 overwrites %arg0 : !torch.vtensor<[5,?],f32>, !torch.tensor<[5,?],f32>
+  %2 = torch.operator "out"(%0) : (!torch.vtensor<[5,?],f32>) -> !torch.vtensor<[2],f32>
+  return %2 : !torch.vtensor<[2],f32>
+}
+
+// -----
+
+// Builtin tensors need no casts.
+
+// CHECK-LABEL: util.func public @builtin$async(
+// CHECK: %[[IMPORT:.+]] = hal.tensor.import
+// CHECK: %[[R:.+]] = arith.addf %[[IMPORT]], %[[IMPORT]]
+// CHECK: hal.tensor.barrier join(%[[R]]
+func.func @builtin(%arg0: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = arith.addf %arg0, %arg0 : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// Declarations and stubs stay.
+
+// CHECK: func.func private @declared(!torch.vtensor<[4],f32>)
+func.func private @declared(!torch.vtensor<[4],f32>)
+// CHECK: func.func @stub(%arg0: !torch.vtensor<[4],f32>) attributes {iree.abi.stub}
+func.func @stub(%arg0: !torch.vtensor<[4],f32>) attributes {iree.abi.stub} {
+  return
+}

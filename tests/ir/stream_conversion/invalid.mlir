@@ -1,0 +1,16 @@
+// RUN: weirc opt --split-input-file --verify-diagnostics --stream-verify-input --stream-conversion %s
+
+util.func private @indirect(%ptr: !util.ptr<tensor<4xf32>>) -> tensor<4xf32> {
+  // expected-error @+1 {{accesses a tensor global through its address}}
+  %0 = util.global.load.indirect %ptr : !util.ptr<tensor<4xf32>> -> tensor<4xf32>
+  util.return %0 : tensor<4xf32>
+}
+
+// -----
+
+util.func private @compute(%arg0: tensor<4xf32>) -> tensor<4xf32> {
+  %c0 = arith.constant 0 : index
+  // expected-error @+1 {{computes on tensors outside of an executable}}
+  %0 = tensor.extract_slice %arg0[0] [4] [1] : tensor<4xf32> to tensor<4xf32>
+  util.return %0 : tensor<4xf32>
+}
