@@ -251,21 +251,22 @@ static void worker_main(void* user) {
   weir_host_lane_t* lane = weir_host_lane_try(base, worker->lane);
   unsigned idle = 0;
   while (!atomic_load_explicit(&device->is_stopping, memory_order_acquire)) {
-    uint32_t epoch = weir_event_epoch(&base->event);
     if (weir_host_device_work(base, lane, STEPS_PER_LOOK)) {
       idle = 0;
       continue;
     }
     ++idle;
-    weir_progress_result_t transports = WEIR_PROGRESS_IDLE;
-    if (idle % SPINS_PER_TRANSPORT_POLL == 0 || idle >= SPINS_BEFORE_PARK) {
-      transports = weir_progress_poll_transports(base->base.progress);
-    }
-    if (transports == WEIR_PROGRESS_IDLE && idle >= SPINS_BEFORE_PARK) {
-      if (!is_wanted(device)) {
+    if (idle >= SPINS_BEFORE_PARK) {
+      // Read before the last look: what comes after it changes the epoch.
+      uint32_t epoch = weir_event_epoch(&base->event);
+      if (!is_wanted(device) &&
+          weir_progress_poll_transports(base->base.progress) ==
+              WEIR_PROGRESS_IDLE) {
         weir_event_park(&base->event, epoch, WEIR_TIME_NEVER);
       }
       idle = SPINS_BEFORE_PARK / 2;
+    } else if (idle % SPINS_PER_TRANSPORT_POLL == 0) {
+      weir_progress_poll_transports(base->base.progress);
     } else if (idle % SPINS_PER_YIELD == 0) {
       sched_yield();
     } else {
