@@ -1,5 +1,6 @@
 #include "compiler/dialects/affine.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/control_flow_impl.h"
 
 static const weir_op_def_t affine_ops[] = {
@@ -43,4 +44,5 @@ const weir_dialect_t weir_affine_dialect = {
     .number = 13,
     .ops = affine_ops,
     .op_count = sizeof(affine_ops) / sizeof(affine_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

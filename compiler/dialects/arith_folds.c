@@ -431,9 +431,3 @@ bool weir_arith_float_fold(weir_op_t* op, weir_attr_t* const* operands,
   return weir_fold_to_attr(results, weir_fold_floats(operands[0], operands[1],
                                                      type, float_function(id)));
 }
-
-bool weir_arith_constant_fold(weir_op_t* op, weir_attr_t* const* operands,
-                              weir_fold_result_t* results) {
-  (void)operands;
-  return weir_fold_to_attr(results, weir_op_attr(op, "value"));
-}

@@ -33,4 +33,22 @@ bool weir_math_fpowi_parse(weir_asm_parser_t* parser,
                            const weir_op_info_t* info);
 void weir_math_fpowi_print(weir_asm_printer_t* printer, const weir_op_t* op);
 
+bool weir_arith_int_fold(weir_op_t* op, weir_attr_t* const* operands,
+                         weir_fold_result_t* results);
+bool weir_arith_float_fold(weir_op_t* op, weir_attr_t* const* operands,
+                           weir_fold_result_t* results);
+bool weir_arith_cmpi_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_arith_cmpf_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_arith_select_fold(weir_op_t* op, weir_attr_t* const* operands,
+                            weir_fold_result_t* results);
+bool weir_arith_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_arith_select_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_arith_sum_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_arith_muli_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_arith_xori_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_arith_constant_verify(weir_op_t* op);
+
 #endif  // WEIR_COMPILER_DIALECTS_ARITH_IMPL_H_

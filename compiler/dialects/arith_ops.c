@@ -1,5 +1,6 @@
 #include "compiler/dialects/arith.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/arith_impl.h"
 
 static const weir_op_def_t arith_ops[] = {
@@ -14,6 +15,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_ADDI,
@@ -26,6 +28,8 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_int_fold,
+        .canonicalize = weir_arith_sum_canonicalize,
     },
     {
         .id = WEIR_ARITH_ADDUI_EXTENDED,
@@ -47,6 +51,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_BITCAST,
@@ -56,6 +61,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_CEILDIVSI,
@@ -66,6 +72,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_CEILDIVUI,
@@ -76,6 +83,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_CMPF,
@@ -89,6 +97,7 @@ static const weir_op_def_t arith_ops[] = {
         .parse = weir_arith_cmp_parse,
         .print = weir_arith_cmp_print,
         .infer_types = weir_arith_cmp_infer,
+        .fold = weir_arith_cmpf_fold,
     },
     {
         .id = WEIR_ARITH_CMPI,
@@ -102,6 +111,7 @@ static const weir_op_def_t arith_ops[] = {
         .parse = weir_arith_cmp_parse,
         .print = weir_arith_cmp_print,
         .infer_types = weir_arith_cmp_infer,
+        .fold = weir_arith_cmpi_fold,
     },
     {
         .id = WEIR_ARITH_CONSTANT,
@@ -113,6 +123,7 @@ static const weir_op_def_t arith_ops[] = {
         .parse = weir_arith_constant_parse,
         .print = weir_arith_constant_print,
         .names = weir_arith_constant_names,
+        .verify = weir_arith_constant_verify,
     },
     {
         .id = WEIR_ARITH_DIVF,
@@ -125,6 +136,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_DIVSI,
@@ -135,6 +147,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_DIVUI,
@@ -145,6 +158,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_EXTF,
@@ -156,6 +170,7 @@ static const weir_op_def_t arith_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
         .parse = weir_arith_cast_parse,
         .print = weir_arith_cast_print,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_EXTSI,
@@ -165,6 +180,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_EXTUI,
@@ -174,6 +190,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_FLOORDIVSI,
@@ -184,6 +201,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_FPTOSI,
@@ -193,6 +211,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_FPTOUI,
@@ -202,6 +221,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_INDEX_CAST,
@@ -211,6 +231,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_INDEX_CASTUI,
@@ -220,6 +241,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_MAXIMUMF,
@@ -232,6 +254,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_MAXNUMF,
@@ -244,6 +267,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_MAXSI,
@@ -254,6 +278,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_MAXUI,
@@ -264,6 +289,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_MINIMUMF,
@@ -276,6 +302,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_MINNUMF,
@@ -288,6 +315,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_MINSI,
@@ -298,6 +326,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_MINUI,
@@ -308,6 +337,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_MULF,
@@ -320,6 +350,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_MULI,
@@ -332,6 +363,8 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_int_fold,
+        .canonicalize = weir_arith_muli_canonicalize,
     },
     {
         .id = WEIR_ARITH_MULSI_EXTENDED,
@@ -364,6 +397,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_ORI,
@@ -374,6 +408,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_REMF,
@@ -386,6 +421,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_REMSI,
@@ -396,6 +432,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_REMUI,
@@ -406,6 +443,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_SELECT,
@@ -417,6 +455,8 @@ static const weir_op_def_t arith_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
         .parse = weir_arith_select_parse,
         .print = weir_arith_select_print,
+        .fold = weir_arith_select_fold,
+        .canonicalize = weir_arith_select_canonicalize,
     },
     {
         .id = WEIR_ARITH_SHLI,
@@ -429,6 +469,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_SHRSI,
@@ -439,6 +480,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_SHRUI,
@@ -449,6 +491,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
     },
     {
         .id = WEIR_ARITH_SITOFP,
@@ -458,6 +501,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_SUBF,
@@ -470,6 +514,7 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_float_fold,
     },
     {
         .id = WEIR_ARITH_SUBI,
@@ -482,6 +527,8 @@ static const weir_op_def_t arith_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_arith_int_fold,
+        .canonicalize = weir_arith_sum_canonicalize,
     },
     {
         .id = WEIR_ARITH_TRUNCF,
@@ -493,6 +540,7 @@ static const weir_op_def_t arith_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
         .parse = weir_arith_cast_parse,
         .print = weir_arith_cast_print,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_TRUNCI,
@@ -502,6 +550,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_UITOFP,
@@ -511,6 +560,7 @@ static const weir_op_def_t arith_ops[] = {
         .results = "out:anyType",
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_cast_fold,
     },
     {
         .id = WEIR_ARITH_XORI,
@@ -521,6 +571,8 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_int_fold,
+        .canonicalize = weir_arith_xori_canonicalize,
     },
 };
 
@@ -531,4 +583,5 @@ const weir_dialect_t weir_arith_dialect = {
     .op_count = sizeof(arith_ops) / sizeof(arith_ops[0]),
     .attrs = weir_arith_attrs,
     .attr_count = WEIR_ARITH_ATTR_COUNT,
+    .materialize_constant = weir_materialize_arith,
 };

@@ -1,5 +1,6 @@
 #include "compiler/dialects/builtin.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/tensor_impl.h"
 
 static const weir_op_def_t builtin_ops[] = {
@@ -31,4 +32,5 @@ const weir_dialect_t weir_builtin_dialect = {
     .number = 5,
     .ops = builtin_ops,
     .op_count = sizeof(builtin_ops) / sizeof(builtin_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

@@ -1,5 +1,6 @@
 #include "compiler/dialects/cf.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/control_flow_impl.h"
 
 static const weir_op_def_t cf_ops[] = {
@@ -55,4 +56,5 @@ const weir_dialect_t weir_cf_dialect = {
     .number = 9,
     .ops = cf_ops,
     .op_count = sizeof(cf_ops) / sizeof(cf_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

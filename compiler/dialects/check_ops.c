@@ -1,5 +1,7 @@
 #include "compiler/dialects/check.h"
 
+#include "compiler/dialects/fold_util.h"
+
 static const weir_op_def_t check_ops[] = {
     {
         .id = WEIR_CHECK_EXPECT_ALL_TRUE,
@@ -72,4 +74,5 @@ const weir_dialect_t weir_check_dialect = {
     .number = 19,
     .ops = check_ops,
     .op_count = sizeof(check_ops) / sizeof(check_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

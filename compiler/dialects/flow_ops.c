@@ -1,5 +1,6 @@
 #include "compiler/dialects/flow.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
 #include "compiler/dialects/flow_impl.h"
@@ -521,4 +522,5 @@ const weir_dialect_t weir_flow_dialect = {
     .type_count = WEIR_FLOW_TYPE_COUNT,
     .attrs = weir_flow_attrs,
     .attr_count = WEIR_FLOW_ATTR_COUNT,
+    .materialize_constant = weir_materialize_flow,
 };

@@ -1,5 +1,6 @@
 #include "compiler/dialects/func.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/functions.h"
 #include "compiler/dialects/control_flow_impl.h"
 
@@ -71,4 +72,5 @@ const weir_dialect_t weir_func_dialect = {
     .number = 6,
     .ops = func_ops,
     .op_count = sizeof(func_ops) / sizeof(func_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

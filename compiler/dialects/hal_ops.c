@@ -1,5 +1,6 @@
 #include "compiler/dialects/hal.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
 #include "compiler/dialects/hal_impl.h"
@@ -1009,4 +1010,5 @@ const weir_dialect_t weir_hal_dialect = {
     .type_count = WEIR_HAL_TYPE_COUNT,
     .attrs = weir_hal_attrs,
     .attr_count = WEIR_HAL_ATTR_COUNT,
+    .materialize_constant = weir_materialize_arith,
 };

@@ -1,5 +1,6 @@
 #include "compiler/dialects/linalg.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/linalg_impl.h"
 
 static const weir_op_def_t linalg_ops[] = {
@@ -1080,4 +1081,5 @@ const weir_dialect_t weir_linalg_dialect = {
     .op_count = sizeof(linalg_ops) / sizeof(linalg_ops[0]),
     .attrs = weir_linalg_attrs,
     .attr_count = WEIR_LINALG_ATTR_COUNT,
+    .materialize_constant = weir_materialize_arith,
 };

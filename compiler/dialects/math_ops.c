@@ -1,5 +1,6 @@
 #include "compiler/dialects/math.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/arith_impl.h"
 
 static const weir_op_def_t math_ops[] = {
@@ -468,4 +469,5 @@ const weir_dialect_t weir_math_dialect = {
     .number = 8,
     .ops = math_ops,
     .op_count = sizeof(math_ops) / sizeof(math_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

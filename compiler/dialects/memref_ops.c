@@ -1,5 +1,6 @@
 #include "compiler/dialects/memref.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/tensor_impl.h"
 #include "compiler/dialects/names.h"
 
@@ -65,4 +66,5 @@ const weir_dialect_t weir_memref_dialect = {
     .number = 14,
     .ops = memref_ops,
     .op_count = sizeof(memref_ops) / sizeof(memref_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

@@ -12,8 +12,8 @@ void weir_names_of_row(weir_asm_printer_t* printer, const weir_op_t* op) {
     const char* end = words;
     while (*end != '\0' && *end != ' ') ++end;
     if (weir_op_result_group_size(op, group) > 0) {
-      weir_value_t* value = weir_op_result_n(
-          op, weir_op_result_group_start(op, group));
+      weir_value_t* value =
+          weir_op_result_n(op, weir_op_result_group_start(op, group));
       weir_asm_name(printer, value,
                     weir_arena_string(weir_asm_arena(printer), words,
                                       (size_t)(end - words)));

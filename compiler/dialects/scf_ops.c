@@ -1,5 +1,6 @@
 #include "compiler/dialects/scf.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/control_flow_impl.h"
 
 static const weir_op_def_t scf_ops[] = {
@@ -127,4 +128,5 @@ const weir_dialect_t weir_scf_dialect = {
     .number = 10,
     .ops = scf_ops,
     .op_count = sizeof(scf_ops) / sizeof(scf_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

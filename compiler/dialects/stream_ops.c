@@ -1,5 +1,6 @@
 #include "compiler/dialects/stream.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
 #include "compiler/dialects/stream_impl.h"
@@ -1177,4 +1178,5 @@ const weir_dialect_t weir_stream_dialect = {
     .type_count = WEIR_STREAM_TYPE_COUNT,
     .attrs = weir_stream_attrs,
     .attr_count = WEIR_STREAM_ATTR_COUNT,
+    .materialize_constant = weir_materialize_stream,
 };

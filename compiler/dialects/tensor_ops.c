@@ -1,5 +1,6 @@
 #include "compiler/dialects/tensor.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/tensor_impl.h"
 #include "compiler/dialects/names.h"
 
@@ -263,4 +264,5 @@ const weir_dialect_t weir_tensor_dialect = {
     .number = 11,
     .ops = tensor_ops,
     .op_count = sizeof(tensor_ops) / sizeof(tensor_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };

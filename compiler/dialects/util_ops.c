@@ -1,5 +1,6 @@
 #include "compiler/dialects/util.h"
 
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
 #include "compiler/dialects/util_impl.h"
@@ -457,4 +458,5 @@ const weir_dialect_t weir_util_dialect = {
     .type_count = WEIR_UTIL_TYPE_COUNT,
     .attrs = weir_util_attrs,
     .attr_count = WEIR_UTIL_ATTR_COUNT,
+    .materialize_constant = weir_materialize_util,
 };

@@ -1,5 +1,7 @@
 #include "compiler/dialects/vector.h"
 
+#include "compiler/dialects/fold_util.h"
+
 static const weir_op_def_t vector_ops[] = {
     {
         .id = WEIR_VECTOR_BROADCAST,
@@ -26,4 +28,5 @@ const weir_dialect_t weir_vector_dialect = {
     .number = 15,
     .ops = vector_ops,
     .op_count = sizeof(vector_ops) / sizeof(vector_ops[0]),
+    .materialize_constant = weir_materialize_arith,
 };
