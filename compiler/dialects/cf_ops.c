@@ -12,6 +12,7 @@ static const weir_op_def_t cf_ops[] = {
         .attrs = "msg:strAttr",
         .syntax = "$arg `,` $msg attr-dict",
         .traits = WEIR_OP_PROPERTIES,
+        .canonicalize = weir_cf_assert_canonicalize,
     },
     {
         .id = WEIR_CF_BR,
@@ -22,6 +23,7 @@ static const weir_op_def_t cf_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
         .parse = weir_cf_br_parse,
         .print = weir_cf_br_print,
+        .canonicalize = weir_cf_br_canonicalize,
     },
     {
         .id = WEIR_CF_COND_BR,
@@ -34,6 +36,7 @@ static const weir_op_def_t cf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_cf_cond_br_parse,
         .print = weir_cf_cond_br_print,
+        .canonicalize = weir_cf_cond_br_canonicalize,
     },
     {
         .id = WEIR_CF_SWITCH,
@@ -48,6 +51,7 @@ static const weir_op_def_t cf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_cf_switch_parse,
         .print = weir_cf_switch_print,
+        .canonicalize = weir_cf_switch_canonicalize,
     },
 };
 

@@ -53,4 +53,18 @@ bool weir_affine_map_op_parse(weir_asm_parser_t* parser,
                               const weir_op_info_t* info);
 void weir_affine_map_op_print(weir_asm_printer_t* printer, const weir_op_t* op);
 
+bool weir_scf_if_fold(weir_op_t* op, weir_attr_t* const* operands,
+                      weir_fold_result_t* results);
+bool weir_cf_br_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_cf_cond_br_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_cf_switch_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_cf_assert_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_scf_if_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_scf_for_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_scf_index_switch_canonicalize(weir_op_t* op,
+                                        weir_rewriter_t* rewriter);
+bool weir_scf_execute_region_canonicalize(weir_op_t* op,
+                                          weir_rewriter_t* rewriter);
+bool weir_scf_while_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+
 #endif  // WEIR_COMPILER_DIALECTS_CONTROL_FLOW_IMPL_H_

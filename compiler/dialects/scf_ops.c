@@ -23,6 +23,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_scf_execute_region_parse,
         .print = weir_scf_execute_region_print,
+        .canonicalize = weir_scf_execute_region_canonicalize,
     },
     {
         .id = WEIR_SCF_FOR,
@@ -40,6 +41,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_scf_for_parse,
         .print = weir_scf_for_print,
+        .canonicalize = weir_scf_for_canonicalize,
     },
     {
         .id = WEIR_SCF_FORALL,
@@ -82,6 +84,8 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_PROPERTIES,
         .parse = weir_scf_if_parse,
         .print = weir_scf_if_print,
+        .canonicalize = weir_scf_if_canonicalize,
+        .fold = weir_scf_if_fold,
     },
     {
         .id = WEIR_SCF_INDEX_SWITCH,
@@ -97,6 +101,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_scf_index_switch_parse,
         .print = weir_scf_index_switch_print,
+        .canonicalize = weir_scf_index_switch_canonicalize,
     },
     {
         .id = WEIR_SCF_WHILE,
@@ -109,6 +114,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_SINGLE_BLOCK | WEIR_OP_PROPERTIES,
         .parse = weir_scf_while_parse,
         .print = weir_scf_while_print,
+        .canonicalize = weir_scf_while_canonicalize,
     },
     {
         .id = WEIR_SCF_YIELD,
