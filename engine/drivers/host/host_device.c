@@ -78,6 +78,7 @@ bool weir_host_device_work(weir_host_device_t* device, weir_host_lane_t* lane,
     made = true;
     if (weir_ticks() - begin_ticks > TICKS_PER_PROGRESS) break;
   }
+  if (device->scheduler->leave != NULL) device->scheduler->leave(device, lane);
   atomic_store_explicit(&lane->has_tasks, lane->head != NULL,
                         memory_order_relaxed);
   if (made) {

@@ -3,8 +3,9 @@
 // A device of one lane keeps ready tasks in that lane, where only its holder
 // touches them; what becomes ready elsewhere (a transfer that ended on another
 // thread) goes through the shared list. A device of several lanes has the
-// shared list only. Transfers go to the front: the sooner they start, the more
-// they overlap.
+// shared list, but for one task that a lane keeps to run next, so that a chain
+// stays on its thread. Transfers go to the front: the sooner they start, the
+// more they overlap.
 //
 // A dispatch of several workgroups on a device of several lanes stays in the
 // shared list while it has workgroups to give. Threads join it there (under the
@@ -95,7 +96,7 @@ static void unlink_shared(local_device_t* device, weir_task_t* task) {
 static void local_ready(weir_host_device_t* base, weir_host_lane_t* lane,
                         weir_task_t* task) {
   local_device_t* device = (local_device_t*)base;
-  if (lane != NULL && base->lane_count == 1) {
+  if (lane != NULL && (base->lane_count == 1 || lane->head == NULL)) {
     list_push(&lane->head, &lane->tail, task, is_urgent(task));
     return;
   }
@@ -211,7 +212,11 @@ static void run_task(local_device_t* device, weir_host_lane_t* lane,
 static bool local_step(weir_host_device_t* base, weir_host_lane_t* lane) {
   local_device_t* device = (local_device_t*)base;
   bool joined = false;
-  weir_task_t* task = pop_shared(device, &joined);
+  weir_task_t* task = NULL;
+  // On one lane, what comes from elsewhere is behind the end of a transfer, and
+  // goes first.
+  if (base->lane_count > 1) task = pop_lane(lane);
+  if (task == NULL) task = pop_shared(device, &joined);
   if (task == NULL) task = pop_lane(lane);
   if (task == NULL) return false;
   if (joined) {
@@ -220,6 +225,16 @@ static bool local_step(weir_host_device_t* base, weir_host_lane_t* lane) {
     run_task(device, lane, task);
   }
   return true;
+}
+
+// Hands what the lane kept for itself to the others before its holder leaves.
+static void local_leave(weir_host_device_t* base, weir_host_lane_t* lane) {
+  if (base->lane_count == 1 || lane->head == NULL) return;
+  weir_task_t* task;
+  while ((task = pop_lane(lane)) != NULL) {
+    push_shared((local_device_t*)base, task, /*to_front=*/true);
+  }
+  weir_host_device_wake(base);
 }
 
 static bool local_has_work(weir_host_device_t* base) {
@@ -265,10 +280,10 @@ static void worker_main(void* user) {
         weir_event_park(&base->event, epoch, WEIR_TIME_NEVER);
       }
       idle = SPINS_BEFORE_PARK / 2;
-    } else if (idle % SPINS_PER_TRANSPORT_POLL == 0) {
-      weir_progress_poll_transports(base->base.progress);
     } else if (idle % SPINS_PER_YIELD == 0) {
       sched_yield();
+    } else if (idle % SPINS_PER_TRANSPORT_POLL == 0) {
+      weir_progress_poll_transports(base->base.progress);
     } else {
       weir_cpu_relax();
     }
@@ -291,6 +306,7 @@ static const weir_host_scheduler_t local_scheduler = {
     .ready = local_ready,
     .begin = local_begin,
     .step = local_step,
+    .leave = local_leave,
     .has_work = local_has_work,
     .shutdown = local_shutdown,
 };
