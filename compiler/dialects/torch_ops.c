@@ -32,6 +32,36 @@ static const weir_op_def_t torch_ops[] = {
         .parse = weir_torch_operator_parse,
         .print = weir_torch_operator_print,
     },
+    {
+        .id = WEIR_TORCH_CONSTANT_BOOL,
+        .name = "torch.constant.bool",
+        .summary = "a constant scalar",
+        .attrs = "value:anyAttr",
+        .results = "result:anyType",
+        .parse = weir_torch_constant_parse,
+        .print = weir_torch_constant_print,
+        .traits = WEIR_OP_PURE,
+    },
+    {
+        .id = WEIR_TORCH_CONSTANT_FLOAT,
+        .name = "torch.constant.float",
+        .summary = "a constant scalar",
+        .attrs = "value:anyAttr",
+        .results = "result:anyType",
+        .parse = weir_torch_constant_parse,
+        .print = weir_torch_constant_print,
+        .traits = WEIR_OP_PURE,
+    },
+    {
+        .id = WEIR_TORCH_CONSTANT_INT,
+        .name = "torch.constant.int",
+        .summary = "a constant scalar",
+        .attrs = "value:anyAttr",
+        .results = "result:anyType",
+        .parse = weir_torch_constant_parse,
+        .print = weir_torch_constant_print,
+        .traits = WEIR_OP_PURE,
+    },
 };
 
 const weir_dialect_t weir_torch_dialect = {

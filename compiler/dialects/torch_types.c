@@ -136,7 +136,12 @@ weir_type_t* weir_torch_mutable_tensor(const weir_type_t* type) {
                            type->dialect.params, PARAM_COUNT);
 }
 
+const weir_type_def_t weir_torch_bool_def = {.mnemonic = "bool"};
+const weir_type_def_t weir_torch_float_def = {.mnemonic = "float"};
+const weir_type_def_t weir_torch_generator_def = {.mnemonic = "Generator"};
+const weir_type_def_t weir_torch_int_def = {.mnemonic = "int"};
+
 const weir_type_def_t* const weir_torch_types[WEIR_TORCH_TYPE_COUNT] = {
-    &weir_torch_tensor_def,
-    &weir_torch_vtensor_def,
+    &weir_torch_bool_def, &weir_torch_float_def,  &weir_torch_generator_def,
+    &weir_torch_int_def,  &weir_torch_tensor_def, &weir_torch_vtensor_def,
 };

@@ -1,4 +1,5 @@
-// Types of the torch dialect as far as function boundaries need them.
+// Types of the torch dialect as far as function boundaries need them: tensors
+// and scalars.
 #ifndef WEIR_COMPILER_DIALECTS_TORCH_TYPES_H_
 #define WEIR_COMPILER_DIALECTS_TORCH_TYPES_H_
 
@@ -8,6 +9,11 @@ extern const weir_type_def_t
     weir_torch_vtensor_def;  // value: !torch.vtensor<[4,?],f32>
 extern const weir_type_def_t
     weir_torch_tensor_def;  // mutable: !torch.tensor<[4,?],f32>
+
+extern const weir_type_def_t weir_torch_bool_def;       // !torch.bool
+extern const weir_type_def_t weir_torch_float_def;      // !torch.float
+extern const weir_type_def_t weir_torch_generator_def;  // !torch.Generator
+extern const weir_type_def_t weir_torch_int_def;        // !torch.int
 
 bool weir_type_is_torch_vtensor(const weir_type_t* type);
 bool weir_type_is_torch_tensor(const weir_type_t* type);

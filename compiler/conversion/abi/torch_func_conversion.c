@@ -51,6 +51,35 @@ static bool is_any_tensor(const weir_type_t* type) {
   return is_value_tensor(type) || weir_type_is_torch_tensor(type);
 }
 
+// A scalar of torch, what it is at the boundary, and the ops between the two.
+typedef struct scalar_t {
+  const weir_type_def_t* def;
+  weir_type_t* (*type)(weir_context_t* context);
+  uint32_t from, to;  // 0: none
+} scalar_t;
+
+static weir_type_t* f64_type(weir_context_t* context) {
+  return weir_float_type(context, WEIR_FLOAT_F64);
+}
+
+static const scalar_t scalars[] = {
+    {&weir_torch_bool_def, weir_i1_type, WEIR_TORCH_C_FROM_I1,
+     WEIR_TORCH_C_TO_I1},
+    {&weir_torch_float_def, f64_type, WEIR_TORCH_C_FROM_F64,
+     WEIR_TORCH_C_TO_F64},
+    {&weir_torch_generator_def, weir_i64_type, WEIR_TORCH_C_I64_TO_GENERATOR,
+     WEIR_TORCH_C_GENERATOR_TO_I64},
+    {&weir_torch_int_def, weir_i64_type, WEIR_TORCH_C_FROM_I64,
+     WEIR_TORCH_C_TO_I64},
+};
+
+static const scalar_t* scalar_of(const weir_type_t* type) {
+  for (uint32_t i = 0; i < sizeof(scalars) / sizeof(scalars[0]); ++i) {
+    if (weir_type_is(type, scalars[i].def)) return &scalars[i];
+  }
+  return NULL;
+}
+
 // The type at the boundary; NULL after an error.
 static weir_type_t* boundary_type(const weir_op_t* function, weir_type_t* type,
                                   weir_arena_t* arena) {
@@ -58,6 +87,8 @@ static weir_type_t* boundary_type(const weir_op_t* function, weir_type_t* type,
       (is_any_tensor(type) && weir_torch_builtin_tensor(type))) {
     return weir_hal_buffer_view_type(type->context);
   }
+  const scalar_t* scalar = scalar_of(type);
+  if (scalar) return scalar->type(type->context);
   if (weir_type_is_hal_fence(type) || weir_type_is_int_or_float(type) ||
       weir_type_is_index(type)) {
     return type;
@@ -167,6 +198,13 @@ static bool convert_mutable(conversion_t* c, weir_value_t* argument,
   return true;
 }
 
+static void convert_scalar(weir_value_t* argument, const scalar_t* scalar,
+                           weir_type_t* type, weir_builder_t* builder) {
+  weir_value_t* value = cast(builder, weir_value_location(argument),
+                             scalar->from, argument, type);
+  weir_value_replace_uses_except(argument, value, value->op);
+}
+
 static bool convert_arguments(conversion_t* c) {
   weir_builder_t builder = weir_builder_at_start(c->entry);
   for (uint32_t i = 0; i < c->input_count; ++i) {
@@ -177,6 +215,8 @@ static bool convert_arguments(conversion_t* c) {
     } else if (weir_type_is_torch_tensor(type) &&
                !convert_mutable(c, argument, type)) {
       return false;
+    } else if (scalar_of(type)) {
+      convert_scalar(argument, scalar_of(type), type, &builder);
     }
   }
   return true;
@@ -187,8 +227,14 @@ static bool convert_arguments(conversion_t* c) {
 static void collect_results(conversion_t* c, weir_type_t* type) {
   weir_builder_t builder = weir_builder_before(c->return_op);
   for (uint32_t i = 0; i < c->return_op->operand_count; ++i) {
-    if (!is_value_tensor(type->function.results[i])) continue;
     weir_value_t* value = weir_op_operand_n(c->return_op, i);
+    const scalar_t* scalar = scalar_of(type->function.results[i]);
+    if (scalar) {
+      weir_op_set_operand(c->return_op, i,
+                          cast(&builder, weir_value_location(value), scalar->to,
+                               value, scalar->type(value->type->context)));
+    }
+    if (!is_value_tensor(type->function.results[i])) continue;
     if (value->kind == WEIR_VALUE_ARGUMENT && value->block == c->entry)
       continue;
     add_barrier_input(c, to_builtin(&builder, value), NULL, (int32_t)i);

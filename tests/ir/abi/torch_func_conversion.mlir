@@ -84,6 +84,29 @@ func.func @builtin(%arg0: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
+// Scalars of torch are scalars at the boundary.
+
+// CHECK-LABEL: util.func public @scalars$async(
+// CHECK-SAME: %[[ARG0:.+]]: i64, %[[ARG1:.+]]: f64, %{{.+}}: !hal.fence, %[[SIGNAL:.+]]: !hal.fence) -> (i64, f64, i1)
+// CHECK-DAG: %[[INT:.+]] = torch_c.from_i64 %[[ARG0]]
+// CHECK-DAG: %[[FLOAT:.+]] = torch_c.from_f64 %[[ARG1]]
+// CHECK-DAG: %[[TRUE:.+]] = torch.constant.bool true
+// CHECK-DAG: torch.constant.int 5
+// CHECK-DAG: torch.constant.float 1.5{{0*}}e+00
+// CHECK-DAG: %[[R0:.+]] = torch_c.to_i64 %[[INT]]
+// CHECK-DAG: %[[R1:.+]] = torch_c.to_f64 %[[FLOAT]]
+// CHECK-DAG: %[[R2:.+]] = torch_c.to_i1 %[[TRUE]]
+// CHECK: hal.fence.signal<%[[SIGNAL]] : !hal.fence>
+// CHECK: util.return %[[R0]], %[[R1]], %[[R2]] : i64, f64, i1
+func.func @scalars(%arg0: !torch.int, %arg1: !torch.float) -> (!torch.int, !torch.float, !torch.bool) {
+  %true = torch.constant.bool true
+  %five = torch.constant.int 5
+  %half = torch.constant.float 1.5
+  return %arg0, %arg1, %true : !torch.int, !torch.float, !torch.bool
+}
+
+// -----
+
 // Declarations and stubs stay.
 
 // CHECK: func.func private @declared(!torch.vtensor<[4],f32>)
