@@ -82,7 +82,7 @@ typedef struct weir_host_scheduler_t {
                 weir_run_t* run);
   // Runs something that is ready.
   bool (*step)(weir_host_device_t* device, weir_host_lane_t* lane);
-  // The lane's holder stops working for now. Optional.
+  // The lane's holder is about to stop working. Optional.
   void (*leave)(weir_host_device_t* device, weir_host_lane_t* lane);
   // Whether |step| would find something; a hint.
   bool (*has_work)(weir_host_device_t* device);
