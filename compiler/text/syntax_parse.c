@@ -288,6 +288,13 @@ static bool brace_has_value(const weir_asm_parser_t* p) {
   return next.kind == WEIR_TOKEN_VALUE || weir_token_is(&next, "}");
 }
 
+// A value may be an operand or the name of the next op's result: `%a = ..`.
+static bool at_operand(const weir_asm_parser_t* p) {
+  if (p->token.kind != WEIR_TOKEN_VALUE) return false;
+  weir_token_t next = weir_lex(p->token.end, p->end);
+  return !weir_token_is(&next, "=") || (next.end < p->end && *next.end == '>');
+}
+
 static bool group_is_present(weir_syntax_parse_t* s,
                              const weir_syntax_list_t* list) {
   weir_asm_parser_t* p = s->parser;
@@ -311,7 +318,7 @@ static bool group_is_present(weir_syntax_parse_t* s,
     case WEIR_SYNTAX_VARIABLE:
       switch (first->ref.kind) {
         case WEIR_REF_OPERANDS:
-          return p->token.kind == WEIR_TOKEN_VALUE;
+          return at_operand(p);
         case WEIR_REF_ATTR:
           return at_attr(s, s->info->attrs[first->ref.index].kind);
         case WEIR_REF_REGION:
