@@ -550,7 +550,7 @@ static const weir_op_def_t hal_ops[] = {
             "bindings:interfaceBindingArrayAttr? "
             "tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
-        .regions = "workgroup_count:any target_regions:any",
+        .regions = "workgroup_count:any target_regions:any*",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_SEGMENTS | WEIR_OP_TIED |
                   WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE,
         .syntax =
