@@ -15,4 +15,41 @@ bool weir_util_unfoldable_constant_parse(weir_asm_parser_t* parser,
 void weir_util_unfoldable_constant_print(weir_asm_printer_t* printer,
                                          const weir_op_t* op);
 
+bool weir_util_cmp_fold(weir_op_t* op, weir_attr_t* const* operands,
+                        weir_fold_result_t* results);
+bool weir_util_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
+                         weir_fold_result_t* results);
+bool weir_util_sizeof_fold(weir_op_t* op, weir_attr_t* const* operands,
+                           weir_fold_result_t* results);
+bool weir_util_switch_fold(weir_op_t* op, weir_attr_t* const* operands,
+                           weir_fold_result_t* results);
+bool weir_util_align_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_util_range_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_util_buffer_subspan_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                   weir_fold_result_t* results);
+bool weir_util_buffer_size_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                weir_fold_result_t* results);
+bool weir_util_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_util_range_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_util_range_extents_canonicalize(weir_op_t* op,
+                                          weir_rewriter_t* rewriter);
+bool weir_util_unfoldable_constant_canonicalize(weir_op_t* op,
+                                                weir_rewriter_t* rewriter);
+bool weir_util_initializer_canonicalize(weir_op_t* op,
+                                        weir_rewriter_t* rewriter);
+bool weir_util_global_load_indirect_canonicalize(weir_op_t* op,
+                                                 weir_rewriter_t* rewriter);
+bool weir_util_global_store_indirect_canonicalize(weir_op_t* op,
+                                                  weir_rewriter_t* rewriter);
+bool weir_util_global_store_canonicalize(weir_op_t* op,
+                                         weir_rewriter_t* rewriter);
+bool weir_util_buffer_subspan_canonicalize(weir_op_t* op,
+                                           weir_rewriter_t* rewriter);
+bool weir_util_buffer_size_canonicalize(weir_op_t* op,
+                                        weir_rewriter_t* rewriter);
+bool weir_util_buffer_storage_canonicalize(weir_op_t* op,
+                                           weir_rewriter_t* rewriter);
+
 #endif  // WEIR_COMPILER_DIALECTS_UTIL_IMPL_H_

@@ -13,6 +13,7 @@ static const weir_op_def_t util_ops[] = {
         .results = "result:signlessIntegerLike",
         .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$value `,` $alignment attr-dict `:` type($result)",
+        .fold = weir_util_align_fold,
     },
     {
         .id = WEIR_UTIL_BUFFER_ALLOC,
@@ -116,6 +117,8 @@ static const weir_op_def_t util_ops[] = {
         .syntax = "$operand `:` type($operand) attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "buffer_size",
+        .fold = weir_util_buffer_size_fold,
+        .canonicalize = weir_util_buffer_size_canonicalize,
     },
     {
         .id = WEIR_UTIL_BUFFER_SLICE,
@@ -145,6 +148,7 @@ static const weir_op_def_t util_ops[] = {
             "type($result) `,` type($offset) `)` attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "buffer_storage buffer_offset",
+        .canonicalize = weir_util_buffer_storage_canonicalize,
     },
     {
         .id = WEIR_UTIL_BUFFER_STORE,
@@ -172,6 +176,8 @@ static const weir_op_def_t util_ops[] = {
         .names = weir_names_of_row,
         .result_names = "buffer_span",
         .tied = "source",
+        .fold = weir_util_buffer_subspan_fold,
+        .canonicalize = weir_util_buffer_subspan_canonicalize,
     },
     {
         .id = WEIR_UTIL_CALL,
@@ -195,6 +201,8 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$operand attr-dict `:` type($operand) `to` type($result)",
         .tied = "operand",
+        .fold = weir_util_cast_fold,
+        .canonicalize = weir_util_cast_canonicalize,
     },
     {
         .id = WEIR_UTIL_CMP_EQ,
@@ -204,6 +212,7 @@ static const weir_op_def_t util_ops[] = {
         .same_type = "lhs,rhs",
         .traits = WEIR_OP_COMMUTATIVE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "operands attr-dict `:` type($lhs)",
+        .fold = weir_util_cmp_fold,
     },
     {
         .id = WEIR_UTIL_CMP_NE,
@@ -213,6 +222,7 @@ static const weir_op_def_t util_ops[] = {
         .same_type = "lhs,rhs",
         .traits = WEIR_OP_COMMUTATIVE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "operands attr-dict `:` type($lhs)",
+        .fold = weir_util_cmp_fold,
     },
     {
         .id = WEIR_UTIL_FUNC,
@@ -272,6 +282,7 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_PROPERTIES,
         .syntax = "(`immutable` $is_immutable^)? $global attr-dict `:` "
                   "qualified(type($global)) `->` type($result)",
+        .canonicalize = weir_util_global_load_indirect_canonicalize,
     },
     {
         .id = WEIR_UTIL_GLOBAL_STORE,
@@ -281,6 +292,7 @@ static const weir_op_def_t util_ops[] = {
         .traits =
             WEIR_OP_SYMBOL_USER | WEIR_OP_GLOBAL_STORE | WEIR_OP_PROPERTIES,
         .syntax = "$value `,` $global attr-dict `:` type($value)",
+        .canonicalize = weir_util_global_store_canonicalize,
     },
     {
         .id = WEIR_UTIL_GLOBAL_STORE_INDIRECT,
@@ -289,6 +301,7 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_PROPERTIES,
         .syntax = "$value `,` $global attr-dict `:` type($value) `->` "
                   "qualified(type($global))",
+        .canonicalize = weir_util_global_store_indirect_canonicalize,
     },
     {
         .id = WEIR_UTIL_INITIALIZER,
@@ -300,6 +313,7 @@ static const weir_op_def_t util_ops[] = {
                   WEIR_OP_INITIALIZER | WEIR_OP_PROPERTIES,
         .parse = weir_util_initializer_parse,
         .print = weir_util_initializer_print,
+        .canonicalize = weir_util_initializer_canonicalize,
     },
     {
         .id = WEIR_UTIL_LIST_CREATE,
@@ -376,6 +390,7 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
             "custom<RangeList>($offsets, $lengths) attr-dict `:` type($min)",
+        .canonicalize = weir_util_range_extents_canonicalize,
     },
     {
         .id = WEIR_UTIL_RANGE_MAX,
@@ -384,6 +399,8 @@ static const weir_op_def_t util_ops[] = {
         .results = "result:range",
         .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$operands attr-dict `:` type($result)",
+        .fold = weir_util_range_fold,
+        .canonicalize = weir_util_range_canonicalize,
     },
     {
         .id = WEIR_UTIL_RANGE_MIN,
@@ -392,6 +409,8 @@ static const weir_op_def_t util_ops[] = {
         .results = "result:range",
         .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$operands attr-dict `:` type($result)",
+        .fold = weir_util_range_fold,
+        .canonicalize = weir_util_range_canonicalize,
     },
     {
         .id = WEIR_UTIL_RETURN,
@@ -409,6 +428,7 @@ static const weir_op_def_t util_ops[] = {
         .results = "size:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$sizedType attr-dict-with-keyword",
+        .fold = weir_util_sizeof_fold,
     },
     {
         .id = WEIR_UTIL_STATUS_CHECK_OK,
@@ -429,6 +449,7 @@ static const weir_op_def_t util_ops[] = {
                   "custom<TypedValueList>(ref(type($default_value)), $values, "
                   "type($values)) `at` $index `else` $default_value attr-dict "
                   "`:` type($result)",
+        .fold = weir_util_switch_fold,
     },
     {
         .id = WEIR_UTIL_UNFOLDABLE_CONSTANT,
@@ -438,6 +459,7 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_PROPERTIES,
         .parse = weir_util_unfoldable_constant_parse,
         .print = weir_util_unfoldable_constant_print,
+        .canonicalize = weir_util_unfoldable_constant_canonicalize,
     },
     {
         .id = WEIR_UTIL_UNREACHABLE,
