@@ -1,0 +1,106 @@
+// hal ops that stand for others: the place of an affinity, the workgroups of an
+// export.
+#include "compiler/conversion/hal/hal_conversion.h"
+#include "compiler/dialects/affinity.h"
+#include "compiler/dialects/hal.h"
+#include "compiler/dialects/hal_types.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/util.h"
+
+static weir_value_t* load_device(weir_builder_t* builder,
+                                 weir_location_t* location,
+                                 weir_attr_t* affinity) {
+  weir_context_t* context = builder->context;
+  weir_type_t* type = weir_hal_device_type(context);
+  weir_op_state_t state;
+  if (affinity == NULL) {
+    weir_value_t* first = weir_build_index(builder, location, 0);
+    weir_op_state_init(&state, builder, WEIR_HAL_DEVICES_GET, location);
+    weir_op_state_operand(&state, first);
+  } else {
+    weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL_LOAD, location);
+    weir_op_state_attr(&state, "global", weir_hal_affinity_device(affinity));
+    weir_op_state_attr(&state, "is_immutable", weir_unit_attr(context));
+  }
+  weir_op_state_result(&state, type);
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
+void weir_hal_build_resolved(weir_builder_t* builder, weir_location_t* location,
+                             weir_attr_t* affinity, weir_type_t* const* types,
+                             uint32_t count, weir_value_t** out_values) {
+  weir_context_t* context = builder->context;
+  weir_value_t* device = NULL;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (weir_type_is_integer(types[i], 0)) {
+      int64_t mask = affinity != NULL ? weir_hal_affinity_queue_mask(affinity)
+                                      : WEIR_ALL_QUEUES;
+      out_values[i] =
+          weir_build_constant(builder, location, weir_i64_attr(context, mask));
+      continue;
+    }
+    if (device == NULL) device = load_device(builder, location, affinity);
+    out_values[i] = device;
+    if (weir_type_is_hal_device(types[i])) continue;
+    weir_op_state_t state;
+    weir_op_state_init(&state, builder, WEIR_HAL_DEVICE_ALLOCATOR, location);
+    weir_op_state_operand(&state, device);
+    weir_op_state_result(&state, weir_hal_allocator_type(context));
+    out_values[i] = weir_op_result_n(weir_build(builder, &state), 0);
+  }
+}
+
+static void convert_resolve(weir_hal_op_t* op, weir_attr_t* affinity) {
+  uint32_t count = op->op->result_count;
+  weir_arena_t* arena = op->conversion->scratch;
+  weir_type_t** types = WEIR_ARENA_ARRAY(arena, weir_type_t*, count);
+  weir_value_t** values = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
+  for (uint32_t i = 0; i < count; ++i)
+    types[i] = weir_op_result_n(op->op, i)->type;
+  weir_hal_build_resolved(&op->builder, op->location, affinity, types, count,
+                          values);
+  weir_op_replace(op->op, values);
+}
+
+// The export's own region in place, for this device and workload.
+static bool convert_calculate_workgroups(weir_hal_op_t* op) {
+  weir_op_t* export = weir_symbol_table_resolve(
+      op->conversion->symbols, weir_op_attr(op->op, "entry_point"));
+  weir_region_t* region = export != NULL ? weir_op_region(export, 0) : NULL;
+  if (region == NULL || weir_region_is_empty(region) ||
+      region->first != region->last) {
+    return false;
+  }
+  weir_block_t* body = region->first;
+  weir_mapping_t* mapping = weir_mapping_create(op->conversion->scratch);
+  for (uint32_t i = 0; i < body->argument_count && i < op->op->operand_count;
+       ++i) {
+    weir_mapping_set(mapping, body->arguments[i], weir_op_operand_n(op->op, i));
+  }
+  weir_op_t* terminator = weir_block_terminator(body);
+  for (weir_op_t* inner = body->first; inner != terminator;
+       inner = inner->next) {
+    weir_op_insert_before(weir_op_clone(inner, mapping), op->op);
+  }
+  weir_value_t* values[3];
+  for (uint32_t i = 0; i < 3; ++i) {
+    values[i] = weir_mapping_get(mapping, weir_op_operand_n(terminator, i));
+  }
+  weir_op_replace(op->op, values);
+  return true;
+}
+
+bool weir_hal_convert_hal_op(weir_hal_op_t* op) {
+  switch (weir_op_id(op->op)) {
+    case WEIR_HAL_DEVICE_RESOLVE:
+      convert_resolve(op, weir_op_attr(op->op, "affinity"));
+      return true;
+    case WEIR_STREAM_CONTEXT_RESOLVE:
+      convert_resolve(op, weir_affinity_lookup_or_default(op->op));
+      return true;
+    case WEIR_HAL_EXECUTABLE_CALCULATE_WORKGROUPS:
+      return convert_calculate_workgroups(op);
+    default:
+      return false;
+  }
+}
