@@ -17,8 +17,8 @@ weir_status_t weir_npy_read(const char* path,
 weir_status_t weir_npy_parse(const char* name, const void* data, size_t size,
                              weir_tensor_t* out_tensor) WEIR_MUST_USE;
 
-// Version 1 (2 where the header is too long for it). The file appears whole or
-// not at all.
+// Version 1. The file appears whole or not at all. UNIMPLEMENTED for types that
+// NumPy does not have.
 weir_status_t weir_npy_write(const char* path,
                              const weir_tensor_t* tensor) WEIR_MUST_USE;
 
