@@ -206,8 +206,8 @@ weir_status_t weir_opt_run(weir_opt_options_t* options) {
   bool show = weir_is_ok(status) || options->split_input;
   if (show) {
     status = weir_status_join(
-        status, weir_write_text_file(options->output, weir_strbuf_c(&out),
-                                     out.size));
+        status,
+        weir_write_text_file(options->output, weir_strbuf_c(&out), out.size));
   }
   if (options->time_passes) weir_print_times(&run, stderr);
   free(run.times);

@@ -160,8 +160,7 @@ static weir_status_t read_items(weir_pipeline_t* pipeline, reader_t* r);
 
 static weir_status_t read_nested(weir_pipeline_t* pipeline,
                                  weir_string_view_t name, reader_t* r) {
-  const char* anchor =
-      weir_arena_string(pipeline->arena, name.data, name.size);
+  const char* anchor = weir_arena_string(pipeline->arena, name.data, name.size);
   bool is_own = r->depth == 0 && pipeline->anchor != NULL &&
                 strcmp(anchor, pipeline->anchor) == 0;
   if (++r->depth > 64) {
@@ -270,7 +269,8 @@ static const char** merge_options(weir_arena_t* arena,
 static weir_status_t run_on(const item_t* item, weir_op_t* op,
                             weir_run_options_t* options) {
   const weir_pass_def_t* def = item->def;
-  if (options->print_before_all || is_listed(options->print_before, def->name)) {
+  if (options->print_before_all ||
+      is_listed(options->print_before, def->name)) {
     dump(options, "Before", def, op);
   }
   weir_arena_t scratch;
@@ -293,8 +293,8 @@ static weir_status_t run_on(const item_t* item, weir_op_t* op,
     status = weir_status(WEIR_CODE_INTERNAL,
                          "the program is not well-formed after %s", def->name);
   }
-  if (weir_is_ok(status) &&
-      (options->print_after_all || is_listed(options->print_after, def->name))) {
+  if (weir_is_ok(status) && (options->print_after_all ||
+                             is_listed(options->print_after, def->name))) {
     dump(options, "After", def, op);
   }
   return status;
@@ -309,7 +309,9 @@ static weir_op_list_t children_of(weir_op_t* op, weir_arena_t* arena) {
   weir_op_list_t list = {0};
   for (uint32_t i = 0; i < op->region_count; ++i) {
     WEIR_FOR_EACH_BLOCK(block, &op->regions[i]) {
-      WEIR_FOR_EACH_OP(child, block) { weir_op_list_add(&list, arena, child); }
+      WEIR_FOR_EACH_OP(child, block) {
+        weir_op_list_add(&list, arena, child);
+      }
     }
   }
   return list;
@@ -384,7 +386,9 @@ weir_status_t weir_pipeline_run(const weir_pipeline_t* pipeline, weir_op_t* op,
 static int slower_first(const void* a, const void* b) {
   const weir_pass_time_t* left = a;
   const weir_pass_time_t* right = b;
-  return left->time_ns < right->time_ns ? 1 : left->time_ns > right->time_ns ? -1 : 0;
+  return left->time_ns < right->time_ns   ? 1
+         : left->time_ns > right->time_ns ? -1
+                                          : 0;
 }
 
 void weir_print_times(const weir_run_options_t* options, FILE* out) {

@@ -47,7 +47,8 @@ typedef struct weir_run_options_t {
   // "key=value" for all passes, before their own; NULL at the end, or NULL.
   const char* const* global_options;
   void* user;  // weir_pass_t.user
-  // Where times are added up if not NULL; |time_count| grows up to the capacity.
+  // Where times are added up if not NULL; |time_count| grows up to the
+  // capacity.
   weir_pass_time_t* times;
   uint32_t time_count, time_capacity;
 } weir_run_options_t;

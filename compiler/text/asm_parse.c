@@ -6,7 +6,9 @@
 
 #include "compiler/text/parser_impl.h"
 
-weir_context_t* weir_asm_context(weir_asm_parser_t* p) { return p->context; }
+weir_context_t* weir_asm_context(weir_asm_parser_t* p) {
+  return p->context;
+}
 
 weir_location_t* weir_asm_location(weir_asm_parser_t* p) {
   return weir_parser_location(p, p->token.start);
@@ -94,8 +96,8 @@ bool weir_asm_integer(weir_asm_parser_t* p, int64_t* out_value) {
 bool weir_asm_try_string(weir_asm_parser_t* p, weir_string_view_t* out_text) {
   *out_text = weir_sv_n(NULL, 0);
   if (p->token.kind != WEIR_TOKEN_STRING) return false;
-  *out_text = weir_unescape(weir_token_text(&p->token),
-                            weir_context_arena(p->context));
+  *out_text =
+      weir_unescape(weir_token_text(&p->token), weir_context_arena(p->context));
   weir_parser_advance(p);
   return true;
 }

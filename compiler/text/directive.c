@@ -127,7 +127,8 @@ bool weir_read_braced(weir_syntax_parse_t* s, weir_syntax_ref_t sizes) {
 // How many values stand in the braces behind |type|.
 static uint32_t dim_count(const weir_type_t* type) {
   if (weir_type_is_sized(type)) return 1;
-  bool shaped = type->kind == WEIR_TYPE_TENSOR || type->kind == WEIR_TYPE_MEMREF;
+  bool shaped =
+      type->kind == WEIR_TYPE_TENSOR || type->kind == WEIR_TYPE_MEMREF;
   return shaped ? weir_type_dynamic_dim_count(type) : 0;
 }
 

@@ -171,8 +171,9 @@ static bool parse_dispatch_resources(weir_syntax_parse_t* s,
   weir_directive_list_t accesses = {0};
   do {
     if (!try_access(s, &accesses)) {
-      return weir_parser_error(p, "expected access modifier 'ro', 'wo' or "
-                                  "'rw'");
+      return weir_parser_error(p,
+                               "expected access modifier 'ro', 'wo' or "
+                               "'rw'");
     }
     if (!weir_read_operand(s, args[0]) || !read_range(s, args[3], args[4]) ||
         !weir_asm_expect(p, ":") || !weir_read_type(s, args[1], NULL) ||

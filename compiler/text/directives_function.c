@@ -144,8 +144,9 @@ static bool read_input(weir_syntax_parse_t* s, signature_t* signature,
   if (type == NULL) return false;
   if (with_ranges && weir_type_is_stream_resource(type) != has_range) {
     return weir_parser_error_at(
-        p, at, "exactly the resources of a signature have a range "
-               "`[%%offset for %%length]`");
+        p, at,
+        "exactly the resources of a signature have a range "
+        "`[%%offset for %%length]`");
   }
   weir_attr_t* attrs = NULL;
   if (weir_token_is(&p->token, "{")) {
@@ -275,7 +276,8 @@ static void write_signature(weir_syntax_print_t* s, bool with_ranges,
   if (!bare) weir_asm_write(s->printer, ")");
 }
 
-// ShapedFunctionSignature($function_type, $tied_operands, $arg_attrs, $res_attrs)
+// ShapedFunctionSignature($function_type, $tied_operands, $arg_attrs,
+// $res_attrs)
 static bool parse_shaped_signature(weir_syntax_parse_t* s,
                                    const weir_syntax_ref_t* args,
                                    uint32_t count) {

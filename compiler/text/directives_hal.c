@@ -30,7 +30,8 @@ static void write_binding(weir_syntax_print_t* s, weir_syntax_ref_t buffers,
   weir_asm_write(s->printer, "]");
 }
 
-// DescriptorSetBindings($ordinals, $buffers, type($buffers), $offsets, $lengths)
+// DescriptorSetBindings($ordinals, $buffers, type($buffers), $offsets,
+// $lengths)
 static bool parse_set_bindings(weir_syntax_parse_t* s,
                                const weir_syntax_ref_t* args, uint32_t count) {
   (void)count;
@@ -101,9 +102,8 @@ static void print_descriptor_type(weir_syntax_print_t* s,
   (void)count;
   int64_t value = weir_hal_descriptor_type_value(weir_shown_attr(s, args[0]));
   bool is_word = false;
-  const char* text =
-      weir_enum_format(&weir_descriptor_type_enum, value,
-                       weir_asm_arena(s->printer), &is_word);
+  const char* text = weir_enum_format(&weir_descriptor_type_enum, value,
+                                      weir_asm_arena(s->printer), &is_word);
   weir_asm_write(s->printer, text ? text : "unknown");
 }
 

@@ -69,8 +69,8 @@ static bool read_row_reference(weir_syntax_parse_t* s, rows_t* rows,
          weir_asm_expect(p, "]");
 }
 
-static void write_row_reference(weir_syntax_print_t* s,
-                                weir_syntax_ref_t scope, weir_syntax_ref_t keys,
+static void write_row_reference(weir_syntax_print_t* s, weir_syntax_ref_t scope,
+                                weir_syntax_ref_t keys,
                                 weir_syntax_ref_t offsets, uint32_t index) {
   const weir_attr_t* all = weir_shown_attr(s, keys);
   bool known = weir_attr_is(all, WEIR_ATTR_ARRAY) && index < all->array.count;
@@ -87,7 +87,8 @@ static void set_rows(weir_syntax_parse_t* s, const rows_t* rows,
   weir_set_attr(s, keys, weir_list_attr(s, &rows->keys));
 }
 
-static uint32_t row_count(const weir_syntax_print_t* s, weir_syntax_ref_t keys) {
+static uint32_t row_count(const weir_syntax_print_t* s,
+                          weir_syntax_ref_t keys) {
   const weir_attr_t* all = weir_shown_attr(s, keys);
   return weir_attr_is(all, WEIR_ATTR_ARRAY) ? all->array.count : 0;
 }
@@ -161,8 +162,8 @@ static bool parse_load(weir_syntax_parse_t* s, const weir_syntax_ref_t* args,
   rows_t rows = {0};
   do {
     if (!read_row_reference(s, &rows, args[2]) ||
-        !weir_asm_expect(s->parser, ":") ||
-        !weir_read_type(s, args[3], NULL) || !weir_read_braced(s, args[4])) {
+        !weir_asm_expect(s->parser, ":") || !weir_read_type(s, args[3], NULL) ||
+        !weir_read_braced(s, args[4])) {
       return false;
     }
   } while (weir_asm_try(s->parser, ","));

@@ -38,8 +38,9 @@ static bool read_count_region(weir_syntax_parse_t* s, weir_syntax_ref_t ref) {
   for (uint32_t i = 0; i < count; ++i) fits &= weir_type_is_index(types[i]);
   if (!fits) {
     return weir_parser_error_at(
-        p, at, "workgroup count region must return the XYZ dimension counts: "
-               "expected (index, index, index)");
+        p, at,
+        "workgroup count region must return the XYZ dimension counts: "
+        "expected (index, index, index)");
   }
   return weir_read_region(s, ref, &arguments);
 }
@@ -219,8 +220,9 @@ static bool read_condition(weir_syntax_parse_t* s, weir_syntax_ref_t ref) {
   const char* at = p->token.start;
   if (!weir_asm_type(p, &type)) return false;
   if (!weir_type_is_integer(type, 1)) {
-    return weir_parser_error_at(p, at, "expected i1 as the result of a "
-                                       "condition");
+    return weir_parser_error_at(p, at,
+                                "expected i1 as the result of a "
+                                "condition");
   }
   return weir_read_region(s, ref, &arguments);
 }
@@ -269,8 +271,8 @@ static void print_target_objects(weir_syntax_print_t* s,
   (void)count;
   weir_asm_printer_t* p = s->printer;
   const weir_attr_t* targets = weir_shown_attr(s, args[0]);
-  uint32_t rows = weir_attr_is(targets, WEIR_ATTR_ARRAY) ? targets->array.count
-                                                         : 0;
+  uint32_t rows =
+      weir_attr_is(targets, WEIR_ATTR_ARRAY) ? targets->array.count : 0;
   weir_asm_indent(p, 2);
   for (uint32_t i = 0; i < rows; ++i) {
     if (i > 0) weir_asm_write(p, ",");

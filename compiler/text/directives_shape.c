@@ -50,7 +50,8 @@ static bool parse_tied_result(weir_syntax_parse_t* s,
   weir_asm_parser_t* p = s->parser;
   bool tied = p->token.kind == WEIR_TOKEN_VALUE;
   weir_asm_operand_t operand;
-  if (tied && (!weir_parser_operand(p, &operand) || !weir_asm_expect(p, "as"))) {
+  if (tied &&
+      (!weir_parser_operand(p, &operand) || !weir_asm_expect(p, "as"))) {
     return false;
   }
   if (count == 3) {
@@ -226,7 +227,8 @@ static void print_constant_values(weir_syntax_print_t* s,
     weir_asm_write(s->printer, "{");
     weir_write_operand(s, args[1], i);
     weir_asm_write(s->printer, "} = ");
-    bool known = weir_attr_is(values, WEIR_ATTR_ARRAY) && i < values->array.count;
+    bool known =
+        weir_attr_is(values, WEIR_ATTR_ARRAY) && i < values->array.count;
     weir_asm_print_attr(s->printer, known ? values->array.elements[i] : NULL);
   }
 }

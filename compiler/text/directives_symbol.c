@@ -155,7 +155,8 @@ static void print_typed_values(weir_syntax_print_t* s,
   weir_asm_write(s->printer, "]");
 }
 
-// ListTypeGet(type($list), type($result)), ListTypeSet(type($list), type($value))
+// ListTypeGet(type($list), type($result)), ListTypeSet(type($list),
+// type($value))
 static weir_type_t* list_element(weir_asm_parser_t* p, weir_type_t* list,
                                  const char* at) {
   weir_type_t* element = weir_util_list_element(list);
@@ -255,7 +256,8 @@ static bool parse_dynamic_index_list(weir_syntax_parse_t* s,
     } while (weir_asm_try(p, ","));
     if (!weir_asm_expect(p, "]")) return false;
   }
-  weir_set_attr(s, args[1], weir_dense_i64_array_attr(p->context, values, used));
+  weir_set_attr(s, args[1],
+                weir_dense_i64_array_attr(p->context, values, used));
   return true;
 }
 

@@ -1,6 +1,8 @@
 #include "compiler/text/lexer.h"
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -155,12 +157,10 @@ weir_token_t weir_lex(const char* at, const char* end) {
     case '^':
       return lex_prefixed(at, end, WEIR_TOKEN_BLOCK, "invalid block name");
     case '!':
-      return lex_prefixed(at, end, WEIR_TOKEN_BANG,
-                          "invalid type identifier");
+      return lex_prefixed(at, end, WEIR_TOKEN_BANG, "invalid type identifier");
     case '#':
       if (end - at >= 3 && memcmp(at, "#-}", 3) == 0) break;
-      return lex_prefixed(at, end, WEIR_TOKEN_HASH,
-                          "invalid attribute name");
+      return lex_prefixed(at, end, WEIR_TOKEN_HASH, "invalid attribute name");
     case '@':
       return lex_symbol(at, end);
     case '"':

@@ -38,7 +38,8 @@ static inline weir_string_view_t weir_token_text(const weir_token_t* token) {
 bool weir_token_is(const weir_token_t* token, const char* text);
 
 // The characters a quoted string stands for. |quoted| has its quotes.
-weir_string_view_t weir_unescape(weir_string_view_t quoted, weir_arena_t* arena);
+weir_string_view_t weir_unescape(weir_string_view_t quoted,
+                                 weir_arena_t* arena);
 
 // Whether |text| may stand as a bare word (attribute keys, symbol names).
 bool weir_is_bare_word(weir_string_view_t text);

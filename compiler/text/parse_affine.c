@@ -118,8 +118,8 @@ static weir_affine_expr_t* parse_product(weir_asm_parser_t* p,
     }
     weir_affine_expr_t* right = parse_factor(p, names);
     if (right == NULL) return NULL;
-    bool fits = has_no_names(right) ||
-                (kind == WEIR_AFFINE_MUL && has_no_names(left));
+    bool fits =
+        has_no_names(right) || (kind == WEIR_AFFINE_MUL && has_no_names(left));
     if (!fits) {
       weir_parser_error_at(p, at,
                            "non-affine expression: at least one of the "
@@ -158,8 +158,9 @@ static weir_affine_expr_t* parse_constraint(weir_asm_parser_t* p,
   bool less = weir_token_is(&p->token, "<");
   *out_equality = weir_token_is(&p->token, "=");
   if (!less && !*out_equality && !weir_token_is(&p->token, ">")) {
-    weir_parser_error(p, "expected '== affine-expr', '>= affine-expr' or "
-                         "'<= affine-expr' at end of affine constraint");
+    weir_parser_error(p,
+                      "expected '== affine-expr', '>= affine-expr' or "
+                      "'<= affine-expr' at end of affine constraint");
     return NULL;
   }
   weir_parser_advance(p);
@@ -180,8 +181,7 @@ weir_attr_t* weir_parser_affine(weir_asm_parser_t* p) {
   if (!weir_asm_expect(p, "<") || !parse_names(p, "(", ")", names, false)) {
     return NULL;
   }
-  if (weir_token_is(&p->token, "[") &&
-      !parse_names(p, "[", "]", names, true)) {
+  if (weir_token_is(&p->token, "[") && !parse_names(p, "[", "]", names, true)) {
     return NULL;
   }
   if (!weir_asm_expect(p, is_set ? ":" : "->") || !weir_asm_expect(p, "(")) {
@@ -203,9 +203,9 @@ weir_attr_t* weir_parser_affine(weir_asm_parser_t* p) {
   weir_parser_advance(p);
   if (!weir_asm_expect(p, ">")) return NULL;
   if (is_set) {
-    return weir_integer_set_attr(weir_integer_set(
-        p->context, names->dim_count, names->symbol_count, exprs, equalities,
-        count));
+    return weir_integer_set_attr(weir_integer_set(p->context, names->dim_count,
+                                                  names->symbol_count, exprs,
+                                                  equalities, count));
   }
   return weir_affine_map_attr(weir_affine_map(
       p->context, names->dim_count, names->symbol_count, exprs, count));

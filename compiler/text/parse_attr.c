@@ -36,17 +36,17 @@ bool weir_parser_float_bits(const weir_token_t* token, bool is_negative,
   if (size >= sizeof(text)) return false;
   memcpy(text, token->start, size);
   text[size] = '\0';
-  double value = kind == WEIR_FLOAT_F32 ? (double)strtof(text, NULL)
-                                        : strtod(text, NULL);
+  double value =
+      kind == WEIR_FLOAT_F32 ? (double)strtof(text, NULL) : strtod(text, NULL);
   *out_bits = weir_float_to_bits(kind, is_negative ? -value : value);
   return true;
 }
 
 // Whether a number fits |width| bits: as a signed or, where the type is not
 // signed, as an unsigned value.
-static bool integer_fits(uint64_t value, bool is_negative, const weir_type_t* type) {
-  uint32_t width =
-      type->kind == WEIR_TYPE_INDEX ? 64 : type->integer.width;
+static bool integer_fits(uint64_t value, bool is_negative,
+                         const weir_type_t* type) {
+  uint32_t width = type->kind == WEIR_TYPE_INDEX ? 64 : type->integer.width;
   weir_signedness_t sign =
       type->kind == WEIR_TYPE_INDEX ? WEIR_SIGNLESS : type->integer.signedness;
   if (width == 0) return value == 0;
@@ -61,8 +61,9 @@ static bool integer_fits(uint64_t value, bool is_negative, const weir_type_t* ty
   return width >= 64 || value <= ((uint64_t)1 << width) - 1;
 }
 
-static weir_attr_t* make_integer(weir_asm_parser_t* p, const weir_token_t* token,
-                                 bool is_negative, weir_type_t* type) {
+static weir_attr_t* make_integer(weir_asm_parser_t* p,
+                                 const weir_token_t* token, bool is_negative,
+                                 weir_type_t* type) {
   uint64_t value = 0;
   if (!weir_parser_token_u64(token, &value) ||
       !integer_fits(value, is_negative, type)) {
@@ -91,8 +92,7 @@ static weir_attr_t* make_float(weir_asm_parser_t* p, const weir_token_t* token,
     }
     return weir_float_attr_bits(type, bits);
   }
-  bool is_hex =
-      token->end - token->start > 2 && token->start[1] == 'x';
+  bool is_hex = token->end - token->start > 2 && token->start[1] == 'x';
   if (!is_hex) {
     weir_parser_error_at(
         p, token->start,
@@ -110,9 +110,8 @@ static weir_attr_t* make_float(weir_asm_parser_t* p, const weir_token_t* token,
   }
   if (!weir_parser_token_u64(token, &bits) ||
       (width < 64 && bits >> width != 0)) {
-    weir_parser_error_at(
-        p, token->start,
-        "hexadecimal float constant out of range for type");
+    weir_parser_error_at(p, token->start,
+                         "hexadecimal float constant out of range for type");
     return NULL;
   }
   return weir_float_attr_bits(type, bits);
@@ -319,13 +318,14 @@ static weir_attr_t* parse_hash(weir_asm_parser_t* p, weir_type_t* expected) {
   const weir_attr_def_t* def =
       weir_context_attr_def(p->context, dialect, mnemonic);
   if (def != NULL) {
-    weir_attr_t* attr = def->parse ? def->parse(p, def)
-                                   : weir_dialect_attr(p->context, def, NULL, 0,
-                                                       NULL);
+    weir_attr_t* attr = def->parse
+                            ? def->parse(p, def)
+                            : weir_dialect_attr(p->context, def, NULL, 0, NULL);
     return take_type(p, attr, expected);
   }
   if (weir_context_dialect(p->context, dialect) != NULL) {
-    weir_parser_error_at(p, start, "unknown attribute '#%.*s' in dialect '%.*s'",
+    weir_parser_error_at(p, start,
+                         "unknown attribute '#%.*s' in dialect '%.*s'",
                          WEIR_SV_ARGS(name), WEIR_SV_ARGS(dialect));
     return NULL;
   }

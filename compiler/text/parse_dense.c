@@ -38,13 +38,13 @@ static bool parse_scalar(weir_asm_parser_t* p, literals_t* all) {
     literal.is_negative = true;
     literal.token = p->token;
   }
-  bool is_word = weir_token_is(&p->token, "true") ||
-                 weir_token_is(&p->token, "false");
+  bool is_word =
+      weir_token_is(&p->token, "true") || weir_token_is(&p->token, "false");
   if (p->token.kind != WEIR_TOKEN_INTEGER &&
       p->token.kind != WEIR_TOKEN_FLOAT && !(is_word && !literal.is_negative)) {
-    return weir_parser_error(p, literal.is_negative
-                                    ? "expected integer or floating point literal"
-                                    : "expected element literal of primitive type");
+    return weir_parser_error(
+        p, literal.is_negative ? "expected integer or floating point literal"
+                               : "expected element literal of primitive type");
   }
   weir_parser_advance(p);
   add_literal(p, all, literal);
@@ -66,8 +66,9 @@ static bool parse_nested(weir_asm_parser_t* p, literals_t* all, uint32_t level,
   if (level >= all->rank) {
     if (!is_first) {
       return weir_parser_error(
-          p, "tensor literal is invalid; ranks are not consistent between "
-             "elements");
+          p,
+          "tensor literal is invalid; ranks are not consistent between "
+          "elements");
     }
     all->rank = level + 1;
   }
@@ -81,8 +82,9 @@ static bool parse_nested(weir_asm_parser_t* p, literals_t* all, uint32_t level,
     } else {
       if (level + 1 != all->rank) {
         return weir_parser_error(
-            p, "tensor literal is invalid; ranks are not consistent between "
-               "elements");
+            p,
+            "tensor literal is invalid; ranks are not consistent between "
+            "elements");
       }
       if (!parse_element(p, all)) return false;
     }
@@ -92,8 +94,9 @@ static bool parse_nested(weir_asm_parser_t* p, literals_t* all, uint32_t level,
   if (is_first) all->dims[level] = count;
   if (all->dims[level] != count) {
     return weir_parser_error(
-        p, "tensor literal is invalid; ranks are not consistent between "
-           "elements");
+        p,
+        "tensor literal is invalid; ranks are not consistent between "
+        "elements");
   }
   return true;
 }
@@ -136,8 +139,9 @@ static bool encode_integer(weir_asm_parser_t* p, const literal_t* literal,
                      type->integer.signedness == WEIR_UNSIGNED;
   if (literal->is_negative && is_unsigned) {
     return weir_parser_error_at(
-        p, token->start, "expected unsigned integer elements, but parsed "
-                         "negative value");
+        p, token->start,
+        "expected unsigned integer elements, but parsed "
+        "negative value");
   }
   bool fits = true;
   if (width < 64) {
@@ -183,8 +187,7 @@ static bool encode_float(weir_asm_parser_t* p, const literal_t* literal,
     if (literal->is_negative || !weir_parser_token_u64(token, &bits) ||
         (width < 64 && bits >> width != 0)) {
       return weir_parser_error_at(
-          p, token->start,
-          "hexadecimal float constant out of range for type");
+          p, token->start, "hexadecimal float constant out of range for type");
     }
   }
   memset(out, 0, size);
@@ -243,8 +246,9 @@ static weir_attr_t* make_from_hex(weir_asm_parser_t* p, const literals_t* all,
       element->integer.signedness == WEIR_SIGNLESS && count >= 0) {
     bool splat = size == 1 && (data[0] == 0xFF || data[0] == 0) && count > 8;
     if (!splat && size != ((size_t)count + 7) / 8) {
-      weir_parser_error_at(p, at, "elements hex data size is invalid for "
-                                  "provided type");
+      weir_parser_error_at(p, at,
+                           "elements hex data size is invalid for "
+                           "provided type");
       return NULL;
     }
     size_t bytes = splat ? 1 : (size_t)count;
@@ -253,8 +257,8 @@ static weir_attr_t* make_from_hex(weir_asm_parser_t* p, const literals_t* all,
     return weir_dense_attr(type, unpacked, bytes);
   }
   if (size != element_bytes && size != element_bytes * (size_t)count) {
-    weir_parser_error_at(
-        p, at, "elements hex data size is invalid for provided type");
+    weir_parser_error_at(p, at,
+                         "elements hex data size is invalid for provided type");
     return NULL;
   }
   return weir_dense_attr(type, data, size);
@@ -274,8 +278,9 @@ static weir_attr_t* make_dense(weir_asm_parser_t* p, const literals_t* all,
   weir_type_t* scalar = element;
   if (element->kind == WEIR_TYPE_COMPLEX) scalar = weir_type_element(element);
   if (!weir_type_is_int_or_index(scalar) && !weir_type_is_float(scalar)) {
-    weir_parser_error_at(p, at, "expected element type of dense elements to be "
-                                "an integer, index, float or complex type");
+    weir_parser_error_at(p, at,
+                         "expected element type of dense elements to be "
+                         "an integer, index, float or complex type");
     return NULL;
   }
   int64_t count = weir_type_element_count(type);
@@ -288,8 +293,8 @@ static weir_attr_t* make_dense(weir_asm_parser_t* p, const literals_t* all,
   if (all->is_hex) return make_from_hex(p, all, type, bytes, at);
   bool is_complex = scalar != element;
   if (all->is_complex != is_complex && all->count > 0) {
-    weir_parser_error_at(p, at, is_complex
-                                    ? "expected complex elements, as pairs"
+    weir_parser_error_at(p, at,
+                         is_complex ? "expected complex elements, as pairs"
                                     : "expected a complex element type");
     return NULL;
   }
@@ -303,8 +308,10 @@ static weir_attr_t* make_dense(weir_asm_parser_t* p, const literals_t* all,
       shape = weir_arena_format(arena, "%s%s%lld", shape, i ? ", " : "",
                                 (long long)all->dims[i]);
     }
-    weir_parser_error_at(p, at, "inferred shape of elements literal ([%s]) "
-                                "does not match type", shape);
+    weir_parser_error_at(p, at,
+                         "inferred shape of elements literal ([%s]) "
+                         "does not match type",
+                         shape);
     return NULL;
   }
   if (is_splat && count == 0) return weir_dense_attr(type, "", 0);
@@ -320,8 +327,7 @@ static weir_attr_t* make_dense(weir_asm_parser_t* p, const literals_t* all,
 }
 
 // The shaped type behind `>`, or |expected|.
-static weir_type_t* elements_type(weir_asm_parser_t* p,
-                                  weir_type_t* expected) {
+static weir_type_t* elements_type(weir_asm_parser_t* p, weir_type_t* expected) {
   weir_type_t* type = expected;
   if (type == NULL) {
     if (!weir_asm_expect(p, ":")) return NULL;
@@ -331,8 +337,9 @@ static weir_type_t* elements_type(weir_asm_parser_t* p,
   if ((type->kind != WEIR_TYPE_TENSOR && type->kind != WEIR_TYPE_VECTOR) ||
       !weir_type_has_static_shape(type)) {
     weir_parser_error(
-        p, "elements literal must be a ranked tensor or vector type of static "
-           "shape");
+        p,
+        "elements literal must be a ranked tensor or vector type of static "
+        "shape");
     return NULL;
   }
   return type;
@@ -359,8 +366,9 @@ weir_attr_t* weir_parser_dense_array(weir_asm_parser_t* p) {
   bool is_int = weir_type_is_signless_integer(type) &&
                 (width == 1 || width % 8 == 0) && width <= 64;
   if (!is_int && !weir_type_is_float(type)) {
-    weir_parser_error(p, "expected integer or float type of 1, 8, 16, 32 or "
-                         "64 bits in dense array");
+    weir_parser_error(p,
+                      "expected integer or float type of 1, 8, 16, 32 or "
+                      "64 bits in dense array");
     return NULL;
   }
   literals_t all = {0};
@@ -424,15 +432,17 @@ static bool parse_blob(weir_asm_parser_t* p) {
   uint32_t alignment = 0;
   if (size < sizeof(alignment)) {
     return weir_parser_error(
-        p, "expected hex string blob for key '%.*s' to encode alignment in "
-           "first 4 bytes",
+        p,
+        "expected hex string blob for key '%.*s' to encode alignment in "
+        "first 4 bytes",
         WEIR_SV_ARGS(key));
   }
   memcpy(&alignment, data, sizeof(alignment));
   if (alignment & (alignment - 1)) {
     return weir_parser_error(
-        p, "expected hex string blob for key '%.*s' to encode alignment in "
-           "first 4 bytes, but got non-power-of-2 value: %u",
+        p,
+        "expected hex string blob for key '%.*s' to encode alignment in "
+        "first 4 bytes, but got non-power-of-2 value: %u",
         WEIR_SV_ARGS(key), alignment);
   }
   weir_parser_advance(p);
@@ -443,8 +453,8 @@ static bool parse_blob(weir_asm_parser_t* p) {
         weir_sv_n(attr->resource.key->data, attr->resource.key->size);
     if (!weir_sv_equal(name, key)) continue;
     if (kept == NULL) {
-      kept = weir_arena_copy(weir_context_arena(p->context), data + 4,
-                             size - 4);
+      kept =
+          weir_arena_copy(weir_context_arena(p->context), data + 4, size - 4);
     }
     attr->resource.data = kept;
     attr->resource.size = size - 4;
@@ -474,8 +484,9 @@ bool weir_parser_trailer(weir_asm_parser_t* p) {
                     weir_token_is(&p->token, "external_resources");
     if (!is_known) {
       return weir_parser_error(
-          p, "unknown key in file metadata dictionary: expected "
-             "'dialect_resources' or 'external_resources'");
+          p,
+          "unknown key in file metadata dictionary: expected "
+          "'dialect_resources' or 'external_resources'");
     }
     weir_parser_advance(p);
     if (!weir_asm_expect(p, ":") || !weir_asm_expect(p, "{")) return false;

@@ -28,8 +28,7 @@ bool weir_parser_pop_scope(weir_asm_parser_t* p) {
 
 static weir_ssa_name_t* name_of(weir_asm_parser_t* p, weir_string_view_t text,
                                 uint32_t number) {
-  weir_ssa_name_t* name =
-      weir_text_map_get(&p->scope->names, text, number);
+  weir_ssa_name_t* name = weir_text_map_get(&p->scope->names, text, number);
   if (name != NULL) return name;
   name = WEIR_ARENA_NEW(&p->arena, weir_ssa_name_t);
   name->name = text;
@@ -67,8 +66,7 @@ bool weir_parser_define(weir_asm_parser_t* p, weir_string_view_t text,
     if (name->value->type != value->type) {
       weir_arena_t* arena = &p->arena;
       weir_parser_error_at(
-          p, at,
-          "definition of SSA value '%%%.*s#%u' has type '%s'",
+          p, at, "definition of SSA value '%%%.*s#%u' has type '%s'",
           WEIR_SV_ARGS(text), number, weir_type_text(value->type, arena));
       weir_note(p->context, weir_parser_location(p, name->at),
                 "previously used here with type '%s'",

@@ -94,7 +94,9 @@ bool weir_parser_enter(weir_asm_parser_t* p) {
                            WEIR_TEXT_MAX_DEPTH);
 }
 
-void weir_parser_leave(weir_asm_parser_t* p) { --p->depth; }
+void weir_parser_leave(weir_asm_parser_t* p) {
+  --p->depth;
+}
 
 bool weir_parser_token_u64(const weir_token_t* token, uint64_t* out_value) {
   uint64_t value = 0;

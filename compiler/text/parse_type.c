@@ -154,9 +154,8 @@ static weir_type_t* parse_tensor(weir_asm_parser_t* p) {
   const char* at = p->token.start;
   weir_type_t* element = weir_parser_type(p);
   if (element == NULL) return NULL;
-  if (element->kind == WEIR_TYPE_FUNCTION ||
-      element->kind == WEIR_TYPE_TUPLE || element->kind == WEIR_TYPE_TENSOR ||
-      element->kind == WEIR_TYPE_MEMREF) {
+  if (element->kind == WEIR_TYPE_FUNCTION || element->kind == WEIR_TYPE_TUPLE ||
+      element->kind == WEIR_TYPE_TENSOR || element->kind == WEIR_TYPE_MEMREF) {
     weir_parser_error_at(p, at, "invalid tensor element type");
     return NULL;
   }
@@ -346,7 +345,8 @@ static weir_type_t* parse_dialect_type(weir_asm_parser_t* p) {
     }
   }
   weir_parser_advance(p);
-  bool has_body = weir_token_is(&p->token, "<") && p->token.start == p->last_end;
+  bool has_body =
+      weir_token_is(&p->token, "<") && p->token.start == p->last_end;
   if (dot == NULL && !has_body) {
     weir_type_t* alias = weir_text_map_get(&p->type_aliases, name, 0);
     if (alias == NULL) {

@@ -25,7 +25,9 @@ static void push_frame(weir_asm_parser_t* p, weir_op_frame_t* frame,
   p->frame = frame;
 }
 
-static void pop_frame(weir_asm_parser_t* p) { p->frame = p->frame->outer; }
+static void pop_frame(weir_asm_parser_t* p) {
+  p->frame = p->frame->outer;
+}
 
 void weir_parser_add_region(weir_asm_parser_t* p, weir_region_t* region) {
   weir_op_frame_t* frame = p->frame;
@@ -42,8 +44,8 @@ void weir_parser_add_region(weir_asm_parser_t* p, weir_region_t* region) {
 }
 
 static weir_op_t* finish_op(weir_asm_parser_t* p, weir_op_frame_t* frame) {
-  if (frame->region_count > frame->state.region_count ||
-      frame->info == NULL || frame->region_count > 0) {
+  if (frame->region_count > frame->state.region_count || frame->info == NULL ||
+      frame->region_count > 0) {
     weir_op_state_regions(&frame->state, frame->region_count);
   }
   weir_op_t* op = weir_op_create(&frame->state);
@@ -140,9 +142,9 @@ static bool parse_generic_types(weir_asm_parser_t* p,
   weir_type_t* type = weir_parser_function_type(p);
   if (type == NULL) return false;
   if (type->function.input_count != count) {
-    return weir_parser_error_at(
-        p, at, "expected %u operand type%s but had %u", count,
-        count == 1 ? "" : "s", type->function.input_count);
+    return weir_parser_error_at(p, at, "expected %u operand type%s but had %u",
+                                count, count == 1 ? "" : "s",
+                                type->function.input_count);
   }
   weir_value_t** values = WEIR_ARENA_ARRAY(&p->arena, weir_value_t*, count);
   for (uint32_t i = 0; i < count; ++i) {
@@ -185,8 +187,7 @@ static bool parse_generic(weir_asm_parser_t* p, weir_op_frame_t* frame) {
     return weir_parser_error(p, "empty operation name is invalid");
   }
   if (memchr(name.data, '\0', name.size) != NULL) {
-    return weir_parser_error(
-        p, "null character not allowed in operation name");
+    return weir_parser_error(p, "null character not allowed in operation name");
   }
   if (!check_registered(p, name, at)) return false;
   push_frame(p, frame, name, at);
@@ -306,8 +307,8 @@ static bool define_results(weir_asm_parser_t* p, const result_names_t* names,
                            weir_op_t* op, const char* at) {
   if (names->count == 0) return true;
   if (op->result_count == 0) {
-    return weir_parser_error_at(
-        p, at, "cannot name an operation with no results");
+    return weir_parser_error_at(p, at,
+                                "cannot name an operation with no results");
   }
   uint64_t total = 0;
   for (uint32_t i = 0; i < names->count; ++i) total += names->items[i].count;
@@ -383,8 +384,8 @@ static bool parse_alias_definition(weir_asm_parser_t* p) {
   }
   weir_parser_advance(p);
   if (!weir_asm_expect(p, "=")) return false;
-  void* value = is_type ? (void*)weir_parser_type(p)
-                        : (void*)weir_parser_attr(p, NULL);
+  void* value =
+      is_type ? (void*)weir_parser_type(p) : (void*)weir_parser_attr(p, NULL);
   if (value == NULL) return false;
   weir_text_map_add(aliases, &p->arena, name, 0, value);
   if (is_type) return true;
@@ -393,8 +394,9 @@ static bool parse_alias_definition(weir_asm_parser_t* p) {
     if (late->location != NULL || !weir_sv_equal(late->name, name)) continue;
     late->location = value;
     if (late->location->kind != WEIR_ATTR_LOCATION) {
-      return weir_parser_error_at(p, at, "expected location, but found "
-                                         "another attribute");
+      return weir_parser_error_at(p, at,
+                                  "expected location, but found "
+                                  "another attribute");
     }
   }
   return true;
@@ -442,8 +444,8 @@ static bool finish_locations(weir_asm_parser_t* p, weir_op_t* module) {
   for (weir_late_location_t* late = p->late_locations; late;
        late = late->next) {
     if (late->location == NULL) {
-      return weir_parser_error_at(
-          p, late->at, "operation location alias was never defined");
+      return weir_parser_error_at(p, late->at,
+                                  "operation location alias was never defined");
     }
   }
   if (p->late_locations != NULL) {
@@ -486,9 +488,8 @@ static void parser_init(weir_asm_parser_t* p, weir_context_t* context,
 }
 
 weir_status_t weir_parse_module_at(weir_context_t* context, const char* file,
-                                   uint32_t first_line,
-                                   weir_string_view_t text, bool verify,
-                                   weir_op_t** out_module) {
+                                   uint32_t first_line, weir_string_view_t text,
+                                   bool verify, weir_op_t** out_module) {
   *out_module = NULL;
   weir_asm_parser_t parser;
   parser_init(&parser, context, file, first_line, text);

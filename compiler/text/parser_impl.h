@@ -125,7 +125,8 @@ bool weir_parser_types_in_parens(weir_asm_parser_t* p, weir_type_t*** out_types,
 bool weir_parser_result_types(weir_asm_parser_t* p, weir_type_t*** out_types,
                               uint32_t* out_count);
 weir_type_t* weir_parser_function_type(weir_asm_parser_t* p);
-// Dimensions with the `x` behind each; |scalable| NULL where `[4]` is not allowed.
+// Dimensions with the `x` behind each; |scalable| NULL where `[4]` is not
+// allowed.
 bool weir_parser_dims(weir_asm_parser_t* p, int64_t** out_dims,
                       uint32_t* out_rank, bool** out_scalable);
 weir_attr_t* weir_parser_attr(weir_asm_parser_t* p, weir_type_t* expected);
@@ -135,7 +136,8 @@ weir_attr_t* weir_parser_dense(weir_asm_parser_t* p, weir_type_t* expected);
 weir_attr_t* weir_parser_dense_array(weir_asm_parser_t* p);
 weir_attr_t* weir_parser_dense_resource(weir_asm_parser_t* p,
                                         weir_type_t* expected);
-weir_attr_t* weir_parser_affine(weir_asm_parser_t* p);  // affine_map, affine_set
+weir_attr_t* weir_parser_affine(
+    weir_asm_parser_t* p);  // affine_map, affine_set
 weir_location_t* weir_parser_loc(weir_asm_parser_t* p);  // loc(..)
 // loc(..) behind an op or argument; NULL if there is none, false on errors.
 bool weir_parser_trailing_location(weir_asm_parser_t* p,

@@ -46,8 +46,7 @@ static void print_sum(weir_asm_printer_t* p, const weir_affine_expr_t* expr) {
     return;
   }
   if (rhs->kind == WEIR_AFFINE_CONSTANT && rhs->value < 0) {
-    weir_asm_printf(p, " - %llu",
-                    (unsigned long long)0 - (uint64_t)rhs->value);
+    weir_asm_printf(p, " - %llu", (unsigned long long)0 - (uint64_t)rhs->value);
     return;
   }
   weir_asm_write(p, " + ");

@@ -135,8 +135,8 @@ static void print_dialect_attr(weir_asm_printer_t* p, const weir_attr_t* attr) {
 
 static void print_opaque(weir_asm_printer_t* p, const weir_attr_t* attr) {
   bool has_body = attr->opaque.text->data[0] == '<';
-  weir_asm_printf(p, "#%s%s%s", attr->opaque.dialect->data,
-                  has_body ? "" : ".", attr->opaque.text->data);
+  weir_asm_printf(p, "#%s%s%s", attr->opaque.dialect->data, has_body ? "" : ".",
+                  attr->opaque.text->data);
 }
 
 // All but the type; true if it may be left out inside arrays.
@@ -152,8 +152,7 @@ static bool print_value(weir_asm_printer_t* p, const weir_attr_t* attr) {
       weir_printer_float(p, attr->type->floating, attr->floating.bits);
       return attr->type->floating == WEIR_FLOAT_F64;
     case WEIR_ATTR_STRING:
-      weir_asm_print_string(
-          p, weir_sv_n(attr->string.data, attr->string.size));
+      weir_asm_print_string(p, weir_sv_n(attr->string.data, attr->string.size));
       break;
     case WEIR_ATTR_TYPE:
       weir_asm_print_type(p, attr->type_value);

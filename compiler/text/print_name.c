@@ -2,8 +2,8 @@
 //
 // A region's values are numbered before those of the regions inside it; both
 // counters go on into nested regions and start again from the same place in
-// each sibling (not in the generic form). Names that ops suggest are made unique
-// among those in sight.
+// each sibling (not in the generic form). Names that ops suggest are made
+// unique among those in sight.
 #include <ctype.h>
 
 #include "compiler/text/printer_impl.h"
@@ -32,8 +32,7 @@ static char* sanitize(weir_asm_printer_t* p, const char* hint) {
 }
 
 static weir_used_name_t* used_name(weir_asm_printer_t* p, const char* name) {
-  weir_used_name_t* used =
-      weir_text_map_get(&p->used_names, weir_sv(name), 0);
+  weir_used_name_t* used = weir_text_map_get(&p->used_names, weir_sv(name), 0);
   if (used == NULL) {
     used = WEIR_ARENA_NEW(&p->arena, weir_used_name_t);
     weir_text_map_add(&p->used_names, &p->arena, weir_sv(name), 0, used);
@@ -116,7 +115,9 @@ static void number_block(weir_asm_printer_t* p, weir_block_t* block,
       set_name(p, argument, NULL);
     }
   }
-  WEIR_FOR_EACH_OP(op, block) { number_results(p, op); }
+  WEIR_FOR_EACH_OP(op, block) {
+    number_results(p, op);
+  }
 }
 
 static void number_region(weir_asm_printer_t* p, weir_region_t* region) {

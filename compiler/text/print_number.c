@@ -58,10 +58,9 @@ static void format_long(double value, bool is_negative, int precision,
   int leading = d.exponent + d.count - 1;
   char* at = out;
   if (is_negative) *at++ = '-';
-  bool scientific =
-      d.exponent >= 0
-          ? d.exponent > 3 || d.count + d.exponent > precision
-          : leading < -3;
+  bool scientific = d.exponent >= 0
+                        ? d.exponent > 3 || d.count + d.exponent > precision
+                        : leading < -3;
   if (scientific) {
     *at++ = d.digits[0];
     *at++ = '.';
@@ -113,8 +112,8 @@ static int significand_bits(weir_float_kind_t kind) {
 
 static bool reads_back(const char* text, weir_float_kind_t kind,
                        uint64_t bits) {
-  double value = kind == WEIR_FLOAT_F32 ? (double)strtof(text, NULL)
-                                        : strtod(text, NULL);
+  double value =
+      kind == WEIR_FLOAT_F32 ? (double)strtof(text, NULL) : strtod(text, NULL);
   return weir_float_to_bits(kind, value) == bits;
 }
 

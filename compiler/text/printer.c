@@ -13,7 +13,9 @@ void weir_write_n(weir_asm_printer_t* p, const char* text, size_t size) {
   if (!p->is_collecting) weir_strbuf_append(&p->out, text, size);
 }
 
-void weir_write_char(weir_asm_printer_t* p, char c) { weir_write_n(p, &c, 1); }
+void weir_write_char(weir_asm_printer_t* p, char c) {
+  weir_write_n(p, &c, 1);
+}
 
 void weir_asm_write(weir_asm_printer_t* p, const char* text) {
   weir_write_n(p, text, strlen(text));
@@ -45,7 +47,9 @@ void weir_asm_indent(weir_asm_printer_t* p, int32_t delta) {
   p->indent += delta;
 }
 
-weir_arena_t* weir_asm_arena(weir_asm_printer_t* p) { return &p->arena; }
+weir_arena_t* weir_asm_arena(weir_asm_printer_t* p) {
+  return &p->arena;
+}
 
 const char* weir_printer_dialect(weir_asm_printer_t* p, const void* def) {
   const char* name = weir_address_map_get(&p->dialects, def);
@@ -157,7 +161,8 @@ void weir_printer_region(weir_asm_printer_t* p, const weir_region_t* region,
     for (const weir_block_t* block = region->first; block;
          block = block->next) {
       bool is_entry = block == region->first;
-      bool label = !is_entry || (entry_arguments && block->argument_count > 0) ||
+      bool label = !is_entry ||
+                   (entry_arguments && block->argument_count > 0) ||
                    (empty_label && block->first == NULL);
       if (label) print_label(p, block, &edges, is_entry);
       print_ops(p, block, terminators || !is_entry);
@@ -242,8 +247,8 @@ static void print_generic_signature(weir_asm_printer_t* p,
     weir_asm_print_type(p, value ? value->type : NULL);
   }
   weir_asm_write(p, ") -> ");
-  bool bare = op->result_count == 1 &&
-              op->results[0].type->kind != WEIR_TYPE_FUNCTION;
+  bool bare =
+      op->result_count == 1 && op->results[0].type->kind != WEIR_TYPE_FUNCTION;
   if (!bare) weir_asm_write(p, "(");
   for (uint32_t i = 0; i < op->result_count; ++i) {
     if (i > 0) weir_asm_write(p, ", ");

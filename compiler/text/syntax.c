@@ -308,8 +308,8 @@ weir_type_t* weir_attr_form_type(const char* kind, weir_context_t* context) {
   if (strcmp(kind, "i64Attr") == 0 || strcmp(kind, "dispatchFlagsAttr") == 0) {
     return weir_i64_type(context);
   }
-  bool is_index = weir_attr_form(kind) == WEIR_FORM_INTEGER &&
-                  strcmp(kind, "i32Attr") != 0;
+  bool is_index =
+      weir_attr_form(kind) == WEIR_FORM_INTEGER && strcmp(kind, "i32Attr") != 0;
   return is_index ? weir_index_type(context) : weir_i32_type(context);
 }
 

@@ -74,15 +74,15 @@ const weir_syntax_t* weir_syntax_of(const weir_op_info_t* info,
 
 // Attribute kinds whose text leaves the type or prefix out.
 typedef enum weir_attr_form_t {
-  WEIR_FORM_FULL,      // as anywhere
-  WEIR_FORM_STRING,    // "text"
-  WEIR_FORM_SYMBOL,    // @name, kept as a string
-  WEIR_FORM_REFERENCE, // @a::@b
-  WEIR_FORM_TYPE,      // a type
-  WEIR_FORM_UNIT,      // nothing
-  WEIR_FORM_INTEGER,   // 4, of a fixed type
-  WEIR_FORM_ENUM,      // word or "word|word"
-  WEIR_FORM_STRIPPED,  // <..> of a dialect attribute
+  WEIR_FORM_FULL,       // as anywhere
+  WEIR_FORM_STRING,     // "text"
+  WEIR_FORM_SYMBOL,     // @name, kept as a string
+  WEIR_FORM_REFERENCE,  // @a::@b
+  WEIR_FORM_TYPE,       // a type
+  WEIR_FORM_UNIT,       // nothing
+  WEIR_FORM_INTEGER,    // 4, of a fixed type
+  WEIR_FORM_ENUM,       // word or "word|word"
+  WEIR_FORM_STRIPPED,   // <..> of a dialect attribute
   WEIR_FORM_ARRAY,
   WEIR_FORM_DICTIONARY,
 } weir_attr_form_t;

@@ -18,8 +18,9 @@ static bool parse_enum(weir_syntax_parse_t* s, const char* kind,
   } else if (p->token.kind == WEIR_TOKEN_WORD) {
     words = weir_token_text(&p->token);
   } else {
-    return weir_parser_error(p, "expected keyword or string naming a case of "
-                                "the enumeration");
+    return weir_parser_error(p,
+                             "expected keyword or string naming a case of "
+                             "the enumeration");
   }
   weir_parser_advance(p);
   int64_t value = 0;
@@ -81,6 +82,21 @@ static bool parse_attr_form(weir_syntax_parse_t* s, const char* kind,
   return false;
 }
 
+static bool at_any_attr(weir_asm_parser_t* p) {
+  static const char* const words[] = {
+      "affine_map", "affine_set", "array",   "dense", "dense_resource",
+      "false",      "loc",        "strided", "true",  "unit",
+      "[",          "{",          "-"};
+  for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); ++i) {
+    if (weir_token_is(&p->token, words[i])) return true;
+  }
+  return p->token.kind == WEIR_TOKEN_INTEGER ||
+         p->token.kind == WEIR_TOKEN_FLOAT ||
+         p->token.kind == WEIR_TOKEN_STRING ||
+         p->token.kind == WEIR_TOKEN_HASH ||
+         p->token.kind == WEIR_TOKEN_SYMBOL || weir_parser_at_type(p);
+}
+
 // Whether the token at hand can begin an attribute of this kind.
 static bool at_attr(const weir_syntax_parse_t* s, const char* kind) {
   weir_asm_parser_t* p = s->parser;
@@ -109,10 +125,7 @@ static bool at_attr(const weir_syntax_parse_t* s, const char* kind) {
     case WEIR_FORM_FULL:
       break;
   }
-  return (p->token.kind != WEIR_TOKEN_PUNCTUATION &&
-          p->token.kind != WEIR_TOKEN_END &&
-          p->token.kind != WEIR_TOKEN_VALUE) ||
-         weir_token_is(&p->token, "[") || weir_token_is(&p->token, "-");
+  return at_any_attr(p);
 }
 
 // -- variables --------------------------------------------------------------
@@ -150,7 +163,8 @@ static bool parse_region(weir_syntax_parse_t* s, uint32_t group) {
   bool isolated = (s->info->def->traits & WEIR_OP_ISOLATED) != 0;
   weir_region_t* region = weir_parser_region(p, NULL, 0, isolated);
   if (region == NULL) return false;
-  if (region->first == NULL && strcmp(s->info->regions[group].kind, "one") == 0) {
+  if (region->first == NULL &&
+      strcmp(s->info->regions[group].kind, "one") == 0) {
     weir_region_insert_block(region, weir_block_create(p->context), NULL);
   }
   weir_parser_ensure_terminator(p, region, s->info, p->frame->state.location);
@@ -160,8 +174,8 @@ static bool parse_region(weir_syntax_parse_t* s, uint32_t group) {
 
 static bool parse_regions(weir_syntax_parse_t* s, weir_syntax_ref_t ref) {
   uint32_t first = ref.index == WEIR_REF_ALL ? 0 : ref.index;
-  uint32_t end = ref.index == WEIR_REF_ALL ? s->info->region_group_count
-                                           : ref.index + 1;
+  uint32_t end =
+      ref.index == WEIR_REF_ALL ? s->info->region_group_count : ref.index + 1;
   for (uint32_t group = first; group < end; ++group) {
     if (!parse_region(s, group)) return false;
     while (s->info->regions[group].variadic && weir_asm_try(s->parser, ",")) {
@@ -211,12 +225,11 @@ static bool parse_variable(weir_syntax_parse_t* s,
 static bool deal_types(weir_syntax_parse_t* s, weir_syntax_ref_kind_t kind,
                        weir_type_t* const* types, uint32_t count) {
   bool operands = kind == WEIR_REF_OPERAND_TYPES;
-  uint32_t groups = operands ? s->info->operand_group_count
-                             : s->info->result_group_count;
+  uint32_t groups =
+      operands ? s->info->operand_group_count : s->info->result_group_count;
   uint32_t next = 0;
   for (uint32_t i = 0; i < groups; ++i) {
-    weir_type_list_t* list =
-        weir_read_types(s, (weir_syntax_ref_t){kind, i});
+    weir_type_list_t* list = weir_read_types(s, (weir_syntax_ref_t){kind, i});
     const weir_def_entry_t* entry =
         operands ? &s->info->operands[i] : &s->info->results[i];
     uint32_t take = entry->variadic ? count - next : 1;

@@ -119,8 +119,8 @@ static void write_regions(writer_t* w, weir_syntax_ref_t ref) {
 
 static void write_successors(writer_t* w, weir_syntax_ref_t ref) {
   uint32_t start = ref.index == WEIR_REF_ALL ? 0 : ref.index;
-  bool many = ref.index == WEIR_REF_ALL ||
-              w->s.info->successors[ref.index].variadic;
+  bool many =
+      ref.index == WEIR_REF_ALL || w->s.info->successors[ref.index].variadic;
   uint32_t end = many ? w->s.op->successor_count : start + 1;
   for (uint32_t i = start; i < end; ++i) {
     if (i > start) weir_asm_write(w->s.printer, ", ");
@@ -163,8 +163,8 @@ static void write_functional_type(writer_t* w,
   weir_asm_write(p, ") -> ");
   weir_syntax_ref_t results = element->args[1];
   uint32_t count = weir_shown_count(&w->s, results);
-  bool bare = count == 1 && weir_shown_type(&w->s, results, 0)->kind !=
-                                WEIR_TYPE_FUNCTION;
+  bool bare = count == 1 &&
+              weir_shown_type(&w->s, results, 0)->kind != WEIR_TYPE_FUNCTION;
   if (!bare) weir_asm_write(p, "(");
   write_types(w, results);
   if (!bare) weir_asm_write(p, ")");

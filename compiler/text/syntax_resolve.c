@@ -122,7 +122,8 @@ static weir_type_t* written_element(const weir_syntax_parse_t* s) {
   return NULL;
 }
 
-static bool has_fixed_kind(weir_syntax_parse_t* s, const weir_def_entry_t* entry,
+static bool has_fixed_kind(weir_syntax_parse_t* s,
+                           const weir_def_entry_t* entry,
                            weir_type_list_t* list, uint32_t count) {
   weir_type_t* type =
       weir_type_of_kind(s->parser->context, entry->kind, s->info);
@@ -162,8 +163,8 @@ static bool resolve_operands(weir_syntax_parse_t* s) {
     const weir_type_list_t* types = &s->operand_types[i];
     bool is_short = types->count != operands->count;
     if (is_short && (operands->count > 0 || types->is_given)) {
-      const char* at = operands->count ? operands->items[0].name.data - 1
-                                       : p->frame->start;
+      const char* at =
+          operands->count ? operands->items[0].name.data - 1 : p->frame->start;
       return weir_parser_error_at(
           p, at,
           "number of operands and types do not match: got %u operands and %u "
@@ -196,8 +197,7 @@ static bool infer_group(weir_syntax_parse_t* s, uint32_t group) {
       }
     }
   }
-  if (!entry->optional &&
-      from_same_type(s, entry->name, list, count)) {
+  if (!entry->optional && from_same_type(s, entry->name, list, count)) {
     return true;
   }
   if (!many) return false;

@@ -18,14 +18,15 @@ weir_status_t weir_parse_module_at(weir_context_t* context, const char* file,
                                    bool verify, weir_op_t** out_module);
 
 typedef struct weir_print_options_t {
-  bool generic;         // --mlir-print-op-generic
-  bool debug_info;      // --mlir-print-debuginfo
-  bool local_scope;     // --mlir-print-local-scope: no aliases
+  bool generic;                  // --mlir-print-op-generic
+  bool debug_info;               // --mlir-print-debuginfo
+  bool local_scope;              // --mlir-print-local-scope: no aliases
   int64_t elide_elements_above;  // 0: never; else dense_resource<__elided__>
 } weir_print_options_t;
 
 // The text of |op| and all inside; malloc'ed, the caller frees it.
-char* weir_print_op(weir_op_t* op, const weir_print_options_t* options, size_t* out_size);
+char* weir_print_op(weir_op_t* op, const weir_print_options_t* options,
+                    size_t* out_size);
 // One type or attribute, e.g. for messages; in |arena|.
 const char* weir_print_type(const weir_type_t* type, weir_arena_t* arena);
 const char* weir_print_attr(const weir_attr_t* attr, weir_arena_t* arena);

@@ -9,7 +9,8 @@
 #include "tools/weirc/command.h"
 
 static const char doc[] =
-    "Runs passes on MLIR text, in the order in which they are given, and prints "
+    "Runs passes on MLIR text, in the order in which they are given, and "
+    "prints "
     "the result.\v"
     "A pass is an option by its name: --stream-conversion, or with the prefix "
     "that IREE gives it, --iree-stream-conversion. Options of a pass follow "
@@ -55,8 +56,8 @@ static const struct argp_option fixed_options[] = {
     {"mlir-print-op-generic", OPTION_GENERIC, NULL, 0,
      "print all ops in the generic form", 0},
     {"mlir-print-debuginfo", OPTION_DEBUG_INFO, NULL, 0, "print locations", 0},
-    {"mlir-print-local-scope", OPTION_LOCAL_SCOPE, NULL, 0,
-     "print no aliases", 0},
+    {"mlir-print-local-scope", OPTION_LOCAL_SCOPE, NULL, 0, "print no aliases",
+     0},
     {"mlir-elide-elementsattrs-if-larger", OPTION_ELIDE, "N", 0,
      "leave out the values of larger constants", 0},
     {"print-after", OPTION_PRINT_AFTER, "PASS", 0, "dump to stderr", 0},
@@ -121,9 +122,9 @@ static struct argp_option* make_options(arguments_t* arguments) {
   weir_arena_t* arena = &arguments->arena;
   uint32_t passes = count_passes();
   arguments->passes = WEIR_ARENA_ARRAY(arena, const weir_pass_def_t*, passes);
-  struct argp_option* options =
-      WEIR_ARENA_ARRAY(arena, struct argp_option,
-                       FIXED_COUNT + 2 * (passes + weir_global_option_count) + 3);
+  struct argp_option* options = WEIR_ARENA_ARRAY(
+      arena, struct argp_option,
+      FIXED_COUNT + 2 * (passes + weir_global_option_count) + 3);
   memcpy(options, fixed_options, sizeof(fixed_options));
   struct argp_option* next = options + FIXED_COUNT;
   *next++ = (struct argp_option){.doc = "Seen by all passes:", .group = 1};
