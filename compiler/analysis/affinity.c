@@ -12,10 +12,18 @@
 #include "compiler/dialects/util.h"
 #include "compiler/text/text.h"
 
+typedef struct affinity_text_t {
+  const weir_attr_t* affinity;
+  const char* text;
+} affinity_text_t;
+
 struct weir_affinity_analysis_t {
   weir_explorer_t* explorer;
   weir_solver_t* solver;
   weir_arena_t* arena;
+  // Of the affinities that had to be put in order.
+  affinity_text_t* texts;
+  uint32_t text_count, text_capacity;
 };
 
 // Every kind of element is a set of affinities.
@@ -299,6 +307,11 @@ static bool consumed_by_use(affinity_element_t* element, weir_solver_t* solver,
     default:
       break;
   }
+  // A call of something that executes elsewhere ends here.
+  if (weir_op_has_execution_affinity(op) &&
+      !weir_op_has_trait(op, WEIR_OP_CLOSURE)) {
+    return grew;
+  }
   joiner_t joiner = {
       .solver = solver, .reader = element, .kind = &consumed_kind};
   if (!weir_explore_targets(analysis->explorer, use, join_value, &joiner)) {
@@ -428,21 +441,37 @@ const weir_explorer_t* weir_affinity_analysis_explorer(
 
 // -- sets --------------------------------------------------------------------
 
-static void sort_by_text(weir_attr_t** items, uint32_t count,
-                         weir_arena_t* arena) {
-  const char** texts = WEIR_ARENA_ARRAY(arena, const char*, count);
-  for (uint32_t i = 0; i < count; ++i) {
-    texts[i] = weir_print_attr(items[i], arena);
+static const char* text_of(weir_affinity_analysis_t* analysis,
+                           const weir_attr_t* affinity) {
+  for (uint32_t i = 0; i < analysis->text_count; ++i) {
+    if (analysis->texts[i].affinity == affinity) return analysis->texts[i].text;
   }
-  for (uint32_t i = 1; i < count; ++i) {
-    for (uint32_t j = i; j > 0 && strcmp(texts[j], texts[j - 1]) < 0; --j) {
-      const char* text = texts[j];
-      texts[j] = texts[j - 1];
-      texts[j - 1] = text;
-      weir_attr_t* item = items[j];
-      items[j] = items[j - 1];
-      items[j - 1] = item;
+  if (analysis->text_count == analysis->text_capacity) {
+    uint32_t capacity =
+        analysis->text_capacity ? analysis->text_capacity * 2 : 8;
+    affinity_text_t* texts =
+        WEIR_ARENA_ARRAY(analysis->arena, affinity_text_t, capacity);
+    for (uint32_t i = 0; i < analysis->text_count; ++i) {
+      texts[i] = analysis->texts[i];
     }
+    analysis->texts = texts;
+    analysis->text_capacity = capacity;
+  }
+  const char* text = weir_print_attr(affinity, analysis->arena);
+  analysis->texts[analysis->text_count++] = (affinity_text_t){affinity, text};
+  return text;
+}
+
+static void sort_by_text(weir_affinity_analysis_t* analysis,
+                         weir_attr_t** items, uint32_t count) {
+  for (uint32_t i = 1; i < count; ++i) {
+    weir_attr_t* item = items[i];
+    const char* text = text_of(analysis, item);
+    uint32_t j = i;
+    for (; j > 0 && strcmp(text, text_of(analysis, items[j - 1])) < 0; --j) {
+      items[j] = items[j - 1];
+    }
+    items[j] = item;
   }
 }
 
@@ -453,7 +482,10 @@ static weir_affinity_set_t sorted(const weir_affinity_analysis_t* analysis,
   result.count = set->count;
   result.items = WEIR_ARENA_ARRAY(analysis->arena, weir_attr_t*, set->count);
   memcpy(result.items, set->items, set->count * sizeof(*result.items));
-  if (set->count > 1) sort_by_text(result.items, set->count, analysis->arena);
+  if (set->count > 1) {
+    // The texts are only remembered: what is asked for does not change.
+    sort_by_text((weir_affinity_analysis_t*)analysis, result.items, set->count);
+  }
   return result;
 }
 

@@ -7,6 +7,7 @@
 // Keeps:   everything else.
 #include "compiler/analysis/affinity.h"
 #include "compiler/conversion/passes.h"
+#include "compiler/dialects/flow.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
 
@@ -64,7 +65,11 @@ static weir_walk_t annotate_op(weir_op_t* op, void* user) {
     weir_op_set_attr(op, "stream.affinities.results",
                      weir_array_attr(op->context, lists, count));
   }
-  return WEIR_WALK_CONTINUE;
+  // What dispatches compute is not placed.
+  return weir_op_is(op, WEIR_FLOW_DISPATCH_WORKGROUPS) ||
+                 weir_op_is(op, WEIR_FLOW_DISPATCH_REGION)
+             ? WEIR_WALK_SKIP
+             : WEIR_WALK_CONTINUE;
 }
 
 static void annotate_arguments(const annotator_t* a, weir_op_t* function) {

@@ -17,16 +17,22 @@
 #include "compiler/text/text.h"
 
 // An op that could be at several places that do not go together is placed
-// nowhere: the choice is left to whoever runs the program, so tell.
+// nowhere: the choice is left to whoever runs the program, so tell. Where one
+// is missing many are: after the first few only their number is of interest.
 static void warn_if_ambiguous(weir_converter_t* c, const weir_op_t* op) {
+  const uint32_t most = 20;
   weir_affinity_set_t set = weir_affinity_set_of_execution(c->affinity, op);
   if (set.count < 2 || weir_affinity_select(&set)) return;
+  if (c->ambiguous_count++ >= most) return;
   const char* names = "";
   for (uint32_t i = 0; i < set.count; ++i) {
     names = weir_arena_format(c->arena, "%s%s%s", names, i ? ", " : "",
                               weir_print_attr(set.items[i], c->arena));
   }
   weir_op_warning(op, "may execute at %s and is not told where", names);
+  if (c->ambiguous_count == most) {
+    weir_note(c->context, op->location, "more such ops are not listed");
+  }
 }
 
 static void convert_op(weir_converter_t* c, weir_op_t* op) {

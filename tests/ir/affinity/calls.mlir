@@ -63,3 +63,19 @@ util.func private @recursive(%arg0: tensor<4xi32>, %cond: i1) -> tensor<4xi32> {
 ^bb2:
   util.return %arg0 : tensor<4xi32>
 }
+
+// -----
+
+// What a stream calls executes where it is told; its operands go there.
+
+flow.func private @kernel(%arg0: tensor<4xi32>) -> tensor<4xi32>
+// CHECK-LABEL: @streamable
+util.func private @streamable() -> tensor<4xi32> {
+  // CHECK: flow.tensor.constant
+  // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@b>]
+  %0 = flow.tensor.constant dense<1> : tensor<4xi32>
+  // CHECK: flow.call
+  // CHECK-SAME{LITERAL}: stream.affinities.results = [[#hal.device.promise<@b>]]
+  %1 = flow.call @kernel(%0) {stream.affinity = #hal.device.promise<@b>} : (tensor<4xi32>) -> tensor<4xi32>
+  util.return %1 : tensor<4xi32>
+}
