@@ -38,6 +38,11 @@ static void warn_if_ambiguous(weir_converter_t* c, const weir_op_t* op) {
 static void convert_op(weir_converter_t* c, weir_op_t* op) {
   if (weir_op_has_execution_affinity(op)) warn_if_ambiguous(c, op);
   c->builder = weir_builder_before(op);
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (weir_type_is_tensor(result->type)) continue;
+    result->type = weir_convert_type(c, result->type);
+  }
   if (weir_convert_flow_op(c, op) || weir_convert_hal_op(c, op) ||
       weir_convert_standard_op(c, op) || weir_convert_util_op(c, op)) {
     return;
@@ -80,6 +85,16 @@ void weir_convert_region(weir_converter_t* c, weir_region_t* region) {
   }
 }
 
+static bool has_tensors(const weir_type_t* type) {
+  for (uint32_t i = 0; i < type->function.input_count; ++i) {
+    if (weir_type_is_tensor(type->function.inputs[i])) return true;
+  }
+  for (uint32_t i = 0; i < type->function.result_count; ++i) {
+    if (weir_type_is_tensor(type->function.results[i])) return true;
+  }
+  return false;
+}
+
 static void convert_top_level(weir_converter_t* c, weir_op_t* op) {
   if (weir_op_is(op, WEIR_UTIL_FUNC) || weir_op_is(op, WEIR_UTIL_INITIALIZER)) {
     weir_convert_function(c, op);
@@ -88,6 +103,12 @@ static void convert_top_level(weir_converter_t* c, weir_op_t* op) {
   } else if (weir_convert_flow_executable(c, op)) {
     return;
   } else if (weir_op_has_trait(op, WEIR_OP_FUNCTION)) {
+    if (has_tensors(weir_function_type_of(op))) {
+      weir_op_error(op,
+                    "takes or returns tensors; only util.func can be "
+                    "converted to streams");
+      return;
+    }
     for (uint32_t r = 0; r < op->region_count; ++r) {
       weir_convert_region(c, weir_op_region(op, r));
     }

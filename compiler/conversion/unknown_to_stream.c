@@ -2,6 +2,7 @@
 // exported to them and what they return is imported.
 #include "compiler/conversion/conversion.h"
 #include "compiler/dialects/stream.h"
+#include "compiler/dialects/tensor.h"
 #include "compiler/ir/diagnostic.h"
 
 static weir_type_t* external_type(const weir_converter_t* c) {
@@ -30,6 +31,12 @@ static weir_value_t* export_tensor(weir_converter_t* c, weir_op_t* op,
                                    weir_value_t* tensor,
                                    weir_attr_t* affinity) {
   weir_values_t dims = weir_dynamic_dims(c, op->location, tensor);
+  // Once it is a resource nothing can be asked about the tensor any more.
+  weir_op_t* asked = dims.count ? weir_value_op(dims.items[0]) : NULL;
+  if (weir_op_is(asked, WEIR_TENSOR_DIM) &&
+      weir_op_operand(asked, WEIR_TENSOR_DIM_SOURCE) == tensor) {
+    weir_op_error(op, "takes a tensor whose dynamic dimensions are not known");
+  }
   weir_converted_tensor_t source =
       weir_transfer_tensor(c, op->location, tensor, affinity);
   weir_value_t* resource = source.resource;
@@ -71,11 +78,6 @@ static void import_tensor(weir_converter_t* c, weir_op_t* op,
 }
 
 void weir_convert_unknown_op(weir_converter_t* c, weir_op_t* op) {
-  for (uint32_t i = 0; i < op->result_count; ++i) {
-    weir_value_t* result = weir_op_result_n(op, i);
-    if (weir_type_is_tensor(result->type)) continue;
-    result->type = weir_convert_type(c, result->type);
-  }
   if (!needs_wrapping(op)) return;
   // What replaces these depends on what the values have become.
   if (weir_sv_equal_c(weir_op_dialect(op), "flow") ||

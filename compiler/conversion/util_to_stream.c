@@ -254,10 +254,7 @@ static const weir_op_t* accessed_global(weir_converter_t* c,
 
 static void convert_load(weir_converter_t* c, weir_op_t* op) {
   weir_value_t* result = weir_op_result_n(op, 0);
-  if (!weir_type_is_tensor(result->type)) {
-    result->type = weir_convert_type(c, result->type);
-    return;
-  }
+  if (!weir_type_is_tensor(result->type)) return;
   weir_attr_t* affinity = NULL;
   const weir_op_t* global = accessed_global(c, op, &affinity);
   if (!global) return;

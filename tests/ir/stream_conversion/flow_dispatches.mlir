@@ -108,3 +108,18 @@ util.func private @collectives(%target: tensor<8xf32>, %source: tensor<4xf32>, %
   // CHECK: util.return %[[SENT]], %[[TARGET_SIZE]]
   util.return %6 : tensor<8xf32>
 }
+
+// -----
+
+// Channels go through control flow as they are.
+
+// CHECK-LABEL: @channel
+// CHECK-SAME: (%[[CHANNEL:.+]]: !stream.channel, %[[COND:.+]]: i1) -> !stream.channel
+util.func private @channel(%channel: !flow.channel, %cond: i1) -> !flow.channel {
+  // CHECK: cf.br ^bb1(%[[CHANNEL]] : !stream.channel)
+  cf.br ^bb1(%channel : !flow.channel)
+^bb1(%bb1: !flow.channel):
+  // CHECK: arith.select %[[COND]], %{{.+}}, %[[CHANNEL]] : !stream.channel
+  %0 = arith.select %cond, %bb1, %channel : !flow.channel
+  util.return %0 : !flow.channel
+}

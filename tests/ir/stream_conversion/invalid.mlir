@@ -14,3 +14,19 @@ util.func private @compute(%arg0: tensor<4xf32>) -> tensor<4xf32> {
   %0 = tensor.extract_slice %arg0[0] [4] [1] : tensor<4xf32> to tensor<4xf32>
   util.return %0 : tensor<4xf32>
 }
+
+// -----
+
+// expected-error @+1 {{only util.func can be converted to streams}}
+func.func @not_util(%arg0: tensor<4xf32>) -> tensor<4xf32> {
+  return %arg0 : tensor<4xf32>
+}
+
+// -----
+
+util.func private @dim(%arg0: tensor<?xf32>) -> index {
+  %c0 = arith.constant 0 : index
+  // expected-error @+1 {{computes on tensors outside of an executable}}
+  %0 = tensor.dim %arg0, %c0 : tensor<?xf32>
+  util.return %0 : index
+}
