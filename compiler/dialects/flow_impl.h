@@ -15,4 +15,7 @@ bool weir_flow_dispatch_region_parse(weir_asm_parser_t* parser,
 void weir_flow_dispatch_region_print(weir_asm_printer_t* printer,
                                      const weir_op_t* op);
 
+bool weir_flow_dispatch_region_verify(weir_op_t* op);
+bool weir_flow_dispatch_workgroups_verify(weir_op_t* op);
+
 #endif  // WEIR_COMPILER_DIALECTS_FLOW_IMPL_H_

@@ -1,5 +1,6 @@
 #include "compiler/dialects/flow.h"
 
+#include "compiler/dialects/verify_util.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
@@ -19,6 +20,7 @@ static const weir_op_def_t flow_ops[] = {
             "custom<ShapedFunctionType>(ref($arguments), type($arguments), "
             "$argument_dims, type($results), $result_dims, $tied_operands)",
         .tied = "arguments",
+        .verify = weir_verify_call,
     },
     {
         .id = WEIR_FLOW_CHANNEL_COUNT,
@@ -76,6 +78,7 @@ static const weir_op_def_t flow_ops[] = {
                   "custom<ShapedTiedResult>(type($result), $target_dims, "
                   "$tied_operands) attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_ALL_REDUCE,
@@ -94,6 +97,7 @@ static const weir_op_def_t flow_ops[] = {
             "type($channel) `)` `->` custom<ShapedTiedResult>(type($result), "
             "$target_dims, $tied_operands) attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_ALL_TO_ALL,
@@ -110,6 +114,7 @@ static const weir_op_def_t flow_ops[] = {
                   "custom<ShapedTiedResult>(type($result), $target_dims, "
                   "$tied_operands) attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_REDUCE_SCATTER,
@@ -128,6 +133,7 @@ static const weir_op_def_t flow_ops[] = {
             "type($channel) `)` `->` custom<ShapedTiedResult>(type($result), "
             "$target_dims, $tied_operands) attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_COLLECTIVE_SEND_RECV,
@@ -145,6 +151,7 @@ static const weir_op_def_t flow_ops[] = {
                   "custom<ShapedTiedResult>(type($result), $target_dims, "
                   "$tied_operands) attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_DISPATCH,
@@ -162,6 +169,7 @@ static const weir_op_def_t flow_ops[] = {
             "custom<ShapedFunctionType>(ref($arguments), type($arguments), "
             "$argument_dims, type($results), $result_dims, $tied_operands)",
         .tied = "arguments",
+        .verify = weir_verify_dispatch,
     },
     {
         .id = WEIR_FLOW_DISPATCH_REGION,
@@ -173,6 +181,7 @@ static const weir_op_def_t flow_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flow_dispatch_region_parse,
         .print = weir_flow_dispatch_region_print,
+        .verify = weir_flow_dispatch_region_verify,
     },
     {
         .id = WEIR_FLOW_DISPATCH_TENSOR_LOAD,
@@ -192,6 +201,7 @@ static const weir_op_def_t flow_ops[] = {
             "custom<DynamicIndexList>( $strides, $static_strides) attr-dict "
             "`:` type($source) (`{` $source_dims^ `}`)? `->` type($result)",
         .tied = "source",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_DISPATCH_TENSOR_STORE,
@@ -209,6 +219,7 @@ static const weir_op_def_t flow_ops[] = {
                   "$static_sizes) `,` `strides` `=` custom<DynamicIndexList>( "
                   "$strides, $static_strides) attr-dict `:` type($value) `->` "
                   "type($target) (`{` $target_dims^ `}`)?",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_DISPATCH_TIE_SHAPE,
@@ -219,6 +230,7 @@ static const weir_op_def_t flow_ops[] = {
         .traits = WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
             "$operand attr-dict `:` type($result) (`{` $dynamic_dims^ `}`)?",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_COUNT,
@@ -283,6 +295,7 @@ static const weir_op_def_t flow_ops[] = {
             "ref(type($results)), $workgroup_body) `` "
             "custom<DispatchWorkgroupsCountRegion>($workgroup_count)",
         .tied = "arguments",
+        .verify = weir_flow_dispatch_workgroups_verify,
     },
     {
         .id = WEIR_FLOW_DISPATCH_WORKLOAD_ORDINAL,
@@ -317,6 +330,7 @@ static const weir_op_def_t flow_ops[] = {
                   "custom<SymbolAlias>($sym_name, $function_ref) "
                   "custom<WorkgroupCountRegion>($workgroup_count) "
                   "attr-dict-with-keyword",
+        .verify = weir_verify_workgroup_count,
     },
     {
         .id = WEIR_FLOW_EXECUTABLE_END,
@@ -358,6 +372,7 @@ static const weir_op_def_t flow_ops[] = {
             WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_SHAPE_AWARE | WEIR_OP_PROPERTIES,
         .syntax =
             "`:` type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_BITCAST,
@@ -370,6 +385,7 @@ static const weir_op_def_t flow_ops[] = {
             "$source `:` type($source) (`{` $source_dims^ `}`)? `->` "
             "type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
         .tied = "source",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_CLONE,
@@ -381,6 +397,7 @@ static const weir_op_def_t flow_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "$operand `:` type($result) (`{` $argument_dims^ `}`)? "
                   "attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_CONSTANT,
@@ -408,6 +425,7 @@ static const weir_op_def_t flow_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax =
             "`:` type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_LOAD,
@@ -418,6 +436,7 @@ static const weir_op_def_t flow_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "$source (`[` $indices^ `]`)? `:` type($source) (`{` "
                   "$source_dims^ `}`)? attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_RESHAPE,
@@ -430,6 +449,7 @@ static const weir_op_def_t flow_ops[] = {
             "$source `:` type($source) (`{` $source_dims^ `}`)? `->` "
             "type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
         .tied = "source",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_SLICE,
@@ -442,6 +462,7 @@ static const weir_op_def_t flow_ops[] = {
         .syntax = "$source `[` $start_indices `for` $lengths `]` `:` "
                   "type($source) (`{` $source_dims^ `}`)? `->` type($result) "
                   "(`{` $result_dims^ `}`)? attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_SPLAT,
@@ -452,6 +473,7 @@ static const weir_op_def_t flow_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "$value `:` type($result) (`{` $result_dims^ `}`)? "
                   "attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_STORE,
@@ -464,6 +486,7 @@ static const weir_op_def_t flow_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "$value `,` $target (`[` $indices^ `]`)? `:` type($target) "
                   "(`{` $target_dims^ `}`)? attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_TIE_SHAPE,
@@ -474,6 +497,7 @@ static const weir_op_def_t flow_ops[] = {
         .traits = WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax =
             "$operand attr-dict `:` type($result) (`{` $dynamic_dims^ `}`)?",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_TRACE,
@@ -483,6 +507,7 @@ static const weir_op_def_t flow_ops[] = {
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
         .syntax = "$key `=` `[` custom<ShapedOperandList>($values, "
                   "type($values), $value_dims) `]` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_TRANSFER,
@@ -495,6 +520,7 @@ static const weir_op_def_t flow_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "$operand `:` type($result) (`{` $argument_dims^ `}`)? `to` "
                   "$target attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_FLOW_TENSOR_UPDATE,
@@ -510,6 +536,7 @@ static const weir_op_def_t flow_ops[] = {
             "$update_dims^ `}`)? `->` custom<ShapedTiedResult>(type($result), "
             "$target_dims) attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
 };
 

@@ -1,5 +1,6 @@
 #include "compiler/dialects/func.h"
 
+#include "compiler/dialects/verify_util.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/functions.h"
 #include "compiler/dialects/control_flow_impl.h"
@@ -15,6 +16,7 @@ static const weir_op_def_t func_ops[] = {
         .traits = WEIR_OP_CALL | WEIR_OP_SYMBOL_USER | WEIR_OP_PROPERTIES,
         .parse = weir_func_call_parse,
         .print = weir_func_call_print,
+        .verify = weir_verify_call,
     },
     {
         .id = WEIR_FUNC_CALL_INDIRECT,

@@ -23,4 +23,14 @@ bool weir_hal_executable_constant_block_parse(weir_asm_parser_t* parser,
 void weir_hal_executable_constant_block_print(weir_asm_printer_t* printer,
                                               const weir_op_t* op);
 
+bool weir_hal_device_query_verify(weir_op_t* op);
+bool weir_hal_queue_verify(weir_op_t* op);
+bool weir_hal_executable_export_verify(weir_op_t* op);
+bool weir_hal_executable_condition_verify(weir_op_t* op);
+bool weir_hal_executable_constant_block_verify(weir_op_t* op);
+bool weir_hal_element_type_verify(weir_op_t* op);
+bool weir_hal_tensor_import_verify(weir_op_t* op);
+bool weir_hal_tensor_export_verify(weir_op_t* op);
+bool weir_hal_dispatch_extern_verify(weir_op_t* op);
+
 #endif  // WEIR_COMPILER_DIALECTS_HAL_IMPL_H_

@@ -1,5 +1,6 @@
 #include "compiler/dialects/hal.h"
 
+#include "compiler/dialects/verify_util.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
@@ -416,6 +417,7 @@ static const weir_op_def_t hal_ops[] = {
         .syntax = "`<` $device `:` type($device) `>` `key` `(` $category `:` "
                   "`` `:` $key `)` `:` type($ok) `,` type($value) (`=` "
                   "$default_value^)? attr-dict-with-keyword",
+        .verify = weir_hal_device_query_verify,
     },
     {
         .id = WEIR_HAL_DEVICE_QUEUE_ALLOCA,
@@ -435,6 +437,7 @@ static const weir_op_def_t hal_ops[] = {
             "$result_size) attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "transient_buffer",
+        .verify = weir_hal_queue_verify,
     },
     {
         .id = WEIR_HAL_DEVICE_QUEUE_DEALLOCA,
@@ -445,6 +448,7 @@ static const weir_op_def_t hal_ops[] = {
             "`<` $device `:` type($device) `>` `affinity` `(` $queue_affinity "
             "`)` `wait` `(` $wait_fence `)` `signal` `(` $signal_fence `)` "
             "`buffer` `(` $buffer `:` type($buffer) `)` attr-dict-with-keyword",
+        .verify = weir_hal_queue_verify,
     },
     {
         .id = WEIR_HAL_DEVICE_QUEUE_EXECUTE,
@@ -456,6 +460,7 @@ static const weir_op_def_t hal_ops[] = {
                   "$queue_affinity `)` `wait` `(` $wait_fence `)` `signal` `(` "
                   "$signal_fence `)` (`commands` `(` `[` $command_buffers^ `]` "
                   "`)`)? attr-dict-with-keyword",
+        .verify = weir_hal_queue_verify,
     },
     {
         .id = WEIR_HAL_DEVICE_QUEUE_EXECUTE_INDIRECT,
@@ -470,6 +475,7 @@ static const weir_op_def_t hal_ops[] = {
                   "`bindings` `(` `[` custom<BindingTable>($binding_buffers, "
                   "type($binding_buffers), $binding_offsets, $binding_lengths) "
                   "`]` `)` attr-dict-with-keyword",
+        .verify = weir_hal_queue_verify,
     },
     {
         .id = WEIR_HAL_DEVICE_QUEUE_FLUSH,
@@ -493,6 +499,7 @@ static const weir_op_def_t hal_ops[] = {
             "$source_offset `]` `target` `(` $target_buffer `:` "
             "type($target_buffer) `)` `` `[` $target_offset `]` `length` `(` "
             "$length `)` `flags` `(` $flags `)` attr-dict-with-keyword",
+        .verify = weir_hal_queue_verify,
     },
     {
         .id = WEIR_HAL_DEVICE_QUEUE_WRITE,
@@ -509,6 +516,7 @@ static const weir_op_def_t hal_ops[] = {
             "$source_offset `]` `target` `(` $target_file `:` "
             "type($target_file) `)` `` `[` $target_offset `]` `length` `(` "
             "$length `)` `flags` `(` $flags `)` attr-dict-with-keyword",
+        .verify = weir_hal_queue_verify,
     },
     {
         .id = WEIR_HAL_DEVICE_RESOLVE,
@@ -563,6 +571,7 @@ static const weir_op_def_t hal_ops[] = {
             "$target_ordinals, $target_objects, $target_regions) `}` `)` "
             "attr-dict-with-keyword",
         .tied = "arguments",
+        .verify = weir_hal_dispatch_extern_verify,
     },
     {
         .id = WEIR_HAL_ELEMENT_TYPE,
@@ -572,6 +581,7 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`<` $type `>` attr-dict `:` type($result)",
         .names = weir_names_element_type,
+        .verify = weir_hal_element_type_verify,
     },
     {
         .id = WEIR_HAL_ENCODING_TYPE,
@@ -640,6 +650,7 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_ISOLATED | WEIR_OP_FUNCTION | WEIR_OP_CALLABLE,
         .parse = weir_hal_executable_condition_parse,
         .print = weir_hal_executable_condition_print,
+        .verify = weir_hal_executable_condition_verify,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_CONSTANT_BLOCK,
@@ -651,6 +662,7 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_ISOLATED | WEIR_OP_CALLABLE | WEIR_OP_FUNCTION,
         .parse = weir_hal_executable_constant_block_parse,
         .print = weir_hal_executable_constant_block_print,
+        .verify = weir_hal_executable_constant_block_verify,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_CONSTANT_LOAD,
@@ -687,6 +699,7 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_SYMBOL | WEIR_OP_ISOLATED,
         .parse = weir_hal_executable_export_parse,
         .print = weir_hal_executable_export_print,
+        .verify = weir_hal_executable_export_verify,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_EXPORT_ORDINAL,
@@ -879,6 +892,7 @@ static const weir_op_def_t hal_ops[] = {
                   "`(` $alignment^ `)`)? (`offset` `(` $byte_offset^ `)`)? "
                   "(`flags` `(` $descriptor_flags^ `)`)? attr-dict `:` "
                   "type($result) (`{` $dynamic_dims^ `}`)?",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_HAL_INTERFACE_CONSTANT_LOAD,
@@ -962,6 +976,7 @@ static const weir_op_def_t hal_ops[] = {
                   "`` `>`)? $source `:` type($source) (`{` $source_dims^ `}`)? "
                   "`to` $storage `:` type($storage) attr-dict",
         .tied = "source",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_HAL_TENSOR_BARRIER,
@@ -985,6 +1000,7 @@ static const weir_op_def_t hal_ops[] = {
         .syntax = "(`on` `(` $affinity^ `)`)? $source ($name^)? `:` "
                   "custom<TypeAlias>($source_encoding, type($source)) (`{` "
                   "$source_dims^ `}`)? `->` type($target) attr-dict",
+        .verify = weir_hal_tensor_export_verify,
     },
     {
         .id = WEIR_HAL_TENSOR_IMPORT,
@@ -998,6 +1014,7 @@ static const weir_op_def_t hal_ops[] = {
                   "`` `>`)? $source ($name^)? `:` type($source) `->` "
                   "custom<TypeAlias>($target_encoding, type($target)) (`{` "
                   "$target_dims^ `}`)? attr-dict",
+        .verify = weir_hal_tensor_import_verify,
     },
 };
 

@@ -9,4 +9,12 @@ enum { WEIR_STREAM_TYPE_COUNT = 5, WEIR_STREAM_ATTR_COUNT = 5 };
 extern const weir_type_def_t* const weir_stream_types[WEIR_STREAM_TYPE_COUNT];
 extern const weir_attr_def_t* const weir_stream_attrs[WEIR_STREAM_ATTR_COUNT];
 
+bool weir_stream_region_verify(weir_op_t* op);
+bool weir_stream_resource_pack_verify(weir_op_t* op);
+bool weir_stream_resource_constants_verify(weir_op_t* op);
+bool weir_stream_cmd_dispatch_verify(weir_op_t* op);
+bool weir_stream_cmd_collective_verify(weir_op_t* op);
+bool weir_stream_async_collective_verify(weir_op_t* op);
+bool weir_stream_parameters_verify(weir_op_t* op);
+
 #endif  // WEIR_COMPILER_DIALECTS_STREAM_IMPL_H_

@@ -1,5 +1,6 @@
 #include "compiler/dialects/stream.h"
 
+#include "compiler/dialects/verify_util.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
@@ -17,6 +18,7 @@ static const weir_op_def_t stream_ops[] = {
                   WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? attr-dict `:` type($result) `{` "
                   "$storage_size `}`",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_CALL,
@@ -41,6 +43,7 @@ static const weir_op_def_t stream_ops[] = {
                   "type($resource_operands), $resource_operand_sizes, "
                   "type($results), $result_sizes, $tied_operands)",
         .tied = "resource_operands",
+        .verify = weir_verify_call,
     },
     {
         .id = WEIR_STREAM_ASYNC_CLONE,
@@ -54,6 +57,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`on` `(` $affinity^ `)`)? $source `:` type($source) `` `{` "
                   "$source_size `}` `->` type($result) `` `{` $result_size `}` "
                   "attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_COLLECTIVE,
@@ -78,6 +82,7 @@ static const weir_op_def_t stream_ops[] = {
             "$source_size `}` `->` custom<ShapedTiedResult>(type($target), "
             "$target_size) attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_stream_async_collective_verify,
     },
     {
         .id = WEIR_STREAM_ASYNC_CONCURRENT,
@@ -100,6 +105,7 @@ static const weir_op_def_t stream_ops[] = {
                   "type($results), $result_sizes, $tied_operands, $body) "
                   "attr-dict-with-keyword",
         .tied = "resource_operands",
+        .verify = weir_stream_region_verify,
     },
     {
         .id = WEIR_STREAM_ASYNC_CONSTANT,
@@ -114,6 +120,7 @@ static const weir_op_def_t stream_ops[] = {
                   "$result_size `}` `=` $value attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "cst",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_COPY,
@@ -134,6 +141,7 @@ static const weir_op_def_t stream_ops[] = {
             "custom<ShapedTiedResult>(type($target), $target_size) "
             "attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_DISPATCH,
@@ -159,6 +167,7 @@ static const weir_op_def_t stream_ops[] = {
                   "type($resource_operands), $resource_operand_sizes, "
                   "type($results), $result_sizes, $tied_operands)",
         .tied = "resource_operands",
+        .verify = weir_verify_dispatch,
     },
     {
         .id = WEIR_STREAM_ASYNC_EXECUTE,
@@ -183,6 +192,7 @@ static const weir_op_def_t stream_ops[] = {
             "type($results), $result_sizes, $tied_operands, $body) `=` `` `>` "
             "type($result_timepoint) attr-dict-with-keyword",
         .tied = "resource_operands",
+        .verify = weir_stream_region_verify,
     },
     {
         .id = WEIR_STREAM_ASYNC_FILL,
@@ -202,6 +212,7 @@ static const weir_op_def_t stream_ops[] = {
             "custom<ShapedTiedResult>(type($target), $target_size) "
             "attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_FUNC,
@@ -229,6 +240,7 @@ static const weir_op_def_t stream_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "$source `[` $source_offset `]` `:` type($source) `` `{` "
                   "$source_size `}` `->` type($result) attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_SLICE,
@@ -245,6 +257,7 @@ static const weir_op_def_t stream_ops[] = {
             "(`on` `(` $affinity^ `)`)? $source `[` $source_offset `to` "
             "$source_end `]` `:` type($source) `` `{` $source_size `}` `->` "
             "type($result) `` `{` $result_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_SPLAT,
@@ -258,6 +271,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax =
             "(`on` `(` $affinity^ `)`)? $value `:` type($value) `->` "
             "type($result) `` `{` $result_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_STORE,
@@ -272,6 +286,7 @@ static const weir_op_def_t stream_ops[] = {
                   "`->` custom<ShapedTiedResult>(type($target), $target_size) "
                   "attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_TRANSFER,
@@ -287,6 +302,7 @@ static const weir_op_def_t stream_ops[] = {
             "$source `:` type($source) `` `{` $source_size `}` (`from` `(` "
             "$source_affinity^ `)`)? `->` (`to` `(` $result_affinity^ `)`)? "
             "type($result) `` `{` $result_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_ASYNC_UPDATE,
@@ -305,6 +321,7 @@ static const weir_op_def_t stream_ops[] = {
             "`->` custom<ShapedTiedResult>(type($target), $target_size) "
             "attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_BINDING_SUBSPAN,
@@ -314,6 +331,7 @@ static const weir_op_def_t stream_ops[] = {
         .traits = WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$binding `` `[` $byte_offset `]` attr-dict `:` "
                   "type($binding) `->` type($result) (`{` $dynamic_dims^ `}`)?",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_CHANNEL_COUNT,
@@ -381,6 +399,7 @@ static const weir_op_def_t stream_ops[] = {
                   "type($resource_operands), $resource_operand_sizes, "
                   "type($results), $result_sizes, $tied_operands)",
         .tied = "resource_operands",
+        .verify = weir_verify_call,
     },
     {
         .id = WEIR_STREAM_CMD_COLLECTIVE,
@@ -397,6 +416,7 @@ static const weir_op_def_t stream_ops[] = {
                   "custom<DispatchResources>($resources, type($resources), "
                   "$resource_sizes, $resource_offsets, $resource_lengths, "
                   "$resource_accesses) `\\n` `}` attr-dict-with-keyword",
+        .verify = weir_stream_cmd_collective_verify,
     },
     {
         .id = WEIR_STREAM_CMD_CONCURRENT,
@@ -408,6 +428,7 @@ static const weir_op_def_t stream_ops[] = {
                   WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_PHASE_CMD |
                   WEIR_OP_STREAMABLE | WEIR_OP_PROPERTIES,
         .syntax = "$body attr-dict-with-keyword",
+        .verify = weir_stream_region_verify,
     },
     {
         .id = WEIR_STREAM_CMD_COPY,
@@ -422,6 +443,7 @@ static const weir_op_def_t stream_ops[] = {
             "$source `[` $source_offset `]` `,` $target `[` $target_offset `]` "
             "`,` $length `:` type($source) `` `{` $source_size `}` `->` "
             "type($target) `` `{` $target_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_CMD_DISCARD,
@@ -434,6 +456,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax =
             "$target `[` $target_offset `for` $target_length `]` `:` "
             "type($target) `` `{` $target_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_CMD_DISPATCH,
@@ -452,6 +475,7 @@ static const weir_op_def_t stream_ops[] = {
             "custom<DispatchResources>($resources, type($resources), "
             "$resource_sizes, $resource_offsets, $resource_lengths, "
             "$resource_accesses) `\\n` `}` attr-dict-with-keyword",
+        .verify = weir_stream_cmd_dispatch_verify,
     },
     {
         .id = WEIR_STREAM_CMD_EXECUTE,
@@ -471,6 +495,7 @@ static const weir_op_def_t stream_ops[] = {
                   "custom<ExplicitResourceRegion>($resource_operands, "
                   "type($resource_operands), $resource_operand_sizes, $body) "
                   "`=` `` `>` type($result_timepoint) attr-dict-with-keyword",
+        .verify = weir_stream_region_verify,
     },
     {
         .id = WEIR_STREAM_CMD_FILL,
@@ -483,6 +508,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "$value `,` $target `[` $target_offset `for` $target_length "
                   "`]` `:` type($value) `->` type($target) `` `{` $target_size "
                   "`}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_CMD_FLUSH,
@@ -496,6 +522,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`to` `(` $source_affinity^ `)`)? $target `[` "
                   "$target_offset `for` $target_length `]` `:` type($target) "
                   "`` `{` $target_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_CMD_FUNC,
@@ -524,6 +551,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`from` `(` $source_affinity^ `)`)? $target `[` "
                   "$target_offset `for` $target_length `]` `:` type($target) "
                   "`` `{` $target_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_CMD_SERIAL,
@@ -535,6 +563,7 @@ static const weir_op_def_t stream_ops[] = {
                   WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_PHASE_CMD |
                   WEIR_OP_STREAMABLE | WEIR_OP_PROPERTIES,
         .syntax = "$body attr-dict-with-keyword",
+        .verify = weir_stream_region_verify,
     },
     {
         .id = WEIR_STREAM_CONTEXT_RESOLVE,
@@ -602,6 +631,7 @@ static const weir_op_def_t stream_ops[] = {
                   "custom<SymbolAlias>($sym_name, $function_ref) "
                   "custom<WorkgroupCountRegion>($workgroup_count) "
                   "attr-dict-with-keyword",
+        .verify = weir_verify_workgroup_count,
     },
     {
         .id = WEIR_STREAM_FILE_CONSTANT,
@@ -618,6 +648,7 @@ static const weir_op_def_t stream_ops[] = {
                   "`}` `->` type($result) attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "file",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_FILE_READ,
@@ -634,6 +665,7 @@ static const weir_op_def_t stream_ops[] = {
                   "$target `[` $target_offset `]` `,` $length `:` "
                   "type($source) `->` type($target) `` `{` $target_size `}` "
                   "`=` `` `>` type($result_timepoint) attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_FILE_WRITE,
@@ -650,6 +682,7 @@ static const weir_op_def_t stream_ops[] = {
                   "$target `[` $target_offset `]` `,` $length `:` "
                   "type($source) `` `{` $source_size `}` `->` type($target) "
                   "`=` `` `>` type($result_timepoint) attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_PARAMETER_GATHER,
@@ -668,6 +701,7 @@ static const weir_op_def_t stream_ops[] = {
             "$source_keys, $source_offsets, $target, type($target), "
             "$target_size, $target_offsets, $target_lengths) `}` `=` `` `>` "
             "type($result_timepoint) attr-dict-with-keyword",
+        .verify = weir_stream_parameters_verify,
     },
     {
         .id = WEIR_STREAM_PARAMETER_LOAD,
@@ -686,6 +720,7 @@ static const weir_op_def_t stream_ops[] = {
             "`` `>`)? `{` custom<ParameterLoadOperations>( $source_scope, "
             "$source_keys, $source_offsets, type($results), $result_sizes) `}` "
             "`=` `` `>` type($result_timepoint) attr-dict-with-keyword",
+        .verify = weir_stream_parameters_verify,
     },
     {
         .id = WEIR_STREAM_PARAMETER_READ,
@@ -704,6 +739,7 @@ static const weir_op_def_t stream_ops[] = {
             "`` `[` $source_offset `]` `->` $target `[` $target_offset `for` "
             "$target_length `]` `:` type($target) `` `{` $target_size `}` `=` "
             "`` `>` type($result_timepoint) attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_PARAMETER_SCATTER,
@@ -722,6 +758,7 @@ static const weir_op_def_t stream_ops[] = {
             "type($source), $source_size, $source_offsets, $source_lengths, "
             "$target_scope, $target_keys, $target_offsets) `}` `=` `` `>` "
             "type($result_timepoint) attr-dict-with-keyword",
+        .verify = weir_stream_parameters_verify,
     },
     {
         .id = WEIR_STREAM_PARAMETER_WRITE,
@@ -740,6 +777,7 @@ static const weir_op_def_t stream_ops[] = {
                   "`}` `->` custom<ParameterReference>($target_scope, "
                   "$target_key) `` `[` $target_offset `]` `=` `` `>` "
                   "type($result_timepoint) attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RESOURCE_ALLOC,
@@ -751,6 +789,7 @@ static const weir_op_def_t stream_ops[] = {
                   WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax = "(`uninitialized` $uninitialized^)? (`on` `(` $affinity^ "
                   "`)`)? attr-dict `:` type($result) `{` $storage_size `}`",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RESOURCE_ALLOCA,
@@ -764,6 +803,7 @@ static const weir_op_def_t stream_ops[] = {
             "`uninitialized` (`on` `(` $affinity^ `)`)? (`await` `(` "
             "$await_timepoint^ `)` `=` `` `>`):(`:`)? attr-dict type($result) "
             "`{` $storage_size `}` `=` `` `>` type($result_timepoint)",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RESOURCE_CONSTANTS,
@@ -777,6 +817,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`on` `(` $affinity^ `)`)? attr-dict `:` "
                   "custom<ConstantValueList>(type($results), $result_sizes, "
                   "$values) `\\n` ` ` ` ` `=` `` `>` type($result_timepoint)",
+        .verify = weir_stream_resource_constants_verify,
     },
     {
         .id = WEIR_STREAM_RESOURCE_DEALLOCA,
@@ -791,6 +832,7 @@ static const weir_op_def_t stream_ops[] = {
             "(`on` `(` $affinity^ `)`)? (`await` `(` $await_timepoint^ `)` `=` "
             "`` `>`)? $operand `:` type($operand) `{` $operand_size `}` `=` `` "
             "`>` type($result_timepoint) attr-dict",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RESOURCE_LOAD,
@@ -801,6 +843,7 @@ static const weir_op_def_t stream_ops[] = {
         .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
         .syntax = "$source `[` $source_offset `]` `:` type($source) `` `{` "
                   "$source_size `}` `->` type($result) attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RESOURCE_PACK,
@@ -816,6 +859,7 @@ static const weir_op_def_t stream_ops[] = {
             "$dynamic_slice_sizes, type($packed_offsets)) `}` `)` `:` "
             "type($total_length) attr-dict-with-keyword",
         .names = weir_names_of_row,
+        .verify = weir_stream_resource_pack_verify,
     },
     {
         .id = WEIR_STREAM_RESOURCE_SIZE,
@@ -825,6 +869,7 @@ static const weir_op_def_t stream_ops[] = {
         .results = "result:size",
         .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "$operand attr-dict `:` type($operand)",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RESOURCE_STORE,
@@ -836,6 +881,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax =
             "$value `,` $target `[` $target_offset `]` `:` type($value) `->` "
             "type($target) `{` $target_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RESOURCE_SUBVIEW,
@@ -850,6 +896,7 @@ static const weir_op_def_t stream_ops[] = {
                   "$source_size `}` `->` type($result) `` `{` $result_size `}` "
                   "attr-dict-with-keyword",
         .tied = "source",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RESOURCE_TRY_MAP,
@@ -863,6 +910,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "(`on` `(` $affinity^ `)`)? $source `[` $source_offset `]` "
                   "`:` type($source) `->` type($did_map) `,` type($result) `` "
                   "`{` $result_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_RETURN,
@@ -890,6 +938,7 @@ static const weir_op_def_t stream_ops[] = {
                   "$source_size `}` `->` $result_encoding (`` `{` "
                   "$result_encoding_dims^ `}`)? `in` type($result) `` `{` "
                   "$result_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_CONSTANT,
@@ -905,6 +954,7 @@ static const weir_op_def_t stream_ops[] = {
                   "attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "cst",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_EMPTY,
@@ -920,6 +970,7 @@ static const weir_op_def_t stream_ops[] = {
                   "$result_size `}` attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "empty",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_EXPORT,
@@ -934,6 +985,7 @@ static const weir_op_def_t stream_ops[] = {
                   "`{` $source_encoding_dims^ `}`)? `in` type($source) `` `{` "
                   "$source_size `}` `->` type($result) attr-dict-with-keyword",
         .tied = "source",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_FILL,
@@ -953,6 +1005,7 @@ static const weir_op_def_t stream_ops[] = {
                   "custom<ShapedTiedResult>(type($target), $target_size) "
                   "attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_IMPORT,
@@ -966,6 +1019,7 @@ static const weir_op_def_t stream_ops[] = {
                   "$result_encoding (`` `{` $result_encoding_dims^ `}`)? `in` "
                   "type($result) `{` $result_size `}` attr-dict-with-keyword",
         .tied = "source",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_LOAD,
@@ -980,6 +1034,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "$source (`[` $indices^ `]`)? `:` $source_encoding (`` `{` "
                   "$source_encoding_dims^ `}`)? `in` type($source) `` `{` "
                   "$source_size `}` `->` type($result) attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_SIZEOF,
@@ -991,6 +1046,7 @@ static const weir_op_def_t stream_ops[] = {
                   WEIR_OP_PROPERTIES,
         .syntax = "(`on` `(` $affinity^ `)`)? $encoding (`{` $encoding_dims^ "
                   "`}`)? attr-dict `:` type($storage_size)",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_SLICE,
@@ -1010,6 +1066,7 @@ static const weir_op_def_t stream_ops[] = {
             "`}`)? `in` type($source) `` `{` $source_size `}` `->` "
             "$result_encoding (`` `{` $result_encoding_dims^ `}`)? `in` "
             "type($result) `` `{` $result_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_SPLAT,
@@ -1025,6 +1082,7 @@ static const weir_op_def_t stream_ops[] = {
             "(`on` `(` $affinity^ `)`)? $value `:` type($value) `->` "
             "$result_encoding (`` `{` $result_encoding_dims^ `}`)? `in` "
             "type($result) `` `{` $result_size `}` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_STORE,
@@ -1043,6 +1101,7 @@ static const weir_op_def_t stream_ops[] = {
                   "`in` custom<ShapedTiedResult>(type($target), $target_size) "
                   "attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_TRACE,
@@ -1054,6 +1113,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "$key `=` `[` custom<EncodedResourceOperands>( $resources, "
                   "type($resources), $resource_sizes, $resource_encodings, "
                   "$resource_encoding_dims) `]` attr-dict-with-keyword",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TENSOR_UPDATE,
@@ -1076,6 +1136,7 @@ static const weir_op_def_t stream_ops[] = {
             "custom<ShapedTiedResult>(type($target), $target_size) "
             "attr-dict-with-keyword",
         .tied = "target",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TIMEPOINT_AWAIT,
@@ -1090,6 +1151,7 @@ static const weir_op_def_t stream_ops[] = {
             "custom<ShapedTypeList>(type($resource_operands), type($results), "
             "$resource_operand_sizes) attr-dict-with-keyword",
         .tied = "resource_operands",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TIMEPOINT_BARRIER,
@@ -1105,6 +1167,7 @@ static const weir_op_def_t stream_ops[] = {
                   "`{` $resource_size `}` `=` `` `>` type($result_timepoint) "
                   "attr-dict-with-keyword",
         .tied = "resource",
+        .verify = weir_verify_extents,
     },
     {
         .id = WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL,
@@ -1166,6 +1229,7 @@ static const weir_op_def_t stream_ops[] = {
         .syntax = "attr-dict ($resource_operands^ `:` "
                   "custom<ShapedTypeList>(type($resource_operands), "
                   "$resource_operand_sizes))?",
+        .verify = weir_verify_extents,
     },
 };
 

@@ -52,4 +52,16 @@ bool weir_util_buffer_size_canonicalize(weir_op_t* op,
 bool weir_util_buffer_storage_canonicalize(weir_op_t* op,
                                            weir_rewriter_t* rewriter);
 
+bool weir_util_global_load_verify(weir_op_t* op);
+bool weir_util_global_address_verify(weir_op_t* op);
+bool weir_util_global_store_verify(weir_op_t* op);
+bool weir_util_global_load_indirect_verify(weir_op_t* op);
+bool weir_util_global_store_indirect_verify(weir_op_t* op);
+bool weir_util_global_verify(weir_op_t* op);
+bool weir_util_buffer_alloc_verify(weir_op_t* op);
+bool weir_util_buffer_constant_verify(weir_op_t* op);
+bool weir_util_list_get_verify(weir_op_t* op);
+bool weir_util_list_set_verify(weir_op_t* op);
+bool weir_util_range_extents_verify(weir_op_t* op);
+
 #endif  // WEIR_COMPILER_DIALECTS_UTIL_IMPL_H_

@@ -1,5 +1,6 @@
 #include "compiler/dialects/util.h"
 
+#include "compiler/dialects/verify_util.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
@@ -27,6 +28,7 @@ static const weir_op_def_t util_ops[] = {
                   "$storage_size `}`",
         .names = weir_names_of_row,
         .result_names = "buffer",
+        .verify = weir_util_buffer_alloc_verify,
     },
     {
         .id = WEIR_UTIL_BUFFER_COMPARE,
@@ -50,6 +52,7 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "($name^)? attr-dict `:` type($result) `=` $value",
         .names = weir_names_buffer_constant,
+        .verify = weir_util_buffer_constant_verify,
     },
     {
         .id = WEIR_UTIL_BUFFER_COPY,
@@ -192,6 +195,7 @@ static const weir_op_def_t util_ops[] = {
                   "custom<TiedFunctionResultList>(ref($operands), "
                   "ref(type($operands)), type($results), $tied_operands)",
         .tied = "operands",
+        .verify = weir_verify_call,
     },
     {
         .id = WEIR_UTIL_CAST,
@@ -250,6 +254,7 @@ static const weir_op_def_t util_ops[] = {
         .syntax = "custom<SymbolVisibility>($sym_visibility) (`mutable` "
                   "$is_mutable^)? $sym_name attr-dict "
                   "custom<TypeOrAttr>($type, $initial_value)",
+        .verify = weir_util_global_verify,
     },
     {
         .id = WEIR_UTIL_GLOBAL_ADDRESS,
@@ -261,6 +266,7 @@ static const weir_op_def_t util_ops[] = {
         .syntax = "(`immutable` $is_immutable^)? $global attr-dict `:` "
                   "qualified(type($result))",
         .names = weir_names_global_address,
+        .verify = weir_util_global_address_verify,
     },
     {
         .id = WEIR_UTIL_GLOBAL_LOAD,
@@ -272,6 +278,7 @@ static const weir_op_def_t util_ops[] = {
         .syntax =
             "(`immutable` $is_immutable^)? $global attr-dict `:` type($result)",
         .names = weir_names_global_load,
+        .verify = weir_util_global_load_verify,
     },
     {
         .id = WEIR_UTIL_GLOBAL_LOAD_INDIRECT,
@@ -283,6 +290,7 @@ static const weir_op_def_t util_ops[] = {
         .syntax = "(`immutable` $is_immutable^)? $global attr-dict `:` "
                   "qualified(type($global)) `->` type($result)",
         .canonicalize = weir_util_global_load_indirect_canonicalize,
+        .verify = weir_util_global_load_indirect_verify,
     },
     {
         .id = WEIR_UTIL_GLOBAL_STORE,
@@ -293,6 +301,7 @@ static const weir_op_def_t util_ops[] = {
             WEIR_OP_SYMBOL_USER | WEIR_OP_GLOBAL_STORE | WEIR_OP_PROPERTIES,
         .syntax = "$value `,` $global attr-dict `:` type($value)",
         .canonicalize = weir_util_global_store_canonicalize,
+        .verify = weir_util_global_store_verify,
     },
     {
         .id = WEIR_UTIL_GLOBAL_STORE_INDIRECT,
@@ -302,6 +311,7 @@ static const weir_op_def_t util_ops[] = {
         .syntax = "$value `,` $global attr-dict `:` type($value) `->` "
                   "qualified(type($global))",
         .canonicalize = weir_util_global_store_indirect_canonicalize,
+        .verify = weir_util_global_store_indirect_verify,
     },
     {
         .id = WEIR_UTIL_INITIALIZER,
@@ -332,6 +342,7 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_EFFECT_READ | WEIR_OP_PROPERTIES,
         .syntax = "$list `[` $index `]` attr-dict `:` "
                   "custom<ListTypeGet>(type($list), type($result))",
+        .verify = weir_util_list_get_verify,
     },
     {
         .id = WEIR_UTIL_LIST_RESIZE,
@@ -347,6 +358,7 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_PROPERTIES,
         .syntax = "$list `[` $index `]` `,` $value attr-dict `:` "
                   "custom<ListTypeSet>(type($list), type($value))",
+        .verify = weir_util_list_set_verify,
     },
     {
         .id = WEIR_UTIL_LIST_SIZE,
@@ -391,6 +403,7 @@ static const weir_op_def_t util_ops[] = {
         .syntax =
             "custom<RangeList>($offsets, $lengths) attr-dict `:` type($min)",
         .canonicalize = weir_util_range_extents_canonicalize,
+        .verify = weir_util_range_extents_verify,
     },
     {
         .id = WEIR_UTIL_RANGE_MAX,
@@ -420,6 +433,7 @@ static const weir_op_def_t util_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
                   WEIR_OP_PROPERTIES,
         .syntax = "attr-dict ($operands^ `:` type($operands))?",
+        .verify = weir_verify_return,
     },
     {
         .id = WEIR_UTIL_SIZEOF,
