@@ -3,10 +3,12 @@
 // Each op executes where the analysis says; operands that live elsewhere are
 // transferred there first. Loads, stores and traces happen where the value is.
 #include "compiler/conversion/conversion.h"
+#include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
+#include "compiler/ir/diagnostic.h"
 
 typedef struct flow_row_t {
   uint32_t id;
@@ -171,6 +173,10 @@ static void convert_clone(weir_converter_t* c, weir_op_t* op,
 
 static void convert_transfer(weir_converter_t* c, weir_op_t* op,
                              weir_attr_t* affinity) {
+  if (!weir_attr_is_affinity(weir_op_attr(op, "target"))) {
+    weir_op_error(op, "transfers to something that is no affinity");
+    return;
+  }
   weir_converted_tensor_t source = weir_resolve_tensor(
       c, op->location, weir_op_operand(op, WEIR_FLOW_TENSOR_TRANSFER_OPERAND));
   weir_value_t* result =

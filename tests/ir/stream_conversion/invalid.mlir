@@ -30,3 +30,11 @@ util.func private @dim(%arg0: tensor<?xf32>) -> index {
   %0 = tensor.dim %arg0, %c0 : tensor<?xf32>
   util.return %0 : index
 }
+
+// -----
+
+util.func private @no_affinity(%arg0: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @+1 {{transfers to something that is no affinity}}
+  %0 = flow.tensor.transfer %arg0 : tensor<4xf32> to "somewhere"
+  util.return %0 : tensor<4xf32>
+}
