@@ -13,6 +13,8 @@ static const weir_op_def_t tensor_ops[] = {
         .results = "dest:anyTensor",
         .syntax = "$source attr-dict `:` type($source) `to` type($dest)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .fold = weir_tensor_cast_fold,
+        .verify = weir_tensor_cast_verify,
     },
     {
         .id = WEIR_TENSOR_CAST,
@@ -24,6 +26,8 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "cast",
+        .fold = weir_tensor_cast_fold,
+        .verify = weir_tensor_cast_verify,
     },
     {
         .id = WEIR_TENSOR_COLLAPSE_SHAPE,
@@ -37,6 +41,8 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "collapsed",
+        .fold = weir_tensor_reshape_fold,
+        .verify = weir_tensor_reassociation_verify,
     },
     {
         .id = WEIR_TENSOR_CONCAT,
@@ -61,6 +67,9 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "dim",
+        .fold = weir_tensor_dim_fold,
+        .verify = weir_tensor_dim_verify,
+        .canonicalize = weir_tensor_dim_canonicalize,
     },
     {
         .id = WEIR_TENSOR_EMPTY,
@@ -70,6 +79,7 @@ static const weir_op_def_t tensor_ops[] = {
         .results = "result:anyRankedTensor",
         .syntax = "`(` $dynamicSizes `)` attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .verify = weir_tensor_empty_verify,
     },
     {
         .id = WEIR_TENSOR_EXPAND_SHAPE,
@@ -86,6 +96,8 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "expanded",
+        .fold = weir_tensor_reshape_fold,
+        .verify = weir_tensor_reassociation_verify,
     },
     {
         .id = WEIR_TENSOR_EXTRACT,
@@ -98,6 +110,8 @@ static const weir_op_def_t tensor_ops[] = {
         .names = weir_names_of_row,
         .result_names = "extracted",
         .infer_types = weir_element_infer,
+        .fold = weir_tensor_extract_fold,
+        .verify = weir_tensor_extract_verify,
     },
     {
         .id = WEIR_TENSOR_EXTRACT_SLICE,
@@ -117,6 +131,8 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "extracted_slice",
+        .fold = weir_tensor_slice_fold,
+        .verify = weir_tensor_slice_verify,
     },
     {
         .id = WEIR_TENSOR_FROM_ELEMENTS,
@@ -128,6 +144,7 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "from_elements",
+        .verify = weir_tensor_from_elements_verify,
     },
     {
         .id = WEIR_TENSOR_GENERATE,
@@ -155,6 +172,7 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "inserted",
+        .verify = weir_tensor_insert_verify,
     },
     {
         .id = WEIR_TENSOR_INSERT_SLICE,
@@ -175,6 +193,8 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "inserted_slice",
+        .fold = weir_tensor_slice_fold,
+        .verify = weir_tensor_slice_verify,
     },
     {
         .id = WEIR_TENSOR_PAD,
@@ -194,6 +214,7 @@ static const weir_op_def_t tensor_ops[] = {
                   WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "padded",
+        .verify = weir_tensor_pad_verify,
     },
     {
         .id = WEIR_TENSOR_PARALLEL_INSERT_SLICE,
@@ -211,6 +232,7 @@ static const weir_op_def_t tensor_ops[] = {
             "custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` "
             "type($source) `into` type($dest)",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
+        .verify = weir_tensor_slice_verify,
     },
     {
         .id = WEIR_TENSOR_RANK,
@@ -222,6 +244,7 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "rank",
+        .fold = weir_tensor_rank_fold,
     },
     {
         .id = WEIR_TENSOR_RESHAPE,
@@ -246,6 +269,8 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "splat",
+        .fold = weir_tensor_splat_fold,
+        .verify = weir_tensor_empty_verify,
     },
     {
         .id = WEIR_TENSOR_YIELD,

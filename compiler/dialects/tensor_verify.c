@@ -1,0 +1,172 @@
+#include "compiler/dialects/tensor.h"
+#include "compiler/dialects/tensor_impl.h"
+#include "compiler/ir/diagnostic.h"
+
+bool weir_tensor_dim_verify(weir_op_t* op) {
+  int64_t index = 0;
+  const weir_type_t* type = weir_op_operand_n(op, 0)->type;
+  if (!weir_value_is_constant_int(weir_op_operand_n(op, 1), &index) ||
+      !weir_type_is_ranked(type)) {
+    return true;
+  }
+  if (index >= 0 && weir_type_rank(type) > 0) return true;
+  return weir_op_error(op, "index %lld is out of range", (long long)index);
+}
+
+bool weir_tensor_empty_verify(weir_op_t* op) {
+  const weir_type_t* type = weir_op_result_n(op, 0)->type;
+  uint32_t given = op->operand_count;
+  if (weir_op_is(op, WEIR_TENSOR_SPLAT)) --given;
+  if (weir_type_dynamic_dim_count(type) == given) return true;
+  return weir_op_error(op,
+                       "incorrect number of dynamic sizes, has %u, expected %u",
+                       given, weir_type_dynamic_dim_count(type));
+}
+
+static bool verify_index_count(weir_op_t* op, uint32_t group,
+                               const weir_type_t* type) {
+  if (weir_op_operand_group_size(op, group) == weir_type_rank(type)) {
+    return true;
+  }
+  return weir_op_error(
+      op, "incorrect number of indices for %s",
+      weir_op_is(op, WEIR_TENSOR_EXTRACT) ? "extract_element" : "insert");
+}
+
+bool weir_tensor_extract_verify(weir_op_t* op) {
+  return verify_index_count(
+      op, WEIR_TENSOR_EXTRACT_INDICES,
+      weir_op_operand(op, WEIR_TENSOR_EXTRACT_TENSOR)->type);
+}
+
+bool weir_tensor_insert_verify(weir_op_t* op) {
+  weir_type_t* type = weir_op_operand(op, WEIR_TENSOR_INSERT_DEST)->type;
+  if (weir_op_operand(op, WEIR_TENSOR_INSERT_SCALAR)->type !=
+      weir_type_element(type)) {
+    return weir_op_error(op,
+                         "type of the scalar is not the element type of "
+                         "the tensor");
+  }
+  return verify_index_count(op, WEIR_TENSOR_INSERT_INDICES, type);
+}
+
+// One static or dynamic offset, size and stride per dimension.
+bool weir_tensor_slice_verify(weir_op_t* op) {
+  static const char* const names[] = {"static_offsets", "static_sizes",
+                                      "static_strides"};
+  bool is_extract = weir_op_is(op, WEIR_TENSOR_EXTRACT_SLICE);
+  const weir_type_t* type = weir_op_operand_n(op, is_extract ? 0 : 1)->type;
+  uint32_t first_group = is_extract ? 1 : 2;
+  for (uint32_t i = 0; i < 3; ++i) {
+    const weir_attr_t* attr = weir_op_attr(op, names[i]);
+    if (attr->dense_array.count != weir_type_rank(type)) {
+      return weir_op_error(op, "expected %u %s values, got %u",
+                           weir_type_rank(type), names[i] + 7,
+                           attr->dense_array.count);
+    }
+    uint32_t dynamic = 0;
+    for (uint32_t k = 0; k < attr->dense_array.count; ++k) {
+      dynamic += ((const int64_t*)(const void*)attr->dense_array.data)[k] ==
+                 WEIR_DYNAMIC;
+    }
+    if (weir_op_operand_group_size(op, first_group + i) != dynamic) {
+      return weir_op_error(op, "expected %u dynamic %s values", dynamic,
+                           names[i] + 7);
+    }
+  }
+  return true;
+}
+
+bool weir_tensor_from_elements_verify(weir_op_t* op) {
+  weir_type_t* type = weir_op_result_n(op, 0)->type;
+  if (!weir_type_has_static_shape(type) ||
+      weir_type_element_count(type) != (int64_t)op->operand_count) {
+    return weir_op_error(op, "number of elements does not fit the type");
+  }
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    if (weir_op_operand_n(op, i)->type == weir_type_element(type)) continue;
+    return weir_op_error(op, "type of element #%u is not the element type", i);
+  }
+  return true;
+}
+
+// The groups cover the dimensions of the larger shape in order, one for each of
+// the smaller.
+bool weir_tensor_reassociation_verify(weir_op_t* op) {
+  bool expands = weir_op_is(op, WEIR_TENSOR_EXPAND_SHAPE);
+  const weir_type_t* from = weir_op_operand_n(op, 0)->type;
+  const weir_type_t* to = weir_op_result_n(op, 0)->type;
+  uint32_t small = weir_type_rank(expands ? from : to);
+  uint32_t large = weir_type_rank(expands ? to : from);
+  const weir_attr_t* groups = weir_op_attr(op, "reassociation");
+  int64_t next = 0;
+  // Everything into a scalar has no groups.
+  if (small == 0 && groups->array.count == 0) return true;
+  if (groups->array.count != small) {
+    return weir_op_error(op,
+                         "expected rank of the collapsed type(%u) to be the "
+                         "number of reassociation maps(%u)",
+                         small, groups->array.count);
+  }
+  for (uint32_t i = 0; i < groups->array.count; ++i) {
+    const weir_attr_t* group = groups->array.elements[i];
+    if (!weir_attr_is(group, WEIR_ATTR_ARRAY)) {
+      return weir_op_error(op, "reassociation group #%u is no array", i);
+    }
+    for (uint32_t k = 0; k < group->array.count; ++k) {
+      if (!weir_attr_is_int(group->array.elements[k], next++)) {
+        return weir_op_error(op,
+                             "expected reassociation map #%u to be valid and "
+                             "contiguous",
+                             i);
+      }
+    }
+  }
+  if (next == (int64_t)large) return true;
+  return weir_op_error(op, "reassociation covers %lld of %u dimensions",
+                       (long long)next, large);
+}
+
+bool weir_tensor_pad_verify(weir_op_t* op) {
+  const weir_type_t* source = weir_op_operand_n(op, 0)->type;
+  const weir_type_t* result = weir_op_result_n(op, 0)->type;
+  const weir_attr_t* low = weir_op_attr(op, "static_low");
+  const weir_attr_t* high = weir_op_attr(op, "static_high");
+  uint32_t rank = weir_type_rank(source);
+  if (weir_type_rank(result) != rank || low->dense_array.count != rank ||
+      high->dense_array.count != rank) {
+    return weir_op_error(op, "expected as many pads as dimensions, %u", rank);
+  }
+  const weir_block_t* body = weir_op_region(op, 0)->first;
+  if (body != NULL && body->argument_count != rank) {
+    return weir_op_error(op, "expected the block to have %u arguments", rank);
+  }
+  return true;
+}
+
+static bool same_or_dynamic(int64_t a, int64_t b) {
+  return a == b || a == WEIR_DYNAMIC || b == WEIR_DYNAMIC;
+}
+
+bool weir_tensor_cast_verify(weir_op_t* op) {
+  const weir_type_t* from = weir_op_operand_n(op, 0)->type;
+  const weir_type_t* to = weir_op_result_n(op, 0)->type;
+  bool ok = weir_op_is(op, WEIR_TENSOR_BITCAST)
+                ? weir_type_bit_width(from->shaped.element) ==
+                      weir_type_bit_width(to->shaped.element)
+                : from->shaped.element == to->shaped.element;
+  if (ok && weir_type_is_ranked(from) && weir_type_is_ranked(to)) {
+    ok = weir_type_rank(from) == weir_type_rank(to);
+    for (uint32_t i = 0; ok && i < weir_type_rank(from); ++i) {
+      ok = same_or_dynamic(weir_type_dim(from, i), weir_type_dim(to, i));
+    }
+  }
+  if (ok) return true;
+  weir_arena_t scratch = {0};
+  weir_op_error(op,
+                "operand type '%s' and result type '%s' are cast "
+                "incompatible",
+                weir_type_text(from, &scratch), weir_type_text(to, &scratch));
+  weir_arena_deinit(&scratch);
+  return false;
+}
