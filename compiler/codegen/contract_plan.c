@@ -1,5 +1,6 @@
 #include "compiler/codegen/contract_plan.h"
 
+#include "compiler/codegen/contract.h"
 #include "compiler/codegen/nest_plan.h"
 
 enum {

@@ -2,17 +2,9 @@
 #ifndef WEIR_COMPILER_CODEGEN_MODULE_H_
 #define WEIR_COMPILER_CODEGEN_MODULE_H_
 
+#include "compiler/codegen/codegen.h"
 #include "compiler/codegen/kernel.h"
 #include "compiler/codegen/target.h"
-
-typedef struct weir_codegen_entry_t {
-  const char* name;
-  uint32_t binding_count;
-  uint32_t constant_count;
-  uint64_t workspace_bytes;     // per worker
-  uint32_t workgroup_count[3];  // to dispatch it with, no more and no fewer
-  weir_kernel_cost_t cost;
-} weir_codegen_entry_t;
 
 // Decides how many workgroups |kernel| is cut into on |target|; the same
 // decision is taken again when it is compiled.

@@ -1,0 +1,112 @@
+// What the files of the translation share.
+#ifndef WEIR_COMPILER_CODEGEN_TRANSLATE_IMPL_H_
+#define WEIR_COMPILER_CODEGEN_TRANSLATE_IMPL_H_
+
+#include "compiler/codegen/translate.h"
+
+// A tensor in memory: the element at (i, j, ...) is base + i * strides[0] + ...
+typedef struct weir_view_t {
+  uint32_t buffer;
+  uint32_t rank;
+  weir_index_form_t base;
+  int64_t strides[WEIR_KERNEL_MAX_DIMS];
+  int64_t shape[WEIR_KERNEL_MAX_DIMS];
+} weir_view_t;
+
+typedef struct weir_view_entry_t {
+  const weir_value_t* value;
+  weir_view_t view;
+  struct weir_view_entry_t* next;
+} weir_view_entry_t;
+
+typedef struct weir_scalar_entry_t {
+  const weir_value_t* value;
+  weir_expr_t* expr;
+  struct weir_scalar_entry_t* next;
+} weir_scalar_entry_t;
+
+// What an element of a tensor was found to be.
+typedef struct weir_element_entry_t {
+  const weir_value_t* value;
+  const weir_index_form_t* forms;  // one per dimension
+  weir_expr_t* expr;
+  struct weir_element_entry_t* next;
+} weir_element_entry_t;
+
+// A stage while it grows: its reduction brings dimensions of its own.
+typedef struct weir_stage_builder_t {
+  weir_stage_t stage;
+  weir_op_t* reduction;  // whose results are the accumulators; NULL: none yet
+  bool may_reduce;       // it may still take one up
+  weir_element_entry_t* elements;  // so that shared values stay shared
+} weir_stage_builder_t;
+
+// Failures are kept in |status|; functions that return a pointer then return
+// NULL, and the first failure stays.
+typedef struct weir_translator_t {
+  weir_kernel_t* kernel;
+  weir_arena_t* arena;
+  weir_status_t status;
+  weir_view_entry_t* views;      // of bindings, and of what was stored
+  weir_scalar_entry_t* scalars;  // outside bodies
+} weir_translator_t;
+
+// Keeps the failure that |op| is not supported because of |reason|; NULL.
+void* weir_translate_refuse(weir_translator_t* t, const weir_op_t* op,
+                            const char* reason);
+
+// -- forms ------------------------------------------------------------------
+
+void weir_form_add_scaled(weir_translator_t* t, weir_index_form_t* form,
+                          const weir_index_form_t* other, int64_t scale);
+weir_expr_t* weir_form_expr(weir_translator_t* t,
+                            const weir_index_form_t* form);
+weir_index_form_t weir_form_of_expr(weir_translator_t* t, weir_expr_t* expr);
+weir_index_form_t weir_form_of_dim(uint32_t dim);
+weir_index_form_t weir_form_of_affine(weir_translator_t* t,
+                                      const weir_affine_expr_t* expr,
+                                      const weir_index_form_t* dims);
+
+// -- views ------------------------------------------------------------------
+
+bool weir_translate_type(const weir_type_t* type, weir_scalar_type_t* out_type);
+weir_view_t* weir_find_view(weir_translator_t* t, const weir_value_t* value);
+void weir_set_view(weir_translator_t* t, const weir_value_t* value,
+                   const weir_view_t* view);
+weir_view_t weir_dense_view(uint32_t buffer, const weir_type_t* type);
+// |view| narrowed by offsets and strides of |op|: the three index lists in
+// operand groups |group|, |group| + 1 and |group| + 2.
+bool weir_slice_view(weir_translator_t* t, weir_op_t* op, uint32_t group,
+                     const weir_type_t* slice, weir_view_t* view);
+weir_access_t* weir_view_access(weir_translator_t* t, const weir_view_t* view,
+                                const weir_index_form_t* forms);
+// A temporary tensor of |type|.
+bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
+                         const weir_type_t* type, weir_view_t* out_view);
+
+// -- expressions ------------------------------------------------------------
+
+// A scalar outside bodies: a constant, a push constant, arithmetic on them.
+weir_expr_t* weir_scalar_expr(weir_translator_t* t, weir_value_t* value);
+// One scalar operation on translated operands; NULL and a failure if unknown.
+weir_expr_t* weir_operator_expr(weir_translator_t* t, weir_op_t* op,
+                                weir_expr_t* const* operands);
+weir_expr_t* weir_constant_expr(weir_translator_t* t, const weir_op_t* op,
+                                const weir_attr_t* value);
+// The element of tensor |value| at |forms|, in terms of the builder's
+// dimensions.
+weir_expr_t* weir_element_expr(weir_translator_t* t,
+                               weir_stage_builder_t* builder,
+                               weir_value_t* value,
+                               const weir_index_form_t* forms);
+
+// Extents of the loops of a structured op; false and a failure if unknown.
+bool weir_loop_extents(weir_translator_t* t, weir_op_t* op,
+                       int64_t* out_extents, uint32_t* out_count);
+bool weir_op_is_reduction(const weir_op_t* op);
+
+// Makes the stages that store tensor |value| to |target|.
+bool weir_store_tensor(weir_translator_t* t, weir_value_t* value,
+                       const weir_view_t* target);
+
+#endif  // WEIR_COMPILER_CODEGEN_TRANSLATE_IMPL_H_

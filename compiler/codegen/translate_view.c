@@ -1,0 +1,253 @@
+// Index forms and views of tensors in memory.
+#include <string.h>
+
+#include "compiler/codegen/translate_impl.h"
+
+void* weir_translate_refuse(weir_translator_t* t, const weir_op_t* op,
+                            const char* reason) {
+  if (!weir_is_ok(t->status)) return NULL;
+  const weir_location_t* at = op->location;
+  const char* file = "";
+  uint32_t line = 0;
+  if (at && at->location.kind == WEIR_LOCATION_FILE) {
+    file = at->location.name ? at->location.name->data : "";
+    line = at->location.line;
+  }
+  t->status = weir_status(WEIR_CODE_UNIMPLEMENTED,
+                          "%s:%u: %s in kernel %s: no code for this: %s", file,
+                          line, op->name->data, t->kernel->name, reason);
+  return NULL;
+}
+
+// -- forms ------------------------------------------------------------------
+
+void weir_form_add_scaled(weir_translator_t* t, weir_index_form_t* form,
+                          const weir_index_form_t* other, int64_t scale) {
+  form->constant += other->constant * scale;
+  for (uint32_t d = 0; d < WEIR_KERNEL_MAX_DIMS; ++d) {
+    form->coefficients[d] += other->coefficients[d] * scale;
+  }
+  for (weir_index_term_t* term = other->terms; term; term = term->next) {
+    weir_index_form_add(t->kernel, form, term->value, term->scale * scale);
+  }
+}
+
+static weir_expr_t* add_product(weir_translator_t* t, weir_expr_t* sum,
+                                weir_expr_t* value, int64_t scale) {
+  weir_kernel_t* k = t->kernel;
+  if (scale != 1) {
+    value = weir_expr_binary(k, WEIR_EXPR_MULI, value,
+                             weir_expr_int(k, WEIR_SCALAR_I64, scale));
+  }
+  return sum ? weir_expr_binary(k, WEIR_EXPR_ADDI, sum, value) : value;
+}
+
+weir_expr_t* weir_form_expr(weir_translator_t* t,
+                            const weir_index_form_t* form) {
+  weir_expr_t* sum = NULL;
+  for (uint32_t d = 0; d < WEIR_KERNEL_MAX_DIMS; ++d) {
+    if (form->coefficients[d] == 0) continue;
+    sum = add_product(t, sum, weir_expr_index(t->kernel, d),
+                      form->coefficients[d]);
+  }
+  for (weir_index_term_t* term = form->terms; term; term = term->next) {
+    sum = add_product(t, sum, term->value, term->scale);
+  }
+  if (sum && form->constant == 0) return sum;
+  return add_product(
+      t, sum, weir_expr_int(t->kernel, WEIR_SCALAR_I64, form->constant), 1);
+}
+
+weir_index_form_t weir_form_of_expr(weir_translator_t* t, weir_expr_t* expr) {
+  weir_index_form_t form = {0};
+  if (expr->type != WEIR_SCALAR_I64) {
+    expr = weir_expr_unary(t->kernel, WEIR_EXPR_EXTSI, WEIR_SCALAR_I64, expr);
+  }
+  weir_index_form_add(t->kernel, &form, expr, 1);
+  return form;
+}
+
+weir_index_form_t weir_form_of_dim(uint32_t dim) {
+  weir_index_form_t form = {0};
+  form.coefficients[dim] = 1;
+  return form;
+}
+
+static bool is_constant_form(const weir_index_form_t* form) {
+  if (form->terms) return false;
+  for (uint32_t d = 0; d < WEIR_KERNEL_MAX_DIMS; ++d) {
+    if (form->coefficients[d] != 0) return false;
+  }
+  return true;
+}
+
+static weir_index_form_t product_form(weir_translator_t* t,
+                                      const weir_index_form_t* a,
+                                      const weir_index_form_t* b) {
+  weir_index_form_t form = {0};
+  if (is_constant_form(b)) {
+    weir_form_add_scaled(t, &form, a, b->constant);
+  } else if (is_constant_form(a)) {
+    weir_form_add_scaled(t, &form, b, a->constant);
+  } else {
+    form = weir_form_of_expr(
+        t, weir_expr_binary(t->kernel, WEIR_EXPR_MULI, weir_form_expr(t, a),
+                            weir_form_expr(t, b)));
+  }
+  return form;
+}
+
+weir_index_form_t weir_form_of_affine(weir_translator_t* t,
+                                      const weir_affine_expr_t* expr,
+                                      const weir_index_form_t* dims) {
+  weir_index_form_t form = {0};
+  switch (expr->kind) {
+    case WEIR_AFFINE_CONSTANT:
+      form.constant = expr->value;
+      return form;
+    case WEIR_AFFINE_DIM:
+    case WEIR_AFFINE_SYMBOL:
+      return dims[expr->value];
+    default:
+      break;
+  }
+  weir_index_form_t a = weir_form_of_affine(t, expr->lhs, dims);
+  weir_index_form_t b = weir_form_of_affine(t, expr->rhs, dims);
+  if (expr->kind == WEIR_AFFINE_ADD) {
+    weir_form_add_scaled(t, &a, &b, 1);
+    return a;
+  }
+  if (expr->kind == WEIR_AFFINE_MUL) return product_form(t, &a, &b);
+  weir_expr_t* x = weir_form_expr(t, &a);
+  weir_expr_t* y = weir_form_expr(t, &b);
+  weir_kernel_t* k = t->kernel;
+  weir_expr_op_t divide = expr->kind == WEIR_AFFINE_CEILDIV
+                              ? WEIR_EXPR_CEILDIVSI
+                              : WEIR_EXPR_FLOORDIVSI;
+  weir_expr_t* quotient = weir_expr_binary(k, divide, x, y);
+  if (expr->kind == WEIR_AFFINE_MOD) {  // never negative
+    quotient = weir_expr_binary(k, WEIR_EXPR_MULI, quotient, y);
+    quotient = weir_expr_binary(k, WEIR_EXPR_SUBI, x, quotient);
+  }
+  return weir_form_of_expr(t, quotient);
+}
+
+// -- views ------------------------------------------------------------------
+
+weir_view_t* weir_find_view(weir_translator_t* t, const weir_value_t* value) {
+  weir_view_entry_t* entry = t->views;
+  while (entry && entry->value != value) entry = entry->next;
+  return entry ? &entry->view : NULL;
+}
+
+void weir_set_view(weir_translator_t* t, const weir_value_t* value,
+                   const weir_view_t* view) {
+  weir_view_entry_t* entry = WEIR_ARENA_NEW(t->arena, weir_view_entry_t);
+  *entry = (weir_view_entry_t){value, *view, t->views};
+  t->views = entry;
+}
+
+weir_view_t weir_dense_view(uint32_t buffer, const weir_type_t* type) {
+  weir_view_t view = {.buffer = buffer, .rank = weir_type_rank(type)};
+  int64_t stride = 1;
+  for (uint32_t d = view.rank; d-- > 0;) {
+    view.shape[d] = weir_type_dim(type, d);
+    view.strides[d] = stride;
+    stride *= view.shape[d];
+  }
+  return view;
+}
+
+static const int64_t* static_list(const weir_op_t* op, const char* name,
+                                  uint32_t* out_count) {
+  const weir_attr_t* attr = weir_op_attr(op, name);
+  *out_count = 0;
+  if (!weir_attr_is(attr, WEIR_ATTR_DENSE_ARRAY)) return NULL;
+  *out_count = attr->dense_array.count;
+  return (const int64_t*)attr->dense_array.data;
+}
+
+// Entry |i| of a list of which some entries are operands.
+static bool list_entry(weir_translator_t* t, weir_op_t* op, const int64_t* list,
+                       uint32_t i, uint32_t group, uint32_t* next,
+                       weir_index_form_t* out_form) {
+  *out_form = (weir_index_form_t){.constant = list[i]};
+  if (list[i] != WEIR_DYNAMIC) return true;
+  weir_expr_t* expr =
+      weir_scalar_expr(t, weir_op_operand_at(op, group, (*next)++));
+  if (!expr) return false;
+  *out_form = weir_form_of_expr(t, expr);
+  return true;
+}
+
+bool weir_slice_view(weir_translator_t* t, weir_op_t* op, uint32_t group,
+                     const weir_type_t* slice, weir_view_t* view) {
+  uint32_t offsets_count, sizes_count, strides_count;
+  const int64_t* offsets = static_list(op, "static_offsets", &offsets_count);
+  const int64_t* sizes = static_list(op, "static_sizes", &sizes_count);
+  const int64_t* strides = static_list(op, "static_strides", &strides_count);
+  if (offsets_count != view->rank || sizes_count != view->rank ||
+      strides_count != view->rank || !weir_type_has_static_shape(slice)) {
+    weir_translate_refuse(t, op, "slice of dynamic shape");
+    return false;
+  }
+  weir_view_t result = {.buffer = view->buffer, .base = view->base};
+  uint32_t next[2] = {0, 0}, rank = weir_type_rank(slice);
+  uint32_t left = view->rank;  // source dimensions yet to come
+  for (uint32_t d = 0; d < view->rank; ++d, --left) {
+    weir_index_form_t offset, stride;
+    if (!list_entry(t, op, offsets, d, group, &next[0], &offset) ||
+        !list_entry(t, op, strides, d, group + 2, &next[1], &stride)) {
+      return false;
+    }
+    if (!is_constant_form(&stride)) {
+      weir_translate_refuse(t, op, "slice of dynamic stride");
+      return false;
+    }
+    weir_form_add_scaled(t, &result.base, &offset, view->strides[d]);
+    // A dimension of size 1 that the result has not is dropped.
+    bool kept = result.rank < rank &&
+                weir_type_dim(slice, result.rank) == sizes[d] &&
+                !(sizes[d] == 1 && left > rank - result.rank &&
+                  weir_type_dim(slice, result.rank) != 1);
+    if (!kept) continue;
+    result.shape[result.rank] = sizes[d];
+    result.strides[result.rank++] = view->strides[d] * stride.constant;
+  }
+  if (result.rank != rank) {
+    weir_translate_refuse(t, op, "slice of dynamic size");
+    return false;
+  }
+  *view = result;
+  return true;
+}
+
+weir_access_t* weir_view_access(weir_translator_t* t, const weir_view_t* view,
+                                const weir_index_form_t* forms) {
+  weir_access_t* access =
+      weir_access_create(t->kernel, view->buffer, 0, NULL, 0);
+  weir_form_add_scaled(t, &access->index, &view->base, 1);
+  for (uint32_t d = 0; d < view->rank; ++d) {
+    weir_form_add_scaled(t, &access->index, &forms[d], view->strides[d]);
+  }
+  return access;
+}
+
+bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
+                         const weir_type_t* type, weir_view_t* out_view) {
+  weir_scalar_type_t element;
+  int64_t count = weir_type_element_count(type);
+  if (count < 0 ||
+      !weir_translate_type(weir_type_element((weir_type_t*)type), &element) ||
+      weir_type_rank(type) > WEIR_KERNEL_MAX_DIMS) {
+    weir_translate_refuse(t, op, "intermediate tensor of this type");
+    return false;
+  }
+  uint32_t buffer = weir_kernel_add_buffer(
+      t->kernel, (weir_buffer_t){.kind = WEIR_BUFFER_TEMPORARY,
+                                 .type = element,
+                                 .element_count = count,
+                                 .is_written = true});
+  *out_view = weir_dense_view(buffer, type);
+  return true;
+}
