@@ -223,7 +223,7 @@ static uint8_t* decode_hex(weir_asm_parser_t* p, const weir_token_t* token,
     int high = digits[(unsigned char)at[2 * i]];
     int low = digits[(unsigned char)at[2 * i + 1]];
     bad |= high | low;
-    data[i] = (uint8_t)(high << 4 | low);
+    data[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
   }
   if (bad < 0) {
     weir_parser_error_at(p, token->start,

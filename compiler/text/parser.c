@@ -233,10 +233,15 @@ static bool parse_custom_body(weir_asm_parser_t* p, weir_op_frame_t* frame) {
                                 "'%s' has no custom assembly form", def->name);
   }
   if (!def->parse(p, frame->info)) return false;
-  if (def->traits & WEIR_OP_IMPLICIT_TERMINATOR) {
-    for (uint32_t i = 0; i < frame->region_count; ++i) {
-      weir_region_t* region = frame->regions[i];
-      if (i > 0 && region->first == NULL) continue;
+  for (uint32_t i = 0; i < frame->region_count; ++i) {
+    weir_region_t* region = frame->regions[i];
+    bool is_one = i < frame->info->region_group_count &&
+                  strcmp(frame->info->regions[i].kind, "one") == 0;
+    if (region->first == NULL && is_one) {
+      weir_region_insert_block(region, weir_block_create(p->context), NULL);
+    }
+    bool implicit = (def->traits & WEIR_OP_IMPLICIT_TERMINATOR) != 0;
+    if (implicit && (i == 0 || region->first != NULL)) {
       weir_parser_ensure_terminator(p, region, frame->info,
                                     frame->state.location);
     }
