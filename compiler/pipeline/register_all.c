@@ -1,13 +1,22 @@
 // The passes of the compiler, one line per folder, and the flags that all
 // passes see.
+#include "compiler/conversion/hal/passes.h"
 #include "compiler/conversion/passes.h"
 #include "compiler/pipeline/pass_registry.h"
+#include "compiler/transforms/nodes/passes.h"
+#include "compiler/transforms/util/passes.h"
 #include "compiler/transforms/flow/passes.h"
+#include "compiler/transforms/hal/passes.h"
 #include "compiler/transforms/stream/passes.h"
 
 const weir_pass_table_t weir_pass_tables[] = {
     {"conversion", weir_conversion_passes, &weir_conversion_pass_count},
+    {"conversion/hal", weir_hal_conversion_passes,
+     &weir_hal_conversion_pass_count},
+    {"transforms/nodes", weir_nodes_passes, &weir_nodes_pass_count},
+    {"transforms/util", weir_util_passes, &weir_util_pass_count},
     {"transforms/flow", weir_flow_passes, &weir_flow_pass_count},
+    {"transforms/hal", weir_hal_passes, &weir_hal_pass_count},
     {"transforms/stream", weir_stream_passes, &weir_stream_pass_count},
 };
 const uint32_t weir_pass_table_count =

@@ -16,6 +16,9 @@ typedef struct weirc_subcommand_t {
 // |argv[0]| is "weirc NAME".
 int weirc_opt_main(int argc, char** argv);
 
+// What is done without a subcommand: compiles a model. |argv[0]| is "weirc".
+int weirc_compile_main(int argc, char** argv);
+
 // Ends |status| with one line on stderr and returns its exit code.
 int weirc_report_failure(weir_status_t status);
 

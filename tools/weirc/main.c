@@ -19,15 +19,6 @@ int weirc_report_failure(weir_status_t status) {
   return exit_code;
 }
 
-static void help(FILE* stream) {
-  fprintf(stream, "Usage: weirc COMMAND [OPTION...]\n\nCommands:\n");
-  for (int i = 0; i < COMMAND_COUNT; ++i) {
-    fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].summary);
-  }
-  fprintf(stream,
-          "\n`weirc COMMAND --help` explains a command. See also weirc(1).\n");
-}
-
 int main(int argc, char** argv) {
   const char* name = argc > 1 ? argv[1] : "";
   for (int i = 0; i < COMMAND_COUNT; ++i) {
@@ -37,18 +28,5 @@ int main(int argc, char** argv) {
     argv[1] = title;
     return commands[i].main(argc - 1, argv + 1);
   }
-  if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-    puts(WEIRC_VERSION_TEXT);
-    return WEIR_EXIT_OK;
-  }
-  if (strcmp(name, "--help") == 0 || strcmp(name, "-?") == 0 ||
-      strcmp(name, "help") == 0) {
-    help(stdout);
-    return WEIR_EXIT_OK;
-  }
-  if (name[0] != 0) {
-    fprintf(stderr, "weirc: error: there is no command \"%s\"\n", name);
-  }
-  help(stderr);
-  return WEIR_EXIT_USAGE;
+  return weirc_compile_main(argc, argv);
 }

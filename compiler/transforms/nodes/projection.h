@@ -9,7 +9,7 @@
 // The global that holds the channel of all nodes, and its group.
 #define WEIR_NODES_CHANNEL "__weir_nodes"
 // Numbers the transfers of a program: the same number on both ends.
-#define WEIR_TRANSFER_ATTR "weir.transfer"
+#define WEIR_TRANSFER_ATTR "transfer"
 
 // The part of one function that one node executes, being built.
 typedef struct weir_projection_t {

@@ -1,0 +1,167 @@
+#include "compiler/pipeline/pipeline.h"
+
+#include <string.h>
+
+#include "compiler/dialects/builtin.h"
+#include "compiler/ir/builder.h"
+#include "compiler/pipeline/pass_registry.h"
+
+// This file is the table of contents of the compiler. What a pass needs,
+// changes and keeps stands at the top of its own file.
+
+static const char* const no_passes[] = {NULL};
+
+static const char* const input_passes[] = {"canonicalize", "cse", NULL};
+
+// Entry functions get buffer views and fences; calls between functions go.
+static const char* const abi_passes[] = {
+    "abi-wrap-entry-points{invocation-model=coarse-fences}",
+    "inline",
+    "canonicalize",
+    "cse",
+    "symbol-dce",
+    NULL,
+};
+
+// linalg on tensors becomes dispatches of executables. Placement follows.
+static const char* const flow_passes[] = {
+    "flow-form-dispatches",
+    "flow-convert-to-flow",
+    "flow-outline-dispatch-regions",
+    "flow-deduplicate-executables",
+    "canonicalize",
+    "cse",
+    "symbol-dce",
+    NULL,
+};
+
+// Tensors become resources on timelines, then commands on allocated storage.
+static const char* const stream_passes[] = {
+    // Where each value lives, and every transfer explicit.
+    "stream-verify-input",
+    "stream-conversion",
+    "canonicalize",
+    "cse",
+    // Encodings and sizes known.
+    "stream-encode-host-tensors",
+    "stream-encode-device-tensors",
+    "stream-materialize-builtins",
+    "canonicalize",
+    "cse",
+    // No copy that is not needed, results made where they are wanted.
+    "stream-materialize-copy-on-write",
+    "stream-elide-async-copies",
+    "canonicalize",
+    "stream-emplace-allocations",
+    "stream-refine-usage",
+    "canonicalize",
+    // Regions, concurrency, order.
+    "stream-schedule-execution",
+    "stream-schedule-concurrency",
+    "stream-propagate-timepoints",
+    "canonicalize",
+    "cse",
+    // Storage.
+    "stream-schedule-allocation",
+    "stream-pack-constants",
+    "stream-layout-slices",
+    "canonicalize",
+    "cse",
+    "stream-elide-timepoints",
+    "canonicalize",
+    "cse",
+    "symbol-dce",
+    NULL,
+};
+
+static const char* const executable_sources_passes[] = {
+    "hal-materialize-interfaces",
+    NULL,
+};
+
+static const char* const executable_targets_passes[] = {
+    "hal-translate-executables",
+    NULL,
+};
+
+static const char* const nodes_passes[] = {"nodes-split", NULL};
+
+static const char* const hal_passes[] = {
+    "canonicalize", "cse", "hal-conversion", "canonicalize", "cse",
+    "symbol-dce",   NULL,
+};
+
+const weir_phase_def_t weir_phases[] = {
+    [WEIR_PHASE_START] = {"start", "the program as read", no_passes, false},
+    [WEIR_PHASE_INPUT] = {"input", "linalg on tensors, simplified",
+                          input_passes, false},
+    [WEIR_PHASE_ABI] = {"abi", "entry functions with buffer views and fences",
+                        abi_passes, false},
+    [WEIR_PHASE_FLOW] = {"flow", "dispatches of executables, placed",
+                         flow_passes, false},
+    [WEIR_PHASE_STREAM] = {"stream", "commands on allocated resources",
+                           stream_passes, false},
+    [WEIR_PHASE_EXECUTABLE_SOURCES] =
+        {"executable-sources", "executables with interfaces, per target",
+         executable_sources_passes, false},
+    [WEIR_PHASE_EXECUTABLE_TARGETS] = {"executable-targets",
+                                       "executables compiled",
+                                       executable_targets_passes, false},
+    [WEIR_PHASE_NODES] = {"nodes", "one module per node", nodes_passes, false},
+    [WEIR_PHASE_HAL] = {"hal", "queues, command buffers and fences", hal_passes,
+                        true},
+    [WEIR_PHASE_PLAN] = {"plan", "the plan file", no_passes, false},
+};
+
+bool weir_phase_find(const char* name, weir_phase_t* out_phase) {
+  for (int i = 0; i < WEIR_PHASE_COUNT; ++i) {
+    if (strcmp(weir_phases[i].name, name) != 0) continue;
+    *out_phase = (weir_phase_t)i;
+    return true;
+  }
+  return false;
+}
+
+static weir_status_t add_pass(weir_pipeline_t* pipeline, const char* text) {
+  const char* brace = strchr(text, '{');
+  size_t size = brace != NULL ? (size_t)(brace - text) : strlen(text);
+  const weir_pass_def_t* def = weir_pass_find(weir_sv_n(text, size));
+  if (def == NULL) {
+    return weir_status(WEIR_CODE_INTERNAL, "no pass is called %.*s", (int)size,
+                       text);
+  }
+  weir_string_view_t options = {"", 0};
+  if (brace != NULL) options = weir_sv_n(brace + 1, strlen(brace + 1) - 1);
+  weir_pipeline_add(pipeline, def, options);
+  return weir_ok();
+}
+
+static weir_status_t run_on(weir_phase_t phase, weir_op_t* module,
+                            weir_run_options_t* options) {
+  weir_arena_t arena = {0};
+  weir_pipeline_t* pipeline = weir_pipeline_create(&arena, "builtin.module");
+  weir_status_t status = weir_ok();
+  for (const char* const* pass = weir_phases[phase].passes;
+       *pass != NULL && weir_is_ok(status); ++pass) {
+    status = add_pass(pipeline, *pass);
+  }
+  if (weir_is_ok(status)) status = weir_pipeline_run(pipeline, module, options);
+  weir_arena_deinit(&arena);
+  return status;
+}
+
+weir_status_t weir_phase_run(weir_phase_t phase, weir_op_t* module,
+                             weir_run_options_t* options) {
+  bool split = false;
+  if (weir_phases[phase].per_node) {
+    WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
+      if (!weir_op_is(op, WEIR_BUILTIN_MODULE) ||
+          !weir_op_has_attr(op, "weir.node")) {
+        continue;
+      }
+      split = true;
+      WEIR_RETURN_IF_ERROR(run_on(phase, op, options));
+    }
+  }
+  return split ? weir_ok() : run_on(phase, module, options);
+}
