@@ -81,9 +81,12 @@ static weir_plan_operand_t operand_of(weir_emit_function_t* function,
                                       weir_emit_list_t* list,
                                       weir_value_t* value) {
   uint64_t bits = 0;
-  if (weir_emit_attr_bits(weir_value_constant(value), &bits)) {
-    return immediate(bits);
+  const weir_attr_t* constant = weir_value_constant(value);
+  if (constant == NULL) {
+    constant = (const weir_attr_t*)(uintptr_t)weir_pointer_map_get(
+        &function->known, value);
   }
+  if (weir_emit_attr_bits(constant, &bits)) return immediate(bits);
   return (weir_plan_operand_t){0, place_of(function, &list->parameters, value),
                                0};
 }

@@ -59,6 +59,7 @@ static void* grow(weir_arena_t* arena, void* items, uint32_t count,
   uint32_t wanted = *capacity ? *capacity * 2 : 16;
   if (wanted < needed) wanted = needed;
   void* larger = weir_arena_alloc_array(arena, wanted, size);
+  if (count > *capacity) count = *capacity;
   if (count > 0) memcpy(larger, items, count * size);
   *capacity = wanted;
   return larger;

@@ -77,7 +77,8 @@ typedef struct weir_emit_function_t {
   weir_pointer_map_t registers;  // value -> register + 1
   weir_pointer_map_t labels;     // block -> label + 1
   weir_pointer_map_t lists;      // command buffer value -> weir_emit_list_t
-  uint32_t exported;             // FUNCTIONS, or WEIR_PLAN_NONE
+  weir_pointer_map_t known;  // value -> constant attribute it turned out to be
+  uint32_t exported;         // FUNCTIONS, or WEIR_PLAN_NONE
   const char* name;
 } weir_emit_function_t;
 

@@ -108,8 +108,14 @@ static bool emit_workgroups(weir_emit_function_t* function, weir_op_t* op) {
     if (inner != end && !weir_emit_op(function, inner)) return false;
   }
   for (uint32_t i = 0; i < op->result_count && i < end->operand_count; ++i) {
-    weir_emit_move(function, weir_op_result_n(op, i),
-                   weir_op_operand_n(end, i));
+    weir_value_t* count = weir_op_operand_n(end, i);
+    weir_attr_t* constant = weir_value_constant(count);
+    if (constant != NULL) {
+      weir_pointer_map_set(&function->known, &function->module->emitter->arena,
+                           weir_op_result_n(op, i),
+                           (uint64_t)(uintptr_t)constant);
+    }
+    weir_emit_move(function, weir_op_result_n(op, i), count);
   }
   return true;
 }
