@@ -34,7 +34,16 @@ static void leave_early(const char* how, weir_transport_t* transport) {
 
 int main(int argc, char** argv) {
   int level = 0;
-  MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &level);
+  bool is_funnelled = argc > 1 && strcmp(argv[1], "--funnelled") == 0;
+  if (is_funnelled) {
+    // What a library that grants no more looks like.
+    argv[1] = argv[0];
+    --argc;
+    ++argv;
+  }
+  MPI_Init_thread(&argc, &argv,
+                  is_funnelled ? MPI_THREAD_FUNNELED : MPI_THREAD_SERIALIZED,
+                  &level);
   if (argc > 1 && argv[1][0] == '-') {
     weir_transport_t* transport = NULL;
     weir_status_t status = weir_mpi_transport_create(&transport);
