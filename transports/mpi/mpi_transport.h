@@ -5,6 +5,10 @@
 // grants MPI_THREAD_SERIALIZED or more lets that be any thread; below it the
 // transport is funnelled (weir_transport_info_t). One transport at a time in a
 // process.
+//
+// A rank that fails tells the others. One that is killed, or exits without a
+// word, cannot: the launcher sees it and ends the job (mpirun does; srun needs
+// --kill-on-bad-exit=1).
 #ifndef WEIR_TRANSPORTS_MPI_MPI_TRANSPORT_H_
 #define WEIR_TRANSPORTS_MPI_MPI_TRANSPORT_H_
 
