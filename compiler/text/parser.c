@@ -469,7 +469,7 @@ static weir_op_t* make_module(weir_asm_parser_t* p, weir_block_t* block) {
     return only;
   }
   weir_op_t* module = weir_module_create(
-      p->context, weir_location_file(p->context, p->file, p->first_line, 1));
+      p->context, weir_location_file(p->context, p->file, 0, 0));
   weir_block_t* body = weir_module_body(module);
   WEIR_FOR_EACH_OP(op, block) {
     weir_op_unlink(op);
