@@ -256,16 +256,24 @@ static void walk_expr(walk_t* walk, weir_expr_t* expr) {
   if (walk->visit_expr) walk->visit_expr(expr, walk->user);
 }
 
+// What is evaluated at each point, what at each point of the parallel
+// dimensions alone, or both.
+typedef enum walk_part_t {
+  WALK_ALL,
+  WALK_UPDATES,
+  WALK_REST,
+} walk_part_t;
+
 static void walk_stage(const weir_kernel_t* kernel, const weir_stage_t* stage,
-                       walk_t* walk) {
+                       walk_part_t part, walk_t* walk) {
   weir_arena_t scratch;
   weir_arena_init(&scratch);
   walk->seen = WEIR_ARENA_ARRAY(&scratch, bool, kernel->expr_count + 1);
   for (uint32_t i = 0; i < stage->accumulator_count; ++i) {
-    walk_expr(walk, stage->accumulators[i].init);
-    walk_expr(walk, stage->accumulators[i].update);
+    if (part != WALK_UPDATES) walk_expr(walk, stage->accumulators[i].init);
+    if (part != WALK_REST) walk_expr(walk, stage->accumulators[i].update);
   }
-  for (uint32_t i = 0; i < stage->store_count; ++i) {
+  for (uint32_t i = 0; i < stage->store_count && part != WALK_UPDATES; ++i) {
     walk_expr(walk, stage->stores[i].value);
     walk_access(walk, stage->stores[i].access, true);
   }
@@ -276,14 +284,14 @@ void weir_stage_visit_accesses(const weir_kernel_t* kernel,
                                const weir_stage_t* stage,
                                weir_access_visitor_t visit, void* user) {
   walk_t walk = {.visit_access = visit, .user = user};
-  walk_stage(kernel, stage, &walk);
+  walk_stage(kernel, stage, WALK_ALL, &walk);
 }
 
 void weir_stage_visit_exprs(const weir_kernel_t* kernel,
                             const weir_stage_t* stage,
                             weir_expr_visitor_t visit, void* user) {
   walk_t walk = {.visit_expr = visit, .user = user};
-  walk_stage(kernel, stage, &walk);
+  walk_stage(kernel, stage, WALK_ALL, &walk);
 }
 
 // -- collapsing -------------------------------------------------------------
@@ -479,13 +487,17 @@ void weir_kernel_cost(const weir_kernel_t* kernel,
       WEIR_ARENA_ARRAY(&scratch, double, kernel->buffer_count + 1);
   for (uint32_t i = 0; i < kernel->stage_count; ++i) {
     const weir_stage_t* stage = kernel->stages[i];
-    double points = 1;
+    double points = 1, parallel_points = 1;
     for (uint32_t d = 0; d < stage->rank; ++d) {
       points *= (double)stage->extents[d];
+      if (!stage->reduced[d]) parallel_points *= (double)stage->extents[d];
     }
-    double flops = 0;
-    weir_stage_visit_exprs(kernel, stage, count_flops, &flops);
-    out_cost->flops += flops * points;
+    double updates = 0, rest = 0;
+    walk_t walk = {.visit_expr = count_flops, .user = &updates};
+    walk_stage(kernel, stage, WALK_UPDATES, &walk);
+    walk = (walk_t){.visit_expr = count_flops, .user = &rest};
+    walk_stage(kernel, stage, WALK_REST, &walk);
+    out_cost->flops += updates * points + rest * parallel_points;
     traffic.stage = stage;
     weir_stage_visit_accesses(kernel, stage, count_traffic, &traffic);
   }
