@@ -59,6 +59,7 @@ static bool prefers_clone(const weir_op_t* op) {
 // Views and reservations: nothing executes for them.
 static bool is_metadata(const weir_op_t* op) {
   return weir_op_is(op, WEIR_STREAM_ASYNC_ALLOCA) ||
+         weir_op_is(op, WEIR_STREAM_ASYNC_CONSTANT) ||
          weir_op_is(op, WEIR_STREAM_RESOURCE_SUBVIEW);
 }
 

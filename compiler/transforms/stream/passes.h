@@ -7,6 +7,26 @@
 extern const weir_pass_def_t weir_stream_passes[];
 extern const uint32_t weir_stream_pass_count;
 
+weir_status_t weir_stream_elide_async_copies(weir_pass_t* pass,
+                                             weir_op_t* module);
+weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,
+                                           weir_op_t* module);
+weir_status_t weir_stream_emplace_allocations(weir_pass_t* pass,
+                                              weir_op_t* root);
+weir_status_t weir_stream_encode_device_tensors(weir_pass_t* pass,
+                                                weir_op_t* root);
+weir_status_t weir_stream_encode_host_tensors(weir_pass_t* pass,
+                                              weir_op_t* root);
+weir_status_t weir_stream_layout_slices(weir_pass_t* pass, weir_op_t* function);
+weir_status_t weir_stream_materialize_builtins(weir_pass_t* pass,
+                                               weir_op_t* module);
+weir_status_t weir_stream_materialize_copy_on_write(weir_pass_t* pass,
+                                                    weir_op_t* root);
+weir_status_t weir_stream_pack_constants(weir_pass_t* pass,
+                                         weir_op_t* function);
+weir_status_t weir_stream_propagate_timepoints(weir_pass_t* pass,
+                                               weir_op_t* module);
+weir_status_t weir_stream_refine_usage(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_stream_schedule_allocation(weir_pass_t* pass,
                                               weir_op_t* root);
 weir_status_t weir_stream_schedule_concurrency(weir_pass_t* pass,

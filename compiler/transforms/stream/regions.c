@@ -3,6 +3,18 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/transforms/stream/values.h"
+
+// Whether |size| is there at the place of |builder|.
+static bool is_usable(weir_value_t* size, const weir_builder_t* builder) {
+  if (builder->before != NULL) {
+    return weir_value_is_available_at(size, builder->before);
+  }
+  weir_block_t* block = weir_value_block(size);
+  return block == builder->block ||
+         (builder->block->region != NULL &&
+          weir_value_is_available_at(size, builder->block->region->op));
+}
 
 weir_value_t* weir_resource_size(weir_value_t* resource,
                                  weir_builder_t* builder,
@@ -13,15 +25,7 @@ weir_value_t* weir_resource_size(weir_value_t* resource,
   }
   for (const weir_use_t* use = resource->uses; use != NULL; use = use->next) {
     weir_value_t* size = weir_op_operand_size(use->op, use->index);
-    // Only what is there wherever the resource is.
-    if (size != NULL && resource->kind == WEIR_VALUE_ARGUMENT &&
-        size->kind == WEIR_VALUE_ARGUMENT && size->block == resource->block) {
-      return size;
-    }
-    if (size != NULL && weir_value_constant(size) != NULL &&
-        use->op->block == builder->block) {
-      return size;
-    }
+    if (size != NULL && is_usable(size, builder)) return size;
   }
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_SIZE, location);

@@ -1,0 +1,345 @@
+// Removes copies of values that nobody looks at again.
+//
+// Needs:   stream.async.* ops; copy-on-write materialised.
+// Changes: a stream.async.clone of the last use of its source is replaced by
+//          the source; a stream.async.slice is folded into the copies and
+//          dispatches that only read it.
+// Keeps:   every value as its users see it; clones that change the lifetime.
+//
+// Arguments may be overwritten where all callers and predecessors hand over
+// what they do not use again. Removing copies makes more of them removable, so
+// this goes in rounds until one removes none.
+#include "compiler/analysis/explorer.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_types.h"
+#include "compiler/ir/diagnostic.h"
+#include "compiler/transforms/stream/passes.h"
+#include "compiler/transforms/stream/pointer_map.h"
+#include "compiler/transforms/stream/values.h"
+
+typedef struct elision_t {
+  weir_arena_t* arena;
+  const weir_explorer_t* explorer;
+  weir_pointer_map_t last_uses;     // by value: its last user in its own block
+  weir_pointer_map_t by_reference;  // arguments that somebody uses again
+} elision_t;
+
+// -- last uses ----------------------------------------------------------------
+
+// The last op of the value's own block that uses it, by itself or inside.
+static weir_op_t* last_in_own_block(elision_t* elision, weir_value_t* value) {
+  void** known = weir_pointer_map_at(&elision->last_uses, value);
+  if (*known != NULL) return *known;
+  weir_block_t* block = weir_value_block(value);
+  weir_op_t* last = NULL;
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    weir_op_t* user = weir_op_ancestor_in_block(use->op, block);
+    if (user == NULL) continue;
+    if (last == NULL || weir_op_is_before(last, user)) last = user;
+  }
+  *known = last;
+  return last;
+}
+
+static bool is_used_in(weir_value_t* value, const weir_block_t* block) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    if (weir_op_ancestor_in_block(use->op, block) != NULL) return true;
+  }
+  return false;
+}
+
+// Whether some way from the end of |block| leads to a use of |value| before it
+// is made anew.
+static bool is_live_out(elision_t* elision, weir_value_t* value,
+                        weir_block_t* block) {
+  weir_block_t* home = weir_value_block(value);
+  weir_op_list_t seen = {0};  // terminators of blocks to go on from
+  weir_pointer_map_t visited = {.arena = elision->arena};
+  weir_op_list_add(&seen, elision->arena, weir_block_terminator(block));
+  for (uint32_t i = 0; i < seen.count; ++i) {
+    weir_op_t* terminator = seen.ops[i];
+    for (uint32_t s = 0; terminator && s < terminator->successor_count; ++s) {
+      weir_block_t* successor = terminator->successors[s];
+      if (successor == home) continue;
+      void** mark = weir_pointer_map_at(&visited, successor);
+      if (*mark != NULL) continue;
+      *mark = successor;
+      if (is_used_in(value, successor)) return true;
+      weir_op_list_add(&seen, elision->arena, weir_block_terminator(successor));
+    }
+  }
+  return false;
+}
+
+// Whether |value| is dead behind |user|.
+static bool is_last_user(elision_t* elision, weir_value_t* value,
+                         weir_op_t* user) {
+  weir_block_t* home = weir_value_block(value);
+  weir_block_t* block = user->block;
+  if (block == home) {
+    if (last_in_own_block(elision, value) != user) return false;
+  } else {
+    // Inside a region of an op that may run it again.
+    if (block->region != home->region) return false;
+    for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+      weir_op_t* other = weir_op_ancestor_in_block(use->op, block);
+      if (other != NULL && weir_op_is_before(user, other)) return false;
+    }
+  }
+  if (block->region->first == block->region->last) return true;
+  return !is_live_out(elision, value, block);
+}
+
+// -- arguments ----------------------------------------------------------------
+
+static bool is_by_reference(const elision_t* elision,
+                            const weir_value_t* value) {
+  return weir_pointer_map_get(&elision->by_reference, value) != NULL;
+}
+
+typedef struct argument_walk_t {
+  elision_t* elision;
+  bool by_reference;
+} argument_walk_t;
+
+// Whether a user of |source| hands it on and uses it no more. Which user that
+// is does not matter: any that is not the last one decides.
+static weir_walk_t check_source(weir_value_t* source, void* user) {
+  argument_walk_t* walk = user;
+  elision_t* elision = walk->elision;
+  if (source->kind == WEIR_VALUE_ARGUMENT && is_by_reference(elision, source)) {
+    walk->by_reference = true;
+  }
+  bool found = false;
+  for (const weir_use_t* use = source->uses; use != NULL; use = use->next) {
+    if (!weir_op_has_trait(use->op, WEIR_OP_CALL) &&
+        use->op->successor_count == 0) {
+      continue;
+    }
+    found |= is_last_user(elision, source, use->op);
+  }
+  if (!found) walk->by_reference = true;
+  return walk->by_reference ? WEIR_WALK_STOP : WEIR_WALK_CONTINUE;
+}
+
+static bool classify_arguments(elision_t* elision, weir_region_t* region) {
+  bool changed = false;
+  WEIR_FOR_EACH_BLOCK(block, region) {
+    for (uint32_t i = 0; i < block->argument_count; ++i) {
+      weir_value_t* argument = block->arguments[i];
+      if (!weir_type_is_stream_resource(argument->type) ||
+          is_by_reference(elision, argument)) {
+        continue;
+      }
+      argument_walk_t walk = {elision, false};
+      bool known = weir_explore_sources(elision->explorer, argument,
+                                        check_source, &walk);
+      if (known && !walk.by_reference) continue;
+      *weir_pointer_map_at(&elision->by_reference, argument) = argument;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+static void find_moved_arguments(elision_t* elision) {
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    uint32_t count = weir_explorer_function_count(elision->explorer);
+    for (uint32_t i = 0; i < count; ++i) {
+      weir_op_t* function = weir_explorer_function(elision->explorer, i);
+      weir_region_t* body = weir_op_region(function, 0);
+      if (body != NULL) changed |= classify_arguments(elision, body);
+    }
+  }
+}
+
+// -- clones -------------------------------------------------------------------
+
+static bool may_elide_clone(elision_t* elision, weir_op_t* clone) {
+  weir_value_t* source = weir_op_operand(clone, WEIR_STREAM_ASYNC_CLONE_SOURCE);
+  if (source->type != weir_op_result_n(clone, 0)->type) return false;
+  if (source->kind == WEIR_VALUE_ARGUMENT &&
+      (weir_op_has_trait(source->block->region->op, WEIR_OP_CLOSURE) ||
+       is_by_reference(elision, source))) {
+    return false;
+  }
+  return weir_value_has_one_use(source) || is_last_user(elision, source, clone);
+}
+
+static void elide_clone(elision_t* elision, weir_op_t* clone) {
+  weir_value_t* source = weir_op_operand(clone, WEIR_STREAM_ASYNC_CLONE_SOURCE);
+  // It has other users now.
+  *weir_pointer_map_at(&elision->last_uses, source) = NULL;
+  weir_op_replace(clone, &source);
+}
+
+// -- slices -------------------------------------------------------------------
+
+static bool reads_only(const weir_use_t* use) {
+  switch (weir_op_id(use->op)) {
+    case WEIR_STREAM_ASYNC_COPY:
+    case WEIR_STREAM_ASYNC_DISPATCH:
+      return !weir_op_operand_is_tied(use->op, use->index);
+    default:
+      return false;
+  }
+}
+
+typedef struct span_t {
+  weir_value_t *start, *end;  // NULL: all of it
+} span_t;
+
+static span_t written_span(const weir_use_t* use) {
+  const weir_op_t* op = use->op;
+  uint32_t place = 0, ranges = 0;
+  switch (weir_op_id(op)) {
+    case WEIR_STREAM_ASYNC_FILL:
+    case WEIR_STREAM_ASYNC_UPDATE:
+    case WEIR_STREAM_ASYNC_COPY:
+    case WEIR_STREAM_ASYNC_COLLECTIVE:
+      return (span_t){weir_op_operand(op, 2), weir_op_operand(op, 3)};
+    case WEIR_STREAM_ASYNC_DISPATCH:
+      weir_op_operand_group_of(op, use->index, &place);
+      for (uint32_t i = 0; i < place; ++i) {
+        ranges += weir_type_is_stream_resource(
+            weir_op_operand_at(op, WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERANDS,
+                               i)
+                ->type);
+      }
+      return (span_t){
+          weir_op_operand_at(
+              op, WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERAND_OFFSETS, ranges),
+          weir_op_operand_at(
+              op, WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERAND_ENDS, ranges)};
+    default:
+      return (span_t){NULL, NULL};
+  }
+}
+
+static bool may_overlap(span_t a, span_t b) {
+  if (a.start == NULL || b.start == NULL) return true;
+  if (a.end == b.start || a.start == b.end) return false;
+  int64_t a_start, a_end, b_start, b_end;
+  if (!weir_value_is_constant_int(a.start, &a_start) ||
+      !weir_value_is_constant_int(a.end, &a_end) ||
+      !weir_value_is_constant_int(b.start, &b_start) ||
+      !weir_value_is_constant_int(b.end, &b_end)) {
+    return true;
+  }
+  return a_start < b_end && b_start < a_end;
+}
+
+static bool may_elide_slice(weir_op_t* slice) {
+  const weir_value_t* result = weir_op_result_n(slice, 0);
+  for (const weir_use_t* use = result->uses; use != NULL; use = use->next) {
+    if (!reads_only(use)) return false;
+  }
+  weir_value_t* source = weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE);
+  if (weir_value_tied_base(source) != source) return false;
+  span_t span = {weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE_OFFSET),
+                 weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE_END)};
+  for (const weir_use_t* use = source->uses; use != NULL; use = use->next) {
+    if (use->op == slice) continue;
+    if (!weir_op_has_trait(use->op, WEIR_OP_ASYNC_ACCESS)) return false;
+    if (weir_op_operand_is_tied(use->op, use->index) &&
+        may_overlap(span, written_span(use))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static void shift(weir_op_t* op, uint32_t operand, weir_value_t* by) {
+  weir_builder_t builder = weir_builder_before(op);
+  weir_op_set_operand(op, operand,
+                      weir_fold_add(&builder, op->location, by,
+                                    weir_op_operand_n(op, operand)));
+}
+
+static void read_from_source(weir_op_t* slice, weir_op_t* op,
+                             uint32_t operand) {
+  weir_value_t* offset =
+      weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE_OFFSET);
+  uint32_t sizes, offsets, ends, place = 0, ranges = 0;
+  if (weir_op_is(op, WEIR_STREAM_ASYNC_COPY)) {
+    sizes = WEIR_STREAM_ASYNC_COPY_SOURCE_SIZE;
+    offsets = WEIR_STREAM_ASYNC_COPY_SOURCE_OFFSET;
+    ends = WEIR_STREAM_ASYNC_COPY_SOURCE_END;
+  } else {
+    sizes = WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERAND_SIZES;
+    offsets = WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERAND_OFFSETS;
+    ends = WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERAND_ENDS;
+    uint32_t group = weir_op_operand_group_of(op, operand, &place);
+    for (uint32_t i = 0; i < place; ++i) {
+      ranges +=
+          weir_type_is_stream_resource(weir_op_operand_at(op, group, i)->type);
+    }
+  }
+  weir_op_set_operand(op, operand,
+                      weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE));
+  shift(op, weir_op_operand_group_start(op, offsets) + ranges, offset);
+  shift(op, weir_op_operand_group_start(op, ends) + ranges, offset);
+  weir_op_set_operand(
+      op, weir_op_operand_group_start(op, sizes) + ranges,
+      weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE_SIZE));
+}
+
+static void elide_slice(elision_t* elision, weir_op_t* slice) {
+  weir_value_t* source = weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE);
+  *weir_pointer_map_at(&elision->last_uses, source) = NULL;
+  weir_value_t* result = weir_op_result_n(slice, 0);
+  while (result->uses != NULL) {
+    read_from_source(slice, result->uses->op, result->uses->index);
+  }
+  weir_op_erase(slice);
+}
+
+// -- rounds -------------------------------------------------------------------
+
+static bool run_round(weir_op_t* module, const weir_op_list_t* copies,
+                      weir_arena_t* arena) {
+  elision_t elision = {
+      .arena = arena,
+      .explorer = weir_explorer_create(module, arena),
+      .last_uses = {.arena = arena},
+      .by_reference = {.arena = arena},
+  };
+  find_moved_arguments(&elision);
+  bool changed = false;
+  for (uint32_t i = 0; i < copies->count; ++i) {
+    weir_op_t* op = copies->ops[i];
+    if (op->erased) continue;
+    if (weir_op_is(op, WEIR_STREAM_ASYNC_CLONE)) {
+      if (!may_elide_clone(&elision, op)) continue;
+      elide_clone(&elision, op);
+    } else {
+      if (!may_elide_slice(op)) continue;
+      elide_slice(&elision, op);
+    }
+    changed = true;
+  }
+  return changed;
+}
+
+weir_status_t weir_stream_elide_async_copies(weir_pass_t* pass,
+                                             weir_op_t* module) {
+  enum { MAX_ROUNDS = 30 };
+  weir_op_list_t copies = {0};
+  weir_op_list_t all = weir_collect_ops(module, 0, pass->scratch);
+  for (uint32_t i = 0; i < all.count; ++i) {
+    if (weir_op_is(all.ops[i], WEIR_STREAM_ASYNC_CLONE) ||
+        weir_op_is(all.ops[i], WEIR_STREAM_ASYNC_SLICE)) {
+      weir_op_list_add(&copies, pass->scratch, all.ops[i]);
+    }
+  }
+  for (uint32_t round = 0; round < MAX_ROUNDS; ++round) {
+    if (!run_round(module, &copies, pass->scratch)) return weir_ok();
+  }
+  weir_diagnose(module->context, WEIR_SEVERITY_REMARK, module->location,
+                "copy elision pass failed to reach a fixed point after %d "
+                "iterations; unneeded copies may be present",
+                MAX_ROUNDS);
+  return weir_ok();
+}
