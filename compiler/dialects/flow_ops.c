@@ -10,6 +10,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_CALL,
         .name = "flow.call",
+        .summary = "calls a function whose tensor results may reuse operands",
         .operands = "arguments:anyType* argument_dims:dim* result_dims:dim*",
         .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
@@ -25,6 +26,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_CHANNEL_COUNT,
         .name = "flow.channel.count",
+        .summary = "how many take part in a channel",
         .operands = "channel:channel",
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -35,6 +37,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_CHANNEL_DEFAULT,
         .name = "flow.channel.default",
+        .summary = "the channel that all take part in",
         .attrs = "group:strAttr?",
         .results = "result:channel",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -45,6 +48,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_CHANNEL_RANK,
         .name = "flow.channel.rank",
+        .summary = "the place of this participant in a channel",
         .operands = "channel:channel",
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -55,6 +59,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_CHANNEL_SPLIT,
         .name = "flow.channel.split",
+        .summary = "a channel of those that name the same color",
         .operands = "channel:channel color:index key:index",
         .results = "result:channel",
         .traits = WEIR_OP_PROPERTIES,
@@ -66,6 +71,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_COLLECTIVE_ALL_GATHER,
         .name = "flow.collective.all_gather",
+        .summary = "the tensors of all participants one behind the other",
         .operands =
             "target:tensor target_dims:dim* source:tensor channel:channel",
         .attrs = "element_type:collectiveElementTypeAttr "
@@ -83,6 +89,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_COLLECTIVE_ALL_REDUCE,
         .name = "flow.collective.all_reduce",
+        .summary = "the tensors of all participants combined",
         .operands =
             "target:tensor target_dims:dim* source:tensor channel:channel",
         .attrs = "reduction_op:collectiveReductionOpAttr "
@@ -102,6 +109,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_COLLECTIVE_ALL_TO_ALL,
         .name = "flow.collective.all_to_all",
+        .summary = "exchanges a slice with every participant",
         .operands =
             "target:tensor target_dims:dim* source:tensor channel:channel",
         .attrs = "element_type:collectiveElementTypeAttr "
@@ -119,6 +127,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_COLLECTIVE_REDUCE_SCATTER,
         .name = "flow.collective.reduce_scatter",
+        .summary = "a slice each of the combined tensors",
         .operands =
             "target:tensor target_dims:dim* source:tensor channel:channel",
         .attrs = "reduction_op:collectiveReductionOpAttr "
@@ -138,6 +147,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_COLLECTIVE_SEND_RECV,
         .name = "flow.collective.send_recv",
+        .summary = "sends to one participant and receives from another",
         .operands = "target:tensor target_dims:dim* source:tensor "
                     "channel:channel send:index recv:index",
         .attrs = "element_type:collectiveElementTypeAttr "
@@ -156,6 +166,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH,
         .name = "flow.dispatch",
+        .summary = "runs an executable's entry point over a grid",
         .operands = "workload:dim* arguments:anyType* argument_dims:dim* "
                     "result_dims:dim*",
         .attrs =
@@ -174,6 +185,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_REGION,
         .name = "flow.dispatch.region",
+        .summary = "a dispatch that has not been outlined and may still grow",
         .operands = "result_dims:dim* workload:dim*",
         .results = "result:anyType*",
         .regions = "body:any workgroup_count:any",
@@ -186,6 +198,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_TENSOR_LOAD,
         .name = "flow.dispatch.tensor.load",
+        .summary = "reads a tensor bound to a dispatch",
         .operands = "source:dispatchTensor source_dims:dim* offsets:index* "
                     "sizes:index* strides:index*",
         .attrs =
@@ -206,6 +219,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_TENSOR_STORE,
         .name = "flow.dispatch.tensor.store",
+        .summary = "writes a tensor bound to a dispatch",
         .operands =
             "value:anyRankedTensor target:writableDispatchTensor "
             "target_dims:dim* offsets:index* sizes:index* strides:index*",
@@ -224,6 +238,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_TIE_SHAPE,
         .name = "flow.dispatch.tie_shape",
+        .summary = "the dimensions of a tensor bound to a dispatch",
         .operands = "operand:dispatchTensor dynamic_dims:dim*",
         .results = "result:dispatchTensor",
         .same_type = "operand,result",
@@ -235,6 +250,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_COUNT,
         .name = "flow.dispatch.workgroup.count",
+        .summary = "workgroups along a dimension of the grid",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -244,6 +260,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_ID,
         .name = "flow.dispatch.workgroup.id",
+        .summary = "this workgroup's place along a dimension",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -253,6 +270,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_SIZE,
         .name = "flow.dispatch.workgroup.size",
+        .summary = "invocations in a workgroup along a dimension",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -262,6 +280,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_COUNT_FROM_DAG_ROOT,
         .name = "flow.dispatch.workgroup_count_from_dag_root",
+        .summary = "the grid as tiling of the root operation will have it",
         .operands = "operands:index*",
         .results = "x:index y:index z:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -270,6 +289,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_COUNT_FROM_SLICE,
         .name = "flow.dispatch.workgroup_count_from_slice",
+        .summary = "the grid as computed from a slice of the body",
         .operands = "operands:index*",
         .results = "x:index y:index z:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -278,6 +298,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUPS,
         .name = "flow.dispatch.workgroups",
+        .summary = "a dispatch with its body in place",
         .operands = "workload:dim* arguments:anyType* argument_dims:dim* "
                     "result_dims:dim*",
         .attrs = "tied_operands:tiedOpStorageAttr?",
@@ -300,6 +321,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_DISPATCH_WORKLOAD_ORDINAL,
         .name = "flow.dispatch.workload.ordinal",
+        .summary = "names the place of a value in the workload",
         .operands = "operand:index",
         .attrs = "ordinal:indexAttr",
         .results = "result:index",
@@ -309,6 +331,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_EXECUTABLE,
         .name = "flow.executable",
+        .summary = "a module of code for devices",
         .attrs = "sym_visibility:strAttr? sym_name:symbolNameAttr",
         .regions = "body:any",
         .terminator = "flow.executable_end",
@@ -321,6 +344,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_EXECUTABLE_EXPORT,
         .name = "flow.executable.export",
+        .summary = "an entry point of an executable",
         .attrs = "sym_visibility:strAttr? sym_name:symbolNameAttr "
                  "function_ref:flatSymbolRefAttr",
         .regions = "workgroup_count:any",
@@ -335,6 +359,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_EXECUTABLE_END,
         .name = "flow.executable_end",
+        .summary = "ends an executable",
         .parents = "flow.executable",
         .traits = WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
         .syntax = "attr-dict",
@@ -342,6 +367,8 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_FUNC,
         .name = "flow.func",
+        .summary =
+            "a function defined elsewhere whose results may reuse arguments",
         .attrs = "sym_name:symbolNameAttr "
                  "function_type:type-attribute-of-function-type "
                  "tied_operands:tiedOpStorageAttr? sym_visibility:strAttr? "
@@ -358,6 +385,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_RETURN,
         .name = "flow.return",
+        .summary = "ends a region of flow",
         .operands = "operands:anyType*",
         .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
                   WEIR_OP_PROPERTIES,
@@ -366,6 +394,8 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_ALLOCA,
         .name = "flow.tensor.alloca",
+        .summary =
+            "a tensor with storage of its own and contents that do not matter",
         .operands = "result_dims:dim*",
         .results = "result:tensor",
         .traits =
@@ -377,6 +407,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_BITCAST,
         .name = "flow.tensor.bitcast",
+        .summary = "the bits of a tensor as other elements",
         .operands = "source:tensor source_dims:dim* result_dims:dim*",
         .results = "result:tensor",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_HOISTABLE | WEIR_OP_TIED |
@@ -390,6 +421,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_CLONE,
         .name = "flow.tensor.clone",
+        .summary = "a copy of a tensor",
         .operands = "operand:tensor argument_dims:dim*",
         .results = "result:tensor",
         .same_type = "operand,result",
@@ -402,6 +434,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_CONSTANT,
         .name = "flow.tensor.constant",
+        .summary = "a constant tensor",
         .attrs = "value:typedAttrInterface",
         .results = "result:anyTensor",
         .same_type = "value,result",
@@ -411,6 +444,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_DYNAMIC_CONSTANT,
         .name = "flow.tensor.dynamic_constant",
+        .summary = "a constant whose shape optimisation does not know",
         .attrs = "value:typedAttrInterface",
         .results = "result:anyTensor",
         .traits = WEIR_OP_PROPERTIES,
@@ -419,6 +453,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_EMPTY,
         .name = "flow.tensor.empty",
+        .summary = "a tensor with contents that do not matter",
         .operands = "result_dims:dim*",
         .results = "result:tensor",
         .traits = WEIR_OP_HOISTABLE | WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE |
@@ -430,6 +465,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_LOAD,
         .name = "flow.tensor.load",
+        .summary = "reads an element",
         .operands = "source:tensor source_dims:dim* indices:dim*",
         .results = "result:(primitiveType|anyVector)",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE |
@@ -441,6 +477,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_RESHAPE,
         .name = "flow.tensor.reshape",
+        .summary = "the elements of a tensor in another shape",
         .operands = "source:tensor source_dims:dim* result_dims:dim*",
         .results = "result:tensor",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_HOISTABLE | WEIR_OP_TIED |
@@ -454,6 +491,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_SLICE,
         .name = "flow.tensor.slice",
+        .summary = "a part of a tensor",
         .operands = "source:tensor source_dims:dim* start_indices:dim* "
                     "lengths:dim* result_dims:dim*",
         .results = "result:tensor",
@@ -467,6 +505,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_SPLAT,
         .name = "flow.tensor.splat",
+        .summary = "a tensor of one value",
         .operands = "value:primitiveType result_dims:dim*",
         .results = "result:tensor",
         .traits = WEIR_OP_HOISTABLE | WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE |
@@ -478,6 +517,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_STORE,
         .name = "flow.tensor.store",
+        .summary = "a tensor with one element replaced",
         .operands = "value:(primitiveType|anyVector) target:tensor "
                     "target_dims:dim* indices:dim*",
         .results = "result:tensor",
@@ -491,6 +531,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_TIE_SHAPE,
         .name = "flow.tensor.tie_shape",
+        .summary = "the dimensions of a tensor",
         .operands = "operand:tensor dynamic_dims:dim*",
         .results = "result:tensor",
         .same_type = "operand,result",
@@ -502,6 +543,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_TRACE,
         .name = "flow.tensor.trace",
+        .summary = "prints tensors when the program runs",
         .operands = "values:tensor* value_dims:dim*",
         .attrs = "key:strAttr",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
@@ -512,6 +554,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_TRANSFER,
         .name = "flow.tensor.transfer",
+        .summary = "moves a tensor to where an affinity says",
         .operands = "operand:tensor argument_dims:dim*",
         .attrs = "target:anyAttr",
         .results = "result:tensor",
@@ -525,6 +568,7 @@ static const weir_op_def_t flow_ops[] = {
     {
         .id = WEIR_FLOW_TENSOR_UPDATE,
         .name = "flow.tensor.update",
+        .summary = "a tensor with a part replaced",
         .operands = "target:tensor target_dims:dim* start_indices:dim* "
                     "update:tensor update_dims:dim*",
         .results = "result:tensor",

@@ -10,6 +10,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_ALLOCATOR_ALLOCATE,
         .name = "hal.allocator.allocate",
+        .summary = "allocates a buffer",
         .operands = "allocator:allocator queue_affinity:deviceQueueAffinity "
                     "result_size:size",
         .attrs = "memory_types:memoryTypeBitfieldAttr "
@@ -27,6 +28,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_ALLOCATOR_IMPORT,
         .name = "hal.allocator.import",
+        .summary = "wraps host memory as a buffer, where that is possible",
         .operands = "allocator:allocator queue_affinity:deviceQueueAffinity "
                     "source:bufferType offset:size length:size",
         .attrs = "memory_types:memoryTypeBitfieldAttr "
@@ -44,6 +46,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_ASSERT,
         .name = "hal.buffer.assert",
+        .summary = "fails unless a buffer can be used in these ways",
         .operands = "buffer:buffer allocator:allocator minimum_length:size",
         .attrs = "message:strAttr memory_types:memoryTypeBitfieldAttr "
                  "buffer_usage:bufferUsageBitfieldAttr",
@@ -56,6 +59,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_LENGTH,
         .name = "hal.buffer.length",
+        .summary = "the length of a buffer in bytes",
         .operands = "buffer:bufferType",
         .results = "result:size",
         .traits = WEIR_OP_PURE,
@@ -67,6 +71,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_LOAD,
         .name = "hal.buffer.load",
+        .summary = "reads a value from a buffer",
         .operands = "source_buffer:bufferType source_offset:size",
         .results = "result:(primitiveType|anyVector)",
         .traits = WEIR_OP_PURE,
@@ -76,6 +81,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_STORE,
         .name = "hal.buffer.store",
+        .summary = "writes a value to a buffer",
         .operands = "value:(primitiveType|anyVector) target_buffer:bufferType "
                     "target_offset:size",
         .syntax = "`<` $target_buffer `:` type($target_buffer) `>` `` `[` "
@@ -85,6 +91,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_SUBSPAN,
         .name = "hal.buffer.subspan",
+        .summary = "a range of a buffer that shares its bytes",
         .operands = "source_buffer:bufferType source_offset:size length:size",
         .results = "result:bufferType",
         .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE,
@@ -97,6 +104,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_VIEW_ASSERT,
         .name = "hal.buffer_view.assert",
+        .summary = "fails unless a buffer view has this shape and element type",
         .operands = "buffer_view:bufferView element_type:elementType "
                     "encoding_type:encodingType shape:dim*",
         .attrs = "message:strAttr",
@@ -108,6 +116,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_VIEW_BUFFER,
         .name = "hal.buffer_view.buffer",
+        .summary = "the buffer of a buffer view",
         .operands = "buffer_view:bufferView",
         .results = "result:bufferType",
         .traits = WEIR_OP_PURE,
@@ -119,6 +128,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_VIEW_CREATE,
         .name = "hal.buffer_view.create",
+        .summary = "a buffer with a shape and an element type",
         .operands =
             "source_buffer:bufferType source_offset:size source_length:size "
             "element_type:elementType encoding_type:encodingType shape:dim*",
@@ -134,6 +144,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_VIEW_DIM,
         .name = "hal.buffer_view.dim",
+        .summary = "a dimension of a buffer view",
         .operands = "buffer_view:bufferView",
         .attrs = "index:indexAttr",
         .results = "result:dim",
@@ -144,6 +155,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_VIEW_ELEMENT_TYPE,
         .name = "hal.buffer_view.element_type",
+        .summary = "the element type of a buffer view",
         .operands = "buffer_view:bufferView",
         .results = "result:elementType",
         .traits = WEIR_OP_PURE,
@@ -153,6 +165,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_VIEW_ENCODING_TYPE,
         .name = "hal.buffer_view.encoding_type",
+        .summary = "the encoding of a buffer view",
         .operands = "buffer_view:bufferView",
         .results = "result:encodingType",
         .traits = WEIR_OP_PURE,
@@ -162,6 +175,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_VIEW_RANK,
         .name = "hal.buffer_view.rank",
+        .summary = "the rank of a buffer view",
         .operands = "buffer_view:bufferView",
         .results = "result:dim",
         .traits = WEIR_OP_PURE,
@@ -171,6 +185,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_BUFFER_VIEW_TRACE,
         .name = "hal.buffer_view.trace",
+        .summary = "prints buffer views when the program runs",
         .operands = "operands:bufferView*",
         .attrs = "key:strAttr",
         .syntax =
@@ -179,6 +194,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_CHANNEL_CREATE,
         .name = "hal.channel.create",
+        .summary = "makes a channel for collectives",
         .operands = "device:device queue_affinity:deviceQueueAffinity "
                     "id:bufferType group:bufferType rank:i32 count:i32",
         .attrs = "flags:i32Attr",
@@ -193,6 +209,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_CHANNEL_RANK_AND_COUNT,
         .name = "hal.channel.rank_and_count",
+        .summary = "the place in a channel and how many take part",
         .operands = "channel:channel",
         .results = "rank:i32 count:i32",
         .traits = WEIR_OP_PURE,
@@ -204,6 +221,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_CHANNEL_SPLIT,
         .name = "hal.channel.split",
+        .summary = "a channel of those that name the same color",
         .operands = "channel:channel color:i32 key:i32",
         .attrs = "flags:i32Attr",
         .results = "result:channel",
@@ -216,6 +234,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_BEGIN_DEBUG_GROUP,
         .name = "hal.command_buffer.begin_debug_group",
+        .summary = "opens a named group of commands",
         .operands = "command_buffer:commandBuffer",
         .attrs = "label:strAttr",
         .syntax = "`<` $command_buffer `:` type($command_buffer) `>` `label` "
@@ -224,6 +243,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_COLLECTIVE,
         .name = "hal.command_buffer.collective",
+        .summary = "records a collective",
         .operands =
             "command_buffer:commandBuffer channel:channel element_count:size "
             "param:i32? send_buffer:(index|bufferType)? send_offset:size? "
@@ -243,6 +263,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_COPY_BUFFER,
         .name = "hal.command_buffer.copy_buffer",
+        .summary = "records a copy",
         .operands =
             "command_buffer:commandBuffer source_buffer:(index|bufferType) "
             "source_offset:size target_buffer:(index|bufferType) "
@@ -256,6 +277,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_CREATE,
         .name = "hal.command_buffer.create",
+        .summary = "makes a command buffer",
         .operands = "device:device queue_affinity:deviceQueueAffinity "
                     "binding_capacity:index?",
         .attrs = "modes:commandBufferModeBitfieldAttr "
@@ -272,6 +294,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_DEVICE,
         .name = "hal.command_buffer.device",
+        .summary = "the device of a command buffer",
         .operands = "command_buffer:commandBuffer",
         .results = "device:device",
         .traits = WEIR_OP_PURE,
@@ -281,6 +304,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_DISPATCH,
         .name = "hal.command_buffer.dispatch",
+        .summary = "records a dispatch",
         .operands = "command_buffer:commandBuffer executable:executable "
                     "entry_point:ordinal workgroup_x:dim workgroup_y:dim "
                     "workgroup_z:dim",
@@ -294,6 +318,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_DISPATCH_INDIRECT,
         .name = "hal.command_buffer.dispatch.indirect",
+        .summary = "records a dispatch over a grid that a buffer holds",
         .operands = "command_buffer:commandBuffer executable:executable "
                     "entry_point:ordinal workgroups_buffer:(index|bufferType) "
                     "workgroups_offset:size",
@@ -307,6 +332,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_END_DEBUG_GROUP,
         .name = "hal.command_buffer.end_debug_group",
+        .summary = "closes a named group of commands",
         .operands = "command_buffer:commandBuffer",
         .syntax = "`<` $command_buffer `:` type($command_buffer) `>` "
                   "attr-dict-with-keyword",
@@ -314,6 +340,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_EXECUTION_BARRIER,
         .name = "hal.command_buffer.execution_barrier",
+        .summary = "orders the commands before and after it",
         .operands = "command_buffer:commandBuffer",
         .attrs = "source_stage_mask:executionStageBitfieldAttr "
                  "target_stage_mask:executionStageBitfieldAttr "
@@ -325,6 +352,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_FILL_BUFFER,
         .name = "hal.command_buffer.fill_buffer",
+        .summary = "records a fill",
         .operands =
             "command_buffer:commandBuffer target_buffer:(index|bufferType) "
             "target_offset:size length:size pattern:fillPatternType",
@@ -336,6 +364,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_FINALIZE,
         .name = "hal.command_buffer.finalize",
+        .summary = "ends recording",
         .operands = "command_buffer:commandBuffer",
         .syntax = "`<` $command_buffer `:` type($command_buffer) `>` "
                   "attr-dict-with-keyword",
@@ -343,6 +372,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_PUSH_CONSTANTS,
         .name = "hal.command_buffer.push_constants",
+        .summary = "sets constants of dispatches",
         .operands = "command_buffer:commandBuffer "
                     "pipeline_layout:pipelineLayout values:i32*",
         .attrs = "offset:indexAttr",
@@ -354,6 +384,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_PUSH_DESCRIPTOR_SET,
         .name = "hal.command_buffer.push_descriptor_set",
+        .summary = "sets buffers of dispatches",
         .operands =
             "command_buffer:commandBuffer pipeline_layout:pipelineLayout "
             "set:index binding_ordinals:index* "
@@ -369,6 +400,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_COMMAND_BUFFER_UPDATE_BUFFER,
         .name = "hal.command_buffer.update_buffer",
+        .summary = "records a write of host bytes",
         .operands =
             "command_buffer:commandBuffer source_buffer:bufferType "
             "source_size:size source_offset:size "
@@ -384,6 +416,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DESCRIPTOR_SET_LAYOUT_CREATE,
         .name = "hal.descriptor_set_layout.create",
+        .summary = "makes a layout of bindings",
         .operands = "device:device",
         .attrs = "flags:descriptorSetLayoutFlagsAttr "
                  "bindings:descriptorSetLayoutBindingArrayAttr",
@@ -398,6 +431,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_ALLOCATOR,
         .name = "hal.device.allocator",
+        .summary = "the allocator of a device",
         .operands = "device:device",
         .results = "result:allocator",
         .traits = WEIR_OP_PURE,
@@ -409,6 +443,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_QUERY,
         .name = "hal.device.query",
+        .summary = "asks a device about its configuration",
         .operands = "device:device",
         .attrs =
             "category:strAttr key:strAttr default_value:typedAttrInterface?",
@@ -422,6 +457,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_QUEUE_ALLOCA,
         .name = "hal.device.queue.alloca",
+        .summary = "allocates a buffer in the order of a queue",
         .operands =
             "device:device queue_affinity:deviceQueueAffinity wait_fence:fence "
             "signal_fence:fence pool:deviceQueuePool result_size:size",
@@ -442,6 +478,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_QUEUE_DEALLOCA,
         .name = "hal.device.queue.dealloca",
+        .summary = "frees a buffer in the order of a queue",
         .operands = "device:device queue_affinity:deviceQueueAffinity "
                     "wait_fence:fence signal_fence:fence buffer:buffer",
         .syntax =
@@ -453,6 +490,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_QUEUE_EXECUTE,
         .name = "hal.device.queue.execute",
+        .summary = "executes command buffers on a queue",
         .operands =
             "device:device queue_affinity:deviceQueueAffinity wait_fence:fence "
             "signal_fence:fence command_buffers:commandBuffer*",
@@ -465,6 +503,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_QUEUE_EXECUTE_INDIRECT,
         .name = "hal.device.queue.execute.indirect",
+        .summary = "executes a command buffer with a table of buffers",
         .operands = "device:device queue_affinity:deviceQueueAffinity "
                     "wait_fence:fence signal_fence:fence "
                     "command_buffer:commandBuffer binding_buffers:bufferType* "
@@ -480,6 +519,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_QUEUE_FLUSH,
         .name = "hal.device.queue.flush",
+        .summary = "starts what a queue has not started yet",
         .operands = "device:device queue_affinity:deviceQueueAffinity",
         .syntax = "`<` $device `:` type($device) `>` `affinity` `(` "
                   "$queue_affinity `)` attr-dict-with-keyword",
@@ -487,6 +527,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_QUEUE_READ,
         .name = "hal.device.queue.read",
+        .summary = "reads from a file in the order of a queue",
         .operands =
             "device:device queue_affinity:deviceQueueAffinity wait_fence:fence "
             "signal_fence:fence source_file:file source_offset:i64 "
@@ -504,6 +545,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_QUEUE_WRITE,
         .name = "hal.device.queue.write",
+        .summary = "writes to a file in the order of a queue",
         .operands =
             "device:device queue_affinity:deviceQueueAffinity wait_fence:fence "
             "signal_fence:fence source_buffer:buffer source_offset:size "
@@ -521,6 +563,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICE_RESOLVE,
         .name = "hal.device.resolve",
+        .summary = "the device, allocator and queues of an affinity",
         .attrs = "affinity:deviceAffinityAttr?",
         .results = "results:(device|allocator|i64)*",
         .traits = WEIR_OP_PURE,
@@ -530,6 +573,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICES_COUNT,
         .name = "hal.devices.count",
+        .summary = "how many devices there are",
         .results = "result:index",
         .traits = WEIR_OP_PURE,
         .syntax = "attr-dict `:` type($result)",
@@ -539,6 +583,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DEVICES_GET,
         .name = "hal.devices.get",
+        .summary = "a device by its place",
         .operands = "index:index",
         .results = "result:device",
         .traits = WEIR_OP_PURE,
@@ -548,6 +593,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_DISPATCH_EXTERN,
         .name = "hal.dispatch.extern",
+        .summary = "a dispatch of code built elsewhere",
         .operands = "workload:index* arguments:anyType* argument_dims:dim* "
                     "result_dims:dim*",
         .attrs =
@@ -576,6 +622,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_ELEMENT_TYPE,
         .name = "hal.element_type",
+        .summary = "the number of an element type",
         .attrs = "type:typeAttr",
         .results = "result:elementType",
         .traits = WEIR_OP_PURE,
@@ -586,6 +633,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_ENCODING_TYPE,
         .name = "hal.encoding_type",
+        .summary = "the number of an encoding",
         .attrs = "encoding:anyAttr?",
         .results = "result:encodingType",
         .traits = WEIR_OP_PURE,
@@ -596,6 +644,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EX_FILE_FROM_MEMORY,
         .name = "hal.ex.file.from_memory",
+        .summary = "a file over host memory",
         .operands = "device:device queue_affinity:deviceQueueAffinity "
                     "buffer:bufferType offset:size length:size flags:i32",
         .attrs = "access:memoryAccessBitfieldAttr",
@@ -611,6 +660,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE,
         .name = "hal.executable",
+        .summary = "code for devices in variants",
         .attrs = "sym_visibility:strAttr? sym_name:symbolNameAttr",
         .regions = "body:any",
         .terminator = "hal.executable_end",
@@ -622,6 +672,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_BINARY,
         .name = "hal.executable.binary",
+        .summary = "code in a device's own format",
         .attrs = "sym_visibility:strAttr? sym_name:symbolNameAttr "
                  "format:strAttr data:executableDataAttr mime_type:strAttr?",
         .parents = "hal.executable",
@@ -632,6 +683,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_CALCULATE_WORKGROUPS,
         .name = "hal.executable.calculate_workgroups",
+        .summary = "the grid of a dispatch for a workload",
         .operands = "device:device workload:index*",
         .attrs = "entry_point:symbolRefAttr",
         .results = "workgroup_x:dim workgroup_y:dim workgroup_z:dim",
@@ -644,6 +696,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_CONDITION,
         .name = "hal.executable.condition",
+        .summary = "whether a device can use a variant",
         .attrs = "function_type:type-attribute-of-function-type "
                  "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr?",
         .regions = "body:any",
@@ -655,6 +708,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_CONSTANT_BLOCK,
         .name = "hal.executable.constant.block",
+        .summary = "values of constants that an executable takes",
         .attrs = "function_type:type-attribute-of-function-type keys:arrayAttr "
                  "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr?",
         .regions = "body:any",
@@ -667,6 +721,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_CONSTANT_LOAD,
         .name = "hal.executable.constant.load",
+        .summary = "a constant that an executable was made with",
         .attrs = "key:strAttr",
         .results = "result:primitiveType",
         .traits = WEIR_OP_PURE,
@@ -675,6 +730,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_CREATE,
         .name = "hal.executable.create",
+        .summary = "loads an executable on a device",
         .operands = "device:device layouts:pipelineLayout* constants:i32*",
         .attrs = "executable_target:symbolRefAttr",
         .results = "result:executable",
@@ -689,6 +745,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_EXPORT,
         .name = "hal.executable.export",
+        .summary = "an entry point of an executable",
         .attrs =
             "sym_visibility:strAttr? sym_name:symbolNameAttr "
             "ordinal:ordinalAttr? layout:pipelineLayoutAttr "
@@ -704,6 +761,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_EXPORT_ORDINAL,
         .name = "hal.executable.export.ordinal",
+        .summary = "the place of an entry point in its executable",
         .attrs = "entry_point:symbolRefAttr",
         .results = "result:index",
         .traits = WEIR_OP_PURE,
@@ -715,6 +773,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_LOOKUP,
         .name = "hal.executable.lookup",
+        .summary = "an executable that was loaded",
         .operands = "device:device",
         .attrs = "executable:flatSymbolRefAttr",
         .results = "result:executable",
@@ -727,6 +786,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_SOURCE,
         .name = "hal.executable.source",
+        .summary = "code for devices before it has variants",
         .attrs = "sym_visibility:strAttr? sym_name:symbolNameAttr "
                  "objects:executableObjectsAttr?",
         .regions = "body:any",
@@ -739,6 +799,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_SOURCE_END,
         .name = "hal.executable.source_end",
+        .summary = "ends an executable source",
         .parents = "hal.executable.source",
         .traits = WEIR_OP_TERMINATOR,
         .syntax = "attr-dict",
@@ -746,6 +807,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_VARIANT,
         .name = "hal.executable.variant",
+        .summary = "an executable for one target",
         .attrs = "sym_visibility:strAttr? sym_name:symbolNameAttr "
                  "target:executableTargetAttr "
                  "objects:executableObjectArrayAttr? sources:dictionaryAttr?",
@@ -762,6 +824,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_VARIANT_END,
         .name = "hal.executable.variant_end",
+        .summary = "ends a variant",
         .parents = "hal.executable.variant",
         .traits = WEIR_OP_TERMINATOR,
         .syntax = "attr-dict",
@@ -769,6 +832,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_EXECUTABLE_END,
         .name = "hal.executable_end",
+        .summary = "ends an executable",
         .parents = "hal.executable",
         .traits = WEIR_OP_TERMINATOR,
         .syntax = "attr-dict",
@@ -776,6 +840,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_FENCE_AWAIT,
         .name = "hal.fence.await",
+        .summary = "waits until fences are reached",
         .operands = "timeout_millis:i32 fences:fence*",
         .results = "status:status",
         .traits = WEIR_OP_YIELD_POINT,
@@ -788,6 +853,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_FENCE_CREATE,
         .name = "hal.fence.create",
+        .summary = "makes a fence that has not been reached",
         .operands = "device:device",
         .attrs = "flags:fenceFlagBitfieldAttr",
         .results = "result:fence",
@@ -800,6 +866,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_FENCE_FAIL,
         .name = "hal.fence.fail",
+        .summary = "makes a fence fail",
         .operands = "fence:fence status:status",
         .syntax = "`<` $fence `:` type($fence) `>` `status` `(` $status `)` "
                   "attr-dict-with-keyword",
@@ -807,6 +874,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_FENCE_JOIN,
         .name = "hal.fence.join",
+        .summary = "a fence that is reached when all of some are",
         .operands = "fences:fence*",
         .results = "result:fence",
         .syntax = "`at` `(` `[` $fences `]` `)` `->` type($result) "
@@ -817,6 +885,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_FENCE_QUERY,
         .name = "hal.fence.query",
+        .summary = "whether a fence is reached",
         .operands = "fence:fence",
         .results = "status:status",
         .syntax = "`<` $fence `:` type($fence) `>` `:` type($status) "
@@ -825,12 +894,14 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_FENCE_SIGNAL,
         .name = "hal.fence.signal",
+        .summary = "reaches a fence",
         .operands = "fence:fence",
         .syntax = "`<` $fence `:` type($fence) `>` attr-dict-with-keyword",
     },
     {
         .id = WEIR_HAL_INSTRUMENT_MEMORY_LOAD,
         .name = "hal.instrument.memory.load",
+        .summary = "records a read of memory",
         .operands = "buffer:anyMemRef workgroupKey:index loadValue:anyType "
                     "base:anyMemRef indices:index*",
         .results = "result:anyType",
@@ -843,6 +914,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INSTRUMENT_MEMORY_STORE,
         .name = "hal.instrument.memory.store",
+        .summary = "records a write of memory",
         .operands = "buffer:anyMemRef workgroupKey:index storeValue:anyType "
                     "base:anyMemRef indices:index*",
         .results = "result:anyType",
@@ -855,6 +927,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INSTRUMENT_PRINT,
         .name = "hal.instrument.print",
+        .summary = "records a formatted text",
         .operands = "buffer:anyMemRef workgroupKey:index values:anyType*",
         .attrs = "format:strAttr",
         .syntax = "`` `[` $buffer `:` type($buffer) `for` $workgroupKey `]` "
@@ -863,6 +936,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INSTRUMENT_VALUE,
         .name = "hal.instrument.value",
+        .summary = "records a value",
         .operands = "buffer:anyMemRef workgroupKey:index operand:anyType",
         .attrs = "ordinal:anyI8Attr",
         .results = "result:anyType",
@@ -873,6 +947,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INSTRUMENT_WORKGROUP,
         .name = "hal.instrument.workgroup",
+        .summary = "begins the records of a workgroup",
         .operands = "buffer:anyMemRef dispatchId:i32",
         .results = "workgroupKey:index",
         .syntax = "`` `[` $buffer `:` type($buffer) `]` `dispatch` `(` "
@@ -881,6 +956,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INTERFACE_BINDING_SUBSPAN,
         .name = "hal.interface.binding.subspan",
+        .summary = "the memory bound to a dispatch as a value",
         .operands = "byte_offset:size? dynamic_dims:dim*",
         .attrs = "set:indexAttr binding:indexAttr "
                  "descriptor_type:descriptorTypeAttr alignment:indexAttr? "
@@ -897,6 +973,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INTERFACE_CONSTANT_LOAD,
         .name = "hal.interface.constant.load",
+        .summary = "a constant pushed to a dispatch",
         .attrs = "index:hostSizeAttr alignment:indexAttr? values:arrayAttr?",
         .results = "result:primitiveType",
         .traits = WEIR_OP_PURE,
@@ -906,6 +983,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INTERFACE_WORKGROUP_COUNT,
         .name = "hal.interface.workgroup.count",
+        .summary = "workgroups along a dimension of the grid",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE,
@@ -915,6 +993,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INTERFACE_WORKGROUP_ID,
         .name = "hal.interface.workgroup.id",
+        .summary = "this workgroup's place along a dimension",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE,
@@ -924,6 +1003,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_INTERFACE_WORKGROUP_SIZE,
         .name = "hal.interface.workgroup.size",
+        .summary = "invocations in a workgroup along a dimension",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE,
@@ -933,6 +1013,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_PIPELINE_LAYOUT_CREATE,
         .name = "hal.pipeline_layout.create",
+        .summary = "makes a layout of sets and constants",
         .operands = "device:device set_layouts:descriptorSetLayout*",
         .attrs = "push_constants:indexAttr",
         .results = "result:pipelineLayout",
@@ -946,6 +1027,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_PIPELINE_LAYOUT_LOOKUP,
         .name = "hal.pipeline_layout.lookup",
+        .summary = "a layout that was made",
         .operands = "device:device",
         .attrs = "layout:pipelineLayoutAttr",
         .results = "result:pipelineLayout",
@@ -958,6 +1040,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_RETURN,
         .name = "hal.return",
+        .summary = "ends a region of hal",
         .operands = "operands:anyType*",
         .traits = WEIR_OP_TERMINATOR,
         .syntax = "($operands^ `:` type($operands))? attr-dict",
@@ -965,6 +1048,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_TENSOR_ALIAS,
         .name = "hal.tensor.alias",
+        .summary = "a tensor kept in storage that is given",
         .operands = "source:anyTensor source_dims:dim* "
                     "storage:(buffer|bufferView) wait_fence:fence?",
         .attrs = "affinity:anyAttr?",
@@ -981,6 +1065,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_TENSOR_BARRIER,
         .name = "hal.tensor.barrier",
+        .summary = "tensors that are available when a fence is reached",
         .operands = "sources:anyTensor* signal_fence:fence",
         .results = "results:anyTensor*",
         .same_type = "sources,results",
@@ -993,6 +1078,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_TENSOR_EXPORT,
         .name = "hal.tensor.export",
+        .summary = "a tensor as a buffer view or buffer",
         .operands = "source:anyTensor source_dims:dim*",
         .attrs = "source_encoding:typeAttr name:strAttr? affinity:anyAttr?",
         .results = "target:(buffer|bufferView)",
@@ -1005,6 +1091,7 @@ static const weir_op_def_t hal_ops[] = {
     {
         .id = WEIR_HAL_TENSOR_IMPORT,
         .name = "hal.tensor.import",
+        .summary = "a buffer view or buffer as a tensor",
         .operands =
             "source:(buffer|bufferView) target_dims:dim* wait_fence:fence?",
         .attrs = "target_encoding:typeAttr name:strAttr? affinity:anyAttr?",

@@ -10,6 +10,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_ALLOCA,
         .name = "stream.async.alloca",
+        .summary = "memory for asynchronous work",
         .operands = "storage_size:size",
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
@@ -23,6 +24,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_CALL,
         .name = "stream.async.call",
+        .summary = "calls a function as part of a stream",
         .operands =
             "resource_operands:(resource|primitiveType|anyType)* "
             "resource_operand_sizes:size* resource_operand_offsets:offset* "
@@ -48,6 +50,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_CLONE,
         .name = "stream.async.clone",
+        .summary = "a copy of a resource",
         .operands = "source:resource source_size:size result_size:size",
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
@@ -62,6 +65,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_COLLECTIVE,
         .name = "stream.async.collective",
+        .summary = "exchanges data with the participants of a channel",
         .operands =
             "target:resource target_size:size target_offset:offset "
             "target_end:offset target_length:size source:resource "
@@ -87,6 +91,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_CONCURRENT,
         .name = "stream.async.concurrent",
+        .summary = "work whose parts may run at the same time",
         .operands = "resource_operands:(resource|stagingResource)* "
                     "resource_operand_sizes:size* result_sizes:size*",
         .attrs = "tied_operands:tiedOpStorageAttr? affinity:affinityAttr?",
@@ -110,6 +115,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_CONSTANT,
         .name = "stream.async.constant",
+        .summary = "a resource of constant bytes",
         .operands = "result_size:size",
         .attrs = "value:anyAttr affinity:affinityAttr?",
         .results = "result:resource",
@@ -125,6 +131,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_COPY,
         .name = "stream.async.copy",
+        .summary = "copies a range between resources",
         .operands = "target:resource target_size:size target_offset:offset "
                     "target_end:offset source:resource source_size:size "
                     "source_offset:offset source_end:offset length:size",
@@ -146,6 +153,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_DISPATCH,
         .name = "stream.async.dispatch",
+        .summary = "runs an executable's entry point over a grid",
         .operands =
             "workload:index* resource_operands:(resource|primitiveType)* "
             "resource_operand_sizes:size* resource_operand_offsets:offset* "
@@ -172,6 +180,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_EXECUTE,
         .name = "stream.async.execute",
+        .summary = "work submitted to a queue at once",
         .operands = "resource_operands:(resource|stagingResource)* "
                     "resource_operand_sizes:size* result_sizes:size* "
                     "await_timepoint:timepoint?",
@@ -197,6 +206,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_FILL,
         .name = "stream.async.fill",
+        .summary = "fills a range with a repeated pattern",
         .operands =
             "target:resource target_size:size target_offset:offset "
             "target_end:offset target_length:size value:fillPatternType",
@@ -217,6 +227,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_FUNC,
         .name = "stream.async.func",
+        .summary = "a function defined elsewhere that streams call",
         .attrs = "sym_name:symbolNameAttr "
                  "function_type:type-attribute-of-function-type "
                  "tied_operands:tiedOpStorageAttr? sym_visibility:strAttr? "
@@ -233,6 +244,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_LOAD,
         .name = "stream.async.load",
+        .summary = "reads a value from staging memory",
         .operands =
             "source:stagingResource source_size:size source_offset:offset",
         .results = "result:(primitiveType|anyVector)",
@@ -245,6 +257,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_SLICE,
         .name = "stream.async.slice",
+        .summary = "a copy of a range as a resource of its own",
         .operands = "source:resource source_size:size source_offset:offset "
                     "source_end:offset result_size:size",
         .attrs = "affinity:affinityAttr?",
@@ -262,6 +275,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_SPLAT,
         .name = "stream.async.splat",
+        .summary = "a resource of one repeated pattern",
         .operands = "value:fillPatternType result_size:size",
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource",
@@ -276,6 +290,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_STORE,
         .name = "stream.async.store",
+        .summary = "writes a value to staging memory",
         .operands = "target:stagingResource target_size:size "
                     "target_offset:offset value:(primitiveType|anyVector)",
         .results = "result:stagingResource",
@@ -291,6 +306,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_TRANSFER,
         .name = "stream.async.transfer",
+        .summary = "moves a resource to where it is needed next",
         .operands = "source:(resource|stagingResource) source_size:size "
                     "result_size:size",
         .attrs = "source_affinity:affinityAttr? result_affinity:affinityAttr?",
@@ -307,6 +323,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_ASYNC_UPDATE,
         .name = "stream.async.update",
+        .summary = "writes one resource into a range of another",
         .operands = "target:resource target_size:size target_offset:offset "
                     "target_end:offset update:resource update_size:size",
         .attrs = "affinity:affinityAttr?",
@@ -326,6 +343,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_BINDING_SUBSPAN,
         .name = "stream.binding.subspan",
+        .summary = "the memory bound to a dispatch as a value",
         .operands = "binding:anyBinding byte_offset:offset dynamic_dims:dim*",
         .results = "result:anyType",
         .traits = WEIR_OP_SHAPE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -336,6 +354,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CHANNEL_COUNT,
         .name = "stream.channel.count",
+        .summary = "how many take part in a channel",
         .operands = "channel:channel",
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -346,6 +365,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CHANNEL_CREATE,
         .name = "stream.channel.create",
+        .summary = "makes a channel for collectives",
         .operands = "id:bufferType? rank:index? count:index?",
         .attrs = "group:strAttr? affinity:affinityAttr?",
         .results = "result:channel",
@@ -360,6 +380,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CHANNEL_RANK,
         .name = "stream.channel.rank",
+        .summary = "the place of this participant in a channel",
         .operands = "channel:channel",
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -370,6 +391,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CHANNEL_SPLIT,
         .name = "stream.channel.split",
+        .summary = "a channel of those that name the same color",
         .operands = "channel:channel color:index key:index",
         .results = "result:channel",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -381,6 +403,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_CALL,
         .name = "stream.cmd.call",
+        .summary = "calls a function that records commands",
         .operands =
             "resource_operands:(primitiveType|resource|anyType)* "
             "resource_operand_sizes:size* resource_operand_offsets:offset* "
@@ -404,6 +427,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_COLLECTIVE,
         .name = "stream.cmd.collective",
+        .summary = "records a collective",
         .operands = "channel:channel element_count:size param:i32? "
                     "resources:resource* resource_sizes:size* "
                     "resource_offsets:offset* resource_lengths:size*",
@@ -421,6 +445,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_CONCURRENT,
         .name = "stream.cmd.concurrent",
+        .summary = "commands that may run at the same time",
         .regions = "body:any",
         .parents = "stream.cmd.execute stream.cmd.serial stream.cmd.concurrent",
         .terminator = "stream.yield",
@@ -433,6 +458,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_COPY,
         .name = "stream.cmd.copy",
+        .summary = "records a copy",
         .operands =
             "source:resource source_size:size source_offset:offset "
             "target:resource target_size:size target_offset:offset length:size",
@@ -448,6 +474,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_DISCARD,
         .name = "stream.cmd.discard",
+        .summary = "says that the contents of a range do not matter",
         .operands = "target:resource target_size:size target_offset:offset "
                     "target_length:size",
         .traits = WEIR_OP_PHASE_CMD | WEIR_OP_STREAMABLE |
@@ -461,6 +488,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_DISPATCH,
         .name = "stream.cmd.dispatch",
+        .summary = "records a dispatch",
         .operands = "workload:index* uniform_operands:primitiveType* "
                     "resources:resource* resource_sizes:size* "
                     "resource_offsets:offset* resource_lengths:size*",
@@ -480,6 +508,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_EXECUTE,
         .name = "stream.cmd.execute",
+        .summary = "commands submitted to a queue at once",
         .operands = "resource_operands:(resource|stagingResource)* "
                     "resource_operand_sizes:size* await_timepoint:timepoint?",
         .attrs = "affinity:affinityAttr?",
@@ -500,6 +529,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_FILL,
         .name = "stream.cmd.fill",
+        .summary = "records a fill",
         .operands = "target:resource target_size:size target_offset:offset "
                     "target_length:size value:nativeFillPatternType",
         .traits = WEIR_OP_PHASE_CMD | WEIR_OP_STREAMABLE |
@@ -513,6 +543,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_FLUSH,
         .name = "stream.cmd.flush",
+        .summary = "makes what the host wrote visible to devices",
         .operands = "target:resource target_size:size target_offset:offset "
                     "target_length:size",
         .attrs = "source_affinity:affinityAttr?",
@@ -527,6 +558,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_FUNC,
         .name = "stream.cmd.func",
+        .summary = "a function defined elsewhere that records commands",
         .attrs = "sym_name:symbolNameAttr "
                  "function_type:type-attribute-of-function-type "
                  "sym_visibility:strAttr? arg_attrs:dictArrayAttr? "
@@ -542,6 +574,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_INVALIDATE,
         .name = "stream.cmd.invalidate",
+        .summary = "makes what devices wrote visible to the host",
         .operands = "target:resource target_size:size target_offset:offset "
                     "target_length:size",
         .attrs = "source_affinity:affinityAttr?",
@@ -556,6 +589,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CMD_SERIAL,
         .name = "stream.cmd.serial",
+        .summary = "commands that run one after the other",
         .regions = "body:any",
         .parents = "stream.cmd.execute stream.cmd.serial stream.cmd.concurrent",
         .terminator = "stream.yield",
@@ -568,6 +602,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_CONTEXT_RESOLVE,
         .name = "stream.context.resolve",
+        .summary = "what stands for an affinity in a lower dialect",
         .attrs = "affinity:affinityAttr?",
         .results = "results:anyType*",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -576,6 +611,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_DISPATCH_WORKGROUP_COUNT,
         .name = "stream.dispatch.workgroup.count",
+        .summary = "workgroups along a dimension of the grid",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -585,6 +621,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_DISPATCH_WORKGROUP_ID,
         .name = "stream.dispatch.workgroup.id",
+        .summary = "this workgroup's place along a dimension",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -594,6 +631,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_DISPATCH_WORKGROUP_SIZE,
         .name = "stream.dispatch.workgroup.size",
+        .summary = "invocations in a workgroup along a dimension",
         .attrs = "dimension:indexAttr",
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -603,6 +641,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_EXECUTABLE,
         .name = "stream.executable",
+        .summary = "a module of code for devices",
         .attrs = "sym_visibility:strAttr? sym_name:symbolNameAttr",
         .regions = "body:any",
         .terminator = "stream.executable.end",
@@ -615,6 +654,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_EXECUTABLE_END,
         .name = "stream.executable.end",
+        .summary = "ends an executable",
         .parents = "stream.executable",
         .traits = WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
         .syntax = "attr-dict",
@@ -622,6 +662,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_EXECUTABLE_EXPORT,
         .name = "stream.executable.export",
+        .summary = "an entry point of an executable",
         .attrs = "sym_visibility:strAttr? sym_name:symbolNameAttr "
                  "function_ref:flatSymbolRefAttr",
         .regions = "workgroup_count:any",
@@ -636,6 +677,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_FILE_CONSTANT,
         .name = "stream.file.constant",
+        .summary = "a file over bytes in host memory",
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "source_length:size",
         .attrs = "affinity:affinityAttr?",
@@ -653,6 +695,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_FILE_READ,
         .name = "stream.file.read",
+        .summary = "reads a range of a file into a resource",
         .operands =
             "source:file source_offset:i64 target:resource target_size:size "
             "target_offset:offset length:size await_timepoint:timepoint?",
@@ -670,6 +713,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_FILE_WRITE,
         .name = "stream.file.write",
+        .summary = "writes a range of a resource to a file",
         .operands =
             "source:resource source_size:size source_offset:offset target:file "
             "target_offset:i64 length:size await_timepoint:timepoint?",
@@ -687,6 +731,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_PARAMETER_GATHER,
         .name = "stream.parameter.gather",
+        .summary = "reads ranges of parameters into one resource",
         .operands = "source_offsets:i64* target:resource target_size:size "
                     "target_offsets:offset* target_lengths:size* "
                     "await_timepoint:timepoint?",
@@ -706,6 +751,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_PARAMETER_LOAD,
         .name = "stream.parameter.load",
+        .summary = "parameters as resources of their own",
         .operands =
             "source_offsets:i64* result_sizes:size* await_timepoint:timepoint?",
         .attrs = "source_scope:strAttr? source_keys:strArrayAttr "
@@ -725,6 +771,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_PARAMETER_READ,
         .name = "stream.parameter.read",
+        .summary = "reads a range of a parameter into a resource",
         .operands = "source_offset:i64 target:resource target_size:size "
                     "target_offset:offset target_length:size "
                     "await_timepoint:timepoint?",
@@ -744,6 +791,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_PARAMETER_SCATTER,
         .name = "stream.parameter.scatter",
+        .summary = "writes ranges of one resource to parameters",
         .operands = "source:resource source_size:size source_offsets:offset* "
                     "source_lengths:size* target_offsets:i64* "
                     "await_timepoint:timepoint?",
@@ -763,6 +811,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_PARAMETER_WRITE,
         .name = "stream.parameter.write",
+        .summary = "writes a range of a resource to a parameter",
         .operands =
             "source:resource source_size:size source_offset:offset "
             "source_length:size target_offset:i64 await_timepoint:timepoint?",
@@ -782,6 +831,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_ALLOC,
         .name = "stream.resource.alloc",
+        .summary = "allocates memory that outlives a stream",
         .operands = "storage_size:size",
         .attrs = "uninitialized:unitAttr affinity:affinityAttr?",
         .results = "result:resource",
@@ -794,6 +844,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_ALLOCA,
         .name = "stream.resource.alloca",
+        .summary = "allocates memory in the order of a timeline",
         .operands = "storage_size:size await_timepoint:timepoint?",
         .attrs = "affinity:affinityAttr?",
         .results = "result:resource result_timepoint:timepoint",
@@ -808,6 +859,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_CONSTANTS,
         .name = "stream.resource.constants",
+        .summary = "uploads constants",
         .operands = "result_sizes:size*",
         .attrs = "values:constant-value-array-attribute affinity:affinityAttr?",
         .results = "results:(constantResource|variableResource)* "
@@ -822,6 +874,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_DEALLOCA,
         .name = "stream.resource.dealloca",
+        .summary = "frees memory in the order of a timeline",
         .operands =
             "operand:resource operand_size:size await_timepoint:timepoint?",
         .attrs = "affinity:affinityAttr?",
@@ -837,6 +890,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_LOAD,
         .name = "stream.resource.load",
+        .summary = "reads a value from staging memory",
         .operands =
             "source:stagingResource source_size:size source_offset:offset",
         .results = "result:(primitiveType|anyVector)",
@@ -848,6 +902,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_PACK,
         .name = "stream.resource.pack",
+        .summary = "places slices with disjoint lifetimes over each other",
         .operands = "offset:offset? dynamic_slice_sizes:size*",
         .attrs = "lifetime_intervals:indexArrayAttr affinity:affinityAttr?",
         .results = "total_length:size packed_offsets:offset*",
@@ -864,6 +919,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_SIZE,
         .name = "stream.resource.size",
+        .summary = "the size of a resource in bytes",
         .operands = "operand:resource",
         .attrs = "affinity:affinityAttr?",
         .results = "result:size",
@@ -874,6 +930,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_STORE,
         .name = "stream.resource.store",
+        .summary = "writes a value to staging memory",
         .operands = "target:stagingResource target_size:size "
                     "target_offset:offset value:(primitiveType|anyVector)",
         .traits =
@@ -886,6 +943,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_SUBVIEW,
         .name = "stream.resource.subview",
+        .summary = "a range of a resource that shares its bytes",
         .operands = "source:resource source_size:size source_offset:offset "
                     "result_size:size",
         .results = "result:resource",
@@ -901,6 +959,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RESOURCE_TRY_MAP,
         .name = "stream.resource.try_map",
+        .summary = "host memory as a resource, where the device can reach it",
         .operands = "source:bufferType source_offset:offset result_size:size",
         .attrs = "affinity:affinityAttr?",
         .results = "did_map:i1 result:resource",
@@ -915,6 +974,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_RETURN,
         .name = "stream.return",
+        .summary = "ends a region of an export",
         .operands = "operands:anyType*",
         .parents = "stream.executable.export",
         .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
@@ -924,6 +984,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_CLONE,
         .name = "stream.tensor.clone",
+        .summary = "a copy of a tensor",
         .operands =
             "source:resource source_encoding_dims:dim* source_size:size "
             "result_encoding_dims:dim* result_size:size",
@@ -943,6 +1004,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_CONSTANT,
         .name = "stream.tensor.constant",
+        .summary = "a constant tensor",
         .operands = "result_encoding_dims:dim*",
         .attrs = "value:typedAttrInterface result_encoding:typeAttr "
                  "affinity:affinityAttr?",
@@ -959,6 +1021,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_EMPTY,
         .name = "stream.tensor.empty",
+        .summary = "a tensor with contents that do not matter",
         .operands = "result_encoding_dims:dim* result_size:size",
         .attrs = "result_encoding:typeAttr affinity:affinityAttr?",
         .results = "result:resource",
@@ -975,6 +1038,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_EXPORT,
         .name = "stream.tensor.export",
+        .summary = "a tensor as a value of the outside",
         .operands = "source:(resource|stagingResource) "
                     "source_encoding_dims:dim* source_size:size",
         .attrs = "source_encoding:typeAttr affinity:affinityAttr?",
@@ -990,6 +1054,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_FILL,
         .name = "stream.tensor.fill",
+        .summary = "fills a part of a tensor with a value",
         .operands =
             "target:resource target_encoding_dims:dim* target_size:size "
             "start_indices:dim* lengths:dim* value:primitiveType",
@@ -1010,6 +1075,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_IMPORT,
         .name = "stream.tensor.import",
+        .summary = "a value of the outside as a tensor",
         .operands = "source:anyType result_encoding_dims:dim* result_size:size",
         .attrs = "result_encoding:typeAttr affinity:affinityAttr?",
         .results = "result:(resource|stagingResource)",
@@ -1024,6 +1090,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_LOAD,
         .name = "stream.tensor.load",
+        .summary = "reads an element",
         .operands = "source:stagingResource source_encoding_dims:dim* "
                     "source_size:size indices:dim*",
         .attrs = "source_encoding:typeAttr",
@@ -1039,6 +1106,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_SIZEOF,
         .name = "stream.tensor.sizeof",
+        .summary = "the bytes that a tensor takes",
         .operands = "encoding_dims:dim*",
         .attrs = "encoding:typeAttr affinity:affinityAttr?",
         .results = "storage_size:size",
@@ -1051,6 +1119,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_SLICE,
         .name = "stream.tensor.slice",
+        .summary = "a part of a tensor",
         .operands = "source:resource source_encoding_dims:dim* "
                     "source_size:size start_indices:dim* lengths:dim* "
                     "result_encoding_dims:dim* result_size:size",
@@ -1071,6 +1140,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_SPLAT,
         .name = "stream.tensor.splat",
+        .summary = "a tensor of one value",
         .operands =
             "value:primitiveType result_encoding_dims:dim* result_size:size",
         .attrs = "result_encoding:typeAttr affinity:affinityAttr?",
@@ -1087,6 +1157,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_STORE,
         .name = "stream.tensor.store",
+        .summary = "writes an element",
         .operands =
             "target:stagingResource target_encoding_dims:dim* target_size:size "
             "indices:dim* value:(primitiveType|anyVector)",
@@ -1106,6 +1177,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_TRACE,
         .name = "stream.tensor.trace",
+        .summary = "prints tensors when the program runs",
         .operands = "resources:stagingResource* resource_sizes:size* "
                     "resource_encoding_dims:dim*",
         .attrs = "key:strAttr resource_encodings:typeArrayAttr",
@@ -1118,6 +1190,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TENSOR_UPDATE,
         .name = "stream.tensor.update",
+        .summary = "writes one tensor into a part of another",
         .operands = "target:resource target_encoding_dims:dim* "
                     "target_size:size start_indices:dim* update:resource "
                     "update_encoding_dims:dim* update_size:size",
@@ -1141,6 +1214,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TIMEPOINT_AWAIT,
         .name = "stream.timepoint.await",
+        .summary = "resources once a timepoint is reached",
         .operands = "resource_operands:(resource|stagingResource)* "
                     "resource_operand_sizes:size* await_timepoint:timepoint",
         .results = "results:(resource|stagingResource)*",
@@ -1156,6 +1230,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TIMEPOINT_BARRIER,
         .name = "stream.timepoint.barrier",
+        .summary = "a timepoint at which a resource is available",
         .operands = "resource:(resource|stagingResource) resource_size:size",
         .attrs = "affinity:affinityAttr?",
         .results =
@@ -1172,6 +1247,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL,
         .name = "stream.timepoint.chain_external",
+        .summary = "signals objects of the outside at a timepoint",
         .operands = "await_timepoint:timepoint external_values:anyType*",
         .attrs = "affinity:affinityAttr?",
         .traits = WEIR_OP_AFFINITY | WEIR_OP_PROPERTIES,
@@ -1182,6 +1258,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TIMEPOINT_EXPORT,
         .name = "stream.timepoint.export",
+        .summary = "a timepoint as objects of the outside",
         .operands = "await_timepoint:timepoint",
         .attrs = "affinity:affinityAttr?",
         .results = "results:anyType*",
@@ -1192,6 +1269,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TIMEPOINT_IMMEDIATE,
         .name = "stream.timepoint.immediate",
+        .summary = "a timepoint that has been reached",
         .results = "result_timepoint:timepoint",
         .traits = WEIR_OP_CONSTANT_LIKE | WEIR_OP_TIMELINE | WEIR_OP_PURE |
                   WEIR_OP_PROPERTIES,
@@ -1200,6 +1278,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TIMEPOINT_IMPORT,
         .name = "stream.timepoint.import",
+        .summary = "objects of the outside as a timepoint",
         .operands = "operands:anyType*",
         .attrs = "affinity:affinityAttr?",
         .results = "result_timepoint:timepoint",
@@ -1211,6 +1290,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_TIMEPOINT_JOIN,
         .name = "stream.timepoint.join",
+        .summary = "the latest of timepoints",
         .operands = "await_timepoints:timepoint*",
         .results = "result_timepoint:timepoint",
         .traits = WEIR_OP_TIMELINE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -1220,6 +1300,7 @@ static const weir_op_def_t stream_ops[] = {
     {
         .id = WEIR_STREAM_YIELD,
         .name = "stream.yield",
+        .summary = "ends a region of a stream",
         .operands = "resource_operands:(resource|stagingResource)* "
                     "resource_operand_sizes:index*",
         .parents = "stream.async.execute stream.async.concurrent "

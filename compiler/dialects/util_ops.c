@@ -10,6 +10,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_ALIGN,
         .name = "util.align",
+        .summary = "rounds a value up to a multiple of an alignment",
         .operands = "value:signlessIntegerLike alignment:signlessIntegerLike",
         .results = "result:signlessIntegerLike",
         .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -19,6 +20,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_ALLOC,
         .name = "util.buffer.alloc",
+        .summary = "allocates a host buffer with contents that do not matter",
         .operands = "storage_size:size",
         .attrs = "alignment:indexAttr?",
         .results = "result:bufferType",
@@ -33,6 +35,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_COMPARE,
         .name = "util.buffer.compare",
+        .summary = "whether two ranges of buffers hold the same bytes",
         .operands =
             "lhs:bufferType lhs_size:size lhs_offset:offset rhs:bufferType "
             "rhs_size:size rhs_offset:offset length:size",
@@ -46,6 +49,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_CONSTANT,
         .name = "util.buffer.constant",
+        .summary = "a host buffer of constant bytes",
         .attrs = "name:strAttr? value:anySerializableAttr alignment:indexAttr? "
                  "mime_type:strAttr?",
         .results = "result:bufferType",
@@ -57,6 +61,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_COPY,
         .name = "util.buffer.copy",
+        .summary = "copies bytes between buffers",
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "target:bufferType target_size:size target_offset:offset "
                     "length:size",
@@ -70,6 +75,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_DEALLOC,
         .name = "util.buffer.dealloc",
+        .summary = "gives a host buffer back before its last reference goes",
         .operands = "operand:bufferType operand_size:size",
         .traits =
             WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_PROPERTIES,
@@ -79,6 +85,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_FILL,
         .name = "util.buffer.fill",
+        .summary = "fills a range with a repeated pattern",
         .operands = "pattern:fillPattern target:bufferType target_size:size "
                     "target_offset:offset length:size",
         .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
@@ -90,6 +97,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_HASH,
         .name = "util.buffer.hash",
+        .summary = "a hash of the bytes of a range",
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "length:size",
         .results = "result:i64",
@@ -102,6 +110,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_LOAD,
         .name = "util.buffer.load",
+        .summary = "reads a value from a buffer",
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "length:size",
         .results = "result:primitive",
@@ -114,6 +123,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_SIZE,
         .name = "util.buffer.size",
+        .summary = "the size of a buffer in bytes",
         .operands = "operand:bufferType",
         .results = "result:size",
         .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -126,6 +136,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_SLICE,
         .name = "util.buffer.slice",
+        .summary = "a copy of a range as a buffer of its own",
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "result_size:size",
         .attrs = "alignment:indexAttr?",
@@ -143,6 +154,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_STORAGE,
         .name = "util.buffer.storage",
+        .summary = "the memory of a buffer as a memref and an offset",
         .operands = "operand:bufferType operand_size:size",
         .results = "result:anyMemRef offset:offset",
         .traits = WEIR_OP_SIZE_AWARE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -156,6 +168,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_STORE,
         .name = "util.buffer.store",
+        .summary = "writes a value to a buffer",
         .operands = "source:primitive target:bufferType target_size:size "
                     "target_offset:offset length:size",
         .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_SIZE_AWARE | WEIR_OP_SUBRANGE |
@@ -167,6 +180,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_BUFFER_SUBSPAN,
         .name = "util.buffer.subspan",
+        .summary = "a range of a buffer that shares its bytes",
         .operands = "source:bufferType source_size:size source_offset:offset "
                     "result_size:size",
         .results = "result:bufferType",
@@ -185,6 +199,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_CALL,
         .name = "util.call",
+        .summary = "calls a function",
         .operands = "operands:anyType*",
         .attrs = "callee:flatSymbolRefAttr tied_operands:tiedOpStorageAttr?",
         .results = "results:anyType*",
@@ -200,6 +215,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_CAST,
         .name = "util.cast",
+        .summary = "a value as another type of its kind",
         .operands = "operand:anyType",
         .results = "result:anyType",
         .traits = WEIR_OP_TIED | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -211,6 +227,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_CMP_EQ,
         .name = "util.cmp.eq",
+        .summary = "whether two values are the same",
         .operands = "lhs:anyType rhs:anyType",
         .results = "result:i1",
         .same_type = "lhs,rhs",
@@ -221,6 +238,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_CMP_NE,
         .name = "util.cmp.ne",
+        .summary = "whether two values differ",
         .operands = "lhs:anyType rhs:anyType",
         .results = "result:i1",
         .same_type = "lhs,rhs",
@@ -231,6 +249,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_FUNC,
         .name = "util.func",
+        .summary = "a function",
         .attrs = "sym_name:symbolNameAttr "
                  "function_type:type-attribute-of-function-type "
                  "tied_operands:tiedOpStorageAttr? sym_visibility:strAttr? "
@@ -246,6 +265,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_GLOBAL,
         .name = "util.global",
+        .summary = "a variable of the module",
         .attrs =
             "sym_visibility:strAttr? sym_name:symbolNameAttr type:typeAttr "
             "is_mutable:unitAttr initial_value:typedAttrInterface? "
@@ -259,6 +279,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_GLOBAL_ADDRESS,
         .name = "util.global.address",
+        .summary = "a reference to a global",
         .attrs = "global:flatSymbolRefAttr is_immutable:unitAttr",
         .results = "result:anyGlobalPtr",
         .traits = WEIR_OP_SYMBOL_USER | WEIR_OP_GLOBAL_ADDRESS | WEIR_OP_PURE |
@@ -271,6 +292,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_GLOBAL_LOAD,
         .name = "util.global.load",
+        .summary = "reads a global",
         .attrs = "global:flatSymbolRefAttr is_immutable:unitAttr",
         .results = "result:anyType",
         .traits = WEIR_OP_EFFECT_READ | WEIR_OP_SYMBOL_USER |
@@ -283,6 +305,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_GLOBAL_LOAD_INDIRECT,
         .name = "util.global.load.indirect",
+        .summary = "reads the global that a reference names",
         .operands = "global:anyGlobalPtr",
         .attrs = "is_immutable:unitAttr",
         .results = "result:anyType",
@@ -295,6 +318,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_GLOBAL_STORE,
         .name = "util.global.store",
+        .summary = "writes a global",
         .operands = "value:anyType",
         .attrs = "global:flatSymbolRefAttr",
         .traits =
@@ -306,6 +330,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_GLOBAL_STORE_INDIRECT,
         .name = "util.global.store.indirect",
+        .summary = "writes the global that a reference names",
         .operands = "value:anyType global:anyGlobalPtr",
         .traits = WEIR_OP_PROPERTIES,
         .syntax = "$value `,` $global attr-dict `:` type($value) `->` "
@@ -316,6 +341,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_INITIALIZER,
         .name = "util.initializer",
+        .summary = "code that runs once when the module is loaded",
         .attrs = "function_type:type-attribute-of-function-type "
                  "arg_attrs:dictArrayAttr? res_attrs:dictArrayAttr?",
         .regions = "body:any",
@@ -328,6 +354,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_LIST_CREATE,
         .name = "util.list.create",
+        .summary = "makes an empty list",
         .operands = "initial_capacity:index?",
         .results = "result:anyListType",
         .traits = WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -337,6 +364,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_LIST_GET,
         .name = "util.list.get",
+        .summary = "reads an element of a list",
         .operands = "list:anyListType index:index",
         .results = "result:anyType",
         .traits = WEIR_OP_EFFECT_READ | WEIR_OP_PROPERTIES,
@@ -347,6 +375,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_LIST_RESIZE,
         .name = "util.list.resize",
+        .summary = "gives a list another length",
         .operands = "list:anyListType new_size:index",
         .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_PROPERTIES,
         .syntax = "operands attr-dict `:` qualified(type($list))",
@@ -354,6 +383,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_LIST_SET,
         .name = "util.list.set",
+        .summary = "writes an element of a list",
         .operands = "list:anyListType index:index value:anyType",
         .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_PROPERTIES,
         .syntax = "$list `[` $index `]` `,` $value attr-dict `:` "
@@ -363,6 +393,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_LIST_SIZE,
         .name = "util.list.size",
+        .summary = "the length of a list",
         .operands = "list:anyListType",
         .results = "result:index",
         .traits = WEIR_OP_EFFECT_READ | WEIR_OP_PROPERTIES,
@@ -371,6 +402,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_NULL,
         .name = "util.null",
+        .summary = "an object that is none",
         .results = "result:anyType",
         .traits = WEIR_OP_CONSTANT_LIKE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "attr-dict `:` type($result)",
@@ -378,6 +410,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_NUMERIC_OPTIONAL_NARROW,
         .name = "util.numeric.optional_narrow",
+        .summary = "notes that a value would fit into fewer bits",
         .operands = "operand:(element|tensor)",
         .attrs =
             "semantic_type:typeAttr min_value:aPIntAttr? max_value:aPIntAttr?",
@@ -388,6 +421,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_OPTIMIZATION_BARRIER,
         .name = "util.optimization_barrier",
+        .summary = "hides from optimisation where a value comes from",
         .operands = "operands:anyType*",
         .results = "results:anyType*",
         .traits = WEIR_OP_PROPERTIES,
@@ -397,6 +431,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_RANGE_EXTENTS,
         .name = "util.range.extents",
+        .summary = "the smallest and the largest place that ranges touch",
         .operands = "offsets:range* lengths:range*",
         .results = "min:range max:range",
         .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -408,6 +443,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_RANGE_MAX,
         .name = "util.range.max",
+        .summary = "the largest of values",
         .operands = "operands:range*",
         .results = "result:range",
         .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -418,6 +454,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_RANGE_MIN,
         .name = "util.range.min",
+        .summary = "the smallest of values",
         .operands = "operands:range*",
         .results = "result:range",
         .traits = WEIR_OP_SAME_TYPE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -428,6 +465,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_RETURN,
         .name = "util.return",
+        .summary = "ends a function or initializer",
         .operands = "operands:anyType*",
         .parents = "util.initializer util.func",
         .traits = WEIR_OP_PURE | WEIR_OP_RETURN_LIKE | WEIR_OP_TERMINATOR |
@@ -438,6 +476,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_SIZEOF,
         .name = "util.sizeof",
+        .summary = "the bytes that a value of a type takes",
         .attrs = "sizedType:typeAttr",
         .results = "size:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
@@ -447,6 +486,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_STATUS_CHECK_OK,
         .name = "util.status.check_ok",
+        .summary = "ends the program unless a status says success",
         .operands = "status:status",
         .attrs = "message:strAttr?",
         .traits = WEIR_OP_PROPERTIES,
@@ -455,6 +495,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_SWITCH,
         .name = "util.switch",
+        .summary = "the value at an index, or a default",
         .operands = "index:index default_value:primitive values:primitive*",
         .results = "result:primitive",
         .same_type = "default_value,result",
@@ -468,6 +509,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_UNFOLDABLE_CONSTANT,
         .name = "util.unfoldable_constant",
+        .summary = "a constant that optimisation takes for unknown",
         .attrs = "value:anyAttr",
         .results = "None:anyType",
         .traits = WEIR_OP_PROPERTIES,
@@ -478,6 +520,7 @@ static const weir_op_def_t util_ops[] = {
     {
         .id = WEIR_UTIL_UNREACHABLE,
         .name = "util.unreachable",
+        .summary = "marks what is never reached",
         .attrs = "message:strAttr",
         .traits = WEIR_OP_EFFECT_WRITE | WEIR_OP_RETURN_LIKE |
                   WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
