@@ -29,7 +29,7 @@ static uint32_t add_buffer(fixture_t* f, weir_scalar_type_t type,
   uint32_t binding = f->kernel->binding_count;
   uint32_t size = weir_scalar_bytes(type);
   f->bytes[binding] = (size_t)count * size;
-  char* data = malloc(f->bytes[binding]);
+  char* data = guarded_alloc(f->bytes[binding]);
   for (int64_t i = 0; i < count; ++i) {
     int64_t value = random_between(&f->random, -4, 4);
     float single = (float)value;
@@ -74,7 +74,9 @@ static void end(fixture_t* f, uint32_t output, double tolerance) {
     ck_assert_mem_eq(got, expected, bytes);
   }
   free(expected);
-  for (uint32_t i = 0; i < kernel->binding_count; ++i) free(f->bindings[i]);
+  for (uint32_t i = 0; i < kernel->binding_count; ++i) {
+    guarded_free(f->bindings[i], f->bytes[i]);
+  }
   weir_target_close(&f->target);
   weir_arena_deinit(&f->arena);
 }

@@ -15,7 +15,9 @@ typedef struct function_t {
   double double_ulps;  // for f64
 } function_t;
 
-static long double rsqrt_l(long double x) { return 1 / sqrtl(x); }
+static long double rsqrt_l(long double x) {
+  return 1 / sqrtl(x);
+}
 
 static const function_t functions[] = {
     {"exp", WEIR_EXPR_EXP, expl, -100, 90, 2, 4},

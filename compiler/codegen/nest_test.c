@@ -22,8 +22,7 @@ static uint32_t add_buffer(fixture_t* f, weir_scalar_type_t type,
                            int64_t count) {
   uint32_t binding = f->kernel->binding_count;
   f->bytes[binding] = (size_t)count * weir_scalar_bytes(type);
-  // Exactly as large as promised, so that a sanitizer sees an access beyond.
-  char* data = malloc(f->bytes[binding] ? f->bytes[binding] : 1);
+  char* data = guarded_alloc(f->bytes[binding]);
   for (int64_t i = 0; i < count; ++i) {
     char* at = data + i * weir_scalar_bytes(type);
     float single = random_float(&f->random) * 4;
@@ -83,7 +82,9 @@ static void end(fixture_t* f, uint32_t output, double tolerance) {
   compile_and_run(&f->target, kernel, f->bindings, constants);
   compare(got, expected, bytes, kernel->buffers[output].type, tolerance);
   free(expected);
-  for (uint32_t i = 0; i < kernel->binding_count; ++i) free(f->bindings[i]);
+  for (uint32_t i = 0; i < kernel->binding_count; ++i) {
+    guarded_free(f->bindings[i], f->bytes[i]);
+  }
   weir_target_close(&f->target);
   weir_arena_deinit(&f->arena);
 }

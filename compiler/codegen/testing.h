@@ -34,6 +34,25 @@ static inline const weir_executable_library_t* load_image(const void* image,
   return dlsym(handle, WEIR_EXECUTABLE_LIBRARY_SYMBOL);
 }
 
+// Memory whose last byte is followed, and whose page is preceded, by pages that
+// cannot be touched: generated code that strays ends the test.
+static inline void* guarded_alloc(size_t size) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  size_t inner = (size + page - 1) / page * page;
+  char* base = mmap(NULL, inner + 2 * page, PROT_NONE,
+                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ck_assert_ptr_ne(base, MAP_FAILED);
+  if (inner > 0) {
+    ck_assert_int_eq(mprotect(base + page, inner, PROT_READ | PROT_WRITE), 0);
+  }
+  return base + page + inner - size;
+}
+static inline void guarded_free(void* pointer, size_t size) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  size_t inner = (size + page - 1) / page * page;
+  munmap((char*)pointer + size - inner - page, inner + 2 * page);
+}
+
 // Compiles |kernel| (prepared) and runs all its workgroups on |bindings|.
 static inline void compile_and_run(weir_target_t* target, weir_kernel_t* kernel,
                                    void* const* bindings,
