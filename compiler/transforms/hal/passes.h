@@ -1,0 +1,13 @@
+// Passes on the hal dialect; one file each.
+#ifndef WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
+#define WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
+
+#include "compiler/ir/pass.h"
+
+extern const weir_pass_def_t weir_hal_passes[];
+extern const uint32_t weir_hal_pass_count;
+
+weir_status_t weir_hal_materialize_interfaces(weir_pass_t* pass,
+                                              weir_op_t* module);
+
+#endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_

@@ -1,0 +1,122 @@
+// RUN: weirc opt --allow-unregistered-dialect --split-input-file --verify-diagnostics --hal-materialize-interfaces %s | FileCheck %s
+
+// Two devices take different code: a variant for each, and each dispatch names
+// the one of its own device.
+
+#cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+#arm = #hal.executable.target<"llvm-cpu", "embedded-elf-arm_64">
+
+// CHECK-DAG: #[[LAYOUT:.+]] = #hal.pipeline.layout<push_constants = 2, sets = [<0, bindings = [<0, storage_buffer, ReadOnly>, <1, storage_buffer>]>]>
+
+util.global private @a = #hal.device.target<"local", [#cpu]> : !hal.device
+util.global private @b = #hal.device.target<"local", [#arm]> : !hal.device
+
+// CHECK: hal.executable private @ex
+// CHECK: hal.executable.variant public @embedded_elf_x86_64 target(#executable_target_embedded_elf_x86_64_)
+// CHECK: hal.executable.export public @entry ordinal(0) layout(#[[LAYOUT]]) attributes {hal.interface.bindings = [#hal.interface.binding<0, 0>, #hal.interface.binding<0, 1>]}
+// CHECK: ^bb0(%{{.+}}: !hal.device, %[[W0:.+]]: index, %[[W1:.+]]: index):
+// CHECK: hal.return %[[W0]], %[[W1]], %[[W0]] : index, index, index
+// CHECK: builtin.module
+// CHECK: func.func @run() {
+// CHECK-DAG: %[[SIZE:.+]] = hal.interface.constant.load[0] values([4 : index, 8 : index]) : index
+// CHECK-DAG: %[[SCALE:.+]] = hal.interface.constant.load[1] : i32
+// CHECK: hal.interface.binding.subspan set(0) binding(0) type(storage_buffer) alignment(64) offset(%{{.+}}) flags(ReadOnly) : !flow.dispatch.tensor<readonly:tensor<?xf32>>{%[[SIZE]]}
+// CHECK: hal.interface.binding.subspan set(0) binding(1) type(storage_buffer) offset(%{{.+}}) : memref<4xf32>
+// CHECK: "test.use"(%[[SCALE]])
+// CHECK: hal.executable.variant public @embedded_elf_arm_64
+// CHECK-NOT: stream.executable
+stream.executable private @ex {
+  stream.executable.export public @run as("entry") workgroups(%x: index, %y: index) -> (index, index, index) {
+    stream.return %x, %y, %x : index, index, index
+  }
+  builtin.module {
+    func.func @run(%size: index {stream.values = [4 : index, 8 : index]},
+                   %in: !stream.binding {stream.alignment = 64 : index},
+                   %scale: i32, %out: !stream.binding) {
+      %c0 = arith.constant 0 : index
+      %0 = stream.binding.subspan %in[%c0] : !stream.binding -> !flow.dispatch.tensor<readonly:tensor<?xf32>>{%size}
+      %1 = stream.binding.subspan %out[%c0] : !stream.binding -> memref<4xf32>
+      "test.use"(%0, %1) : (!flow.dispatch.tensor<readonly:tensor<?xf32>>, memref<4xf32>) -> ()
+      "test.use"(%scale) : (i32) -> ()
+      return
+    }
+  }
+}
+
+// CHECK-LABEL: @main
+util.func public @main(%r: !stream.resource<transient>, %n: index, %k: i32) -> (!stream.timepoint, !stream.timepoint) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // CHECK: stream.cmd.dispatch @ex::@embedded_elf_x86_64::@entry[
+  %t0 = stream.cmd.execute on(#hal.device.affinity<@a>) with(%r as %p: !stream.resource<transient>{%n}) {
+    stream.cmd.dispatch @ex::@entry[%c1, %c1](%n, %k : index, i32) {
+      ro %p[%c0 for %n] : !stream.resource<transient>{%n},
+      rw %p[%c0 for %n] : !stream.resource<transient>{%n}
+    }
+  } => !stream.timepoint
+  // CHECK: stream.cmd.dispatch @ex::@embedded_elf_arm_64::@entry[
+  %t1 = stream.cmd.execute on(#hal.device.affinity<@b>) with(%r as %p: !stream.resource<transient>{%n}) {
+    stream.cmd.dispatch @ex::@entry[%c1, %c1](%n, %k : index, i32) {
+      ro %p[%c0 for %n] : !stream.resource<transient>{%n},
+      wo %p[%c0 for %n] : !stream.resource<transient>{%n}
+    }
+  } => !stream.timepoint
+  util.return %t0, %t1 : !stream.timepoint, !stream.timepoint
+}
+
+// -----
+
+// A device that may be either of two needs both.
+
+#cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+#arm = #hal.executable.target<"llvm-cpu", "embedded-elf-arm_64">
+util.global private @a = #hal.device.select<[
+  #hal.device.target<"x", [#cpu]> : !hal.device,
+  #hal.device.target<"y", [#arm]> : !hal.device
+]> : !hal.device
+
+stream.executable private @ex {
+  stream.executable.export public @entry
+  builtin.module {
+    func.func @entry(%in: !stream.binding) {
+      return
+    }
+  }
+}
+
+// CHECK-LABEL: @main
+util.func public @main(%r: !stream.resource<transient>, %n: index) -> !stream.timepoint {
+  %c0 = arith.constant 0 : index
+  // CHECK: stream.cmd.dispatch {@ex::@embedded_elf_x86_64::@entry, @ex::@embedded_elf_arm_64::@entry} {
+  %t0 = stream.cmd.execute on(#hal.device.affinity<@a>) with(%r as %p: !stream.resource<transient>{%n}) {
+    stream.cmd.dispatch @ex::@entry {
+      ro %p[%c0 for %n] : !stream.resource<transient>{%n}
+    }
+  } => !stream.timepoint
+  util.return %t0 : !stream.timepoint
+}
+
+// -----
+
+// Nothing to run on.
+
+// expected-error @below {{no HAL devices defined in the module}}
+module {
+  stream.executable private @ex {
+    stream.executable.export public @entry
+    builtin.module {
+      func.func @entry(%in: !stream.binding) {
+        return
+      }
+    }
+  }
+  util.func public @main(%r: !stream.resource<transient>, %n: index) -> !stream.timepoint {
+    %c0 = arith.constant 0 : index
+    %t0 = stream.cmd.execute with(%r as %p: !stream.resource<transient>{%n}) {
+      stream.cmd.dispatch @ex::@entry {
+        ro %p[%c0 for %n] : !stream.resource<transient>{%n}
+      }
+    } => !stream.timepoint
+    util.return %t0 : !stream.timepoint
+  }
+}
