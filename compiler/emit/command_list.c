@@ -16,7 +16,7 @@ typedef struct value_list_t {
   weir_value_t** values;
   uint32_t count;
   uint32_t capacity;
-  weir_pointer_map_t places;  // value -> place + 1
+  weir_emit_map_t places;  // value -> place + 1
 } value_list_t;
 
 typedef struct binding_t {
@@ -39,7 +39,7 @@ struct weir_emit_list_t {
   uint32_t command_count;
   uint32_t command_capacity;
   weir_dependences_t* dependences;
-  weir_pointer_map_t roots;  // origin of a buffer -> root + 1
+  weir_emit_map_t roots;  // origin of a buffer -> root + 1
   uint32_t root_count;
   weir_value_t** constants;  // as pushed last
   uint32_t constant_count;
@@ -59,7 +59,7 @@ struct weir_emit_list_t {
 static uint32_t place_of(weir_emit_function_t* function, value_list_t* list,
                          weir_value_t* value) {
   weir_arena_t* arena = &function->module->emitter->arena;
-  uint64_t known = weir_pointer_map_get(&list->places, value);
+  uint64_t known = weir_emit_map_get(&list->places, value);
   if (known != 0) return (uint32_t)(known - 1);
   if (list->count == list->capacity) {
     uint32_t capacity = list->capacity ? list->capacity * 2 : 8;
@@ -69,7 +69,7 @@ static uint32_t place_of(weir_emit_function_t* function, value_list_t* list,
     list->capacity = capacity;
   }
   list->values[list->count] = value;
-  weir_pointer_map_set(&list->places, arena, value, list->count + 1);
+  weir_emit_map_set(&list->places, arena, value, list->count + 1);
   return list->count++;
 }
 
@@ -83,7 +83,7 @@ static weir_plan_operand_t operand_of(weir_emit_function_t* function,
   uint64_t bits = 0;
   const weir_attr_t* constant = weir_value_constant(value);
   if (constant == NULL) {
-    constant = (const weir_attr_t*)(uintptr_t)weir_pointer_map_get(
+    constant = (const weir_attr_t*)(uintptr_t)weir_emit_map_get(
         &function->known, value);
   }
   if (weir_emit_attr_bits(constant, &bits)) return immediate(bits);
@@ -127,9 +127,9 @@ static bool makes_memory(const weir_op_t* op) {
 
 static uint32_t number_of(weir_emit_function_t* function,
                           weir_emit_list_t* list, const void* origin) {
-  uint64_t known = weir_pointer_map_get(&list->roots, origin);
+  uint64_t known = weir_emit_map_get(&list->roots, origin);
   if (known != 0) return (uint32_t)(known - 1);
-  weir_pointer_map_set(&list->roots, &function->module->emitter->arena, origin,
+  weir_emit_map_set(&list->roots, &function->module->emitter->arena, origin,
                        (uint64_t)++list->root_count + 1);
   return list->root_count;
 }
@@ -245,7 +245,7 @@ static bool emit_fill(weir_emit_function_t* function, weir_emit_list_t* list,
   weir_plan_operand_t value = operand_of(function, list, pattern);
   weir_plan_command_t* command = add_command(
       function, list, op, WEIR_PLAN_COMMAND_FILL, "fill", &touch, 1);
-  command->pattern_bytes = (uint16_t)((weir_emit_width(pattern->type) + 7) / 8);
+  command->pattern_bytes = (uint16_t)((weir_emit_slot_width(pattern->type) + 7) / 8);
   set_ranges(function, command, &range, 1);
   set_operands(function, command, &value, 1);
   ++function->module->record.copy_count;
@@ -630,7 +630,7 @@ static bool begin_list(weir_emit_function_t* function, weir_op_t* op) {
     return weir_op_error(op, "has a binding table whose size is not constant");
   }
   list->table_count = (uint32_t)count;
-  weir_pointer_map_set(&function->lists, arena, weir_op_result_n(op, 0),
+  weir_emit_map_set(&function->lists, arena, weir_op_result_n(op, 0),
                        (uint64_t)(uintptr_t)list);
   return true;
 }
@@ -708,7 +708,7 @@ bool weir_emit_command_op(weir_emit_function_t* function, weir_op_t* op,
                id <= WEIR_HAL_COMMAND_BUFFER_UPDATE_BUFFER;
   if (!*out_known) return true;
   if (id == WEIR_HAL_COMMAND_BUFFER_CREATE) return begin_list(function, op);
-  weir_emit_list_t* list = (weir_emit_list_t*)(uintptr_t)weir_pointer_map_get(
+  weir_emit_list_t* list = (weir_emit_list_t*)(uintptr_t)weir_emit_map_get(
       &function->lists, weir_op_operand_n(op, 0));
   if (list == NULL || list->create->block != op->block) {
     return weir_op_error(op,

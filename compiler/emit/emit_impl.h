@@ -47,10 +47,10 @@ typedef struct weir_emit_module_t {
   uint32_t index;
   weir_op_t* op;
   weir_symbol_table_t* symbols;
-  weir_pointer_map_t globals;      // op -> index + 1
-  weir_pointer_map_t routines;     // op -> index + 1
-  weir_pointer_map_t executables;  // op -> weir_emit_executable_t
-  weir_pointer_map_t constants;    // attribute -> index + 1
+  weir_emit_map_t globals;      // op -> index + 1
+  weir_emit_map_t routines;     // op -> index + 1
+  weir_emit_map_t executables;  // op -> weir_emit_executable_t
+  weir_emit_map_t constants;    // attribute -> index + 1
   weir_plan_node_t record;
   uint64_t* device_dispatches;  // one a device
 } weir_emit_module_t;
@@ -64,7 +64,7 @@ struct weir_plan_emitter_t {
   weir_emit_transfer_t* transfers;
   uint32_t transfer_count;
   uint32_t transfer_capacity;
-  weir_pointer_map_t locations;  // location -> index + 1, for ops without names
+  weir_emit_map_t locations;  // location -> index + 1, for ops without names
 };
 
 // A list of pointers or numbers in the arena.
@@ -74,10 +74,10 @@ typedef struct weir_emit_list_t weir_emit_list_t;
 typedef struct weir_emit_function_t {
   weir_emit_module_t* module;
   weir_plan_coder_t coder;
-  weir_pointer_map_t registers;  // value -> register + 1
-  weir_pointer_map_t labels;     // block -> label + 1
-  weir_pointer_map_t lists;      // command buffer value -> weir_emit_list_t
-  weir_pointer_map_t known;  // value -> constant attribute it turned out to be
+  weir_emit_map_t registers;  // value -> register + 1
+  weir_emit_map_t labels;     // block -> label + 1
+  weir_emit_map_t lists;      // command buffer value -> weir_emit_list_t
+  weir_emit_map_t known;  // value -> constant attribute it turned out to be
   uint32_t exported;         // FUNCTIONS, or WEIR_PLAN_NONE
   const char* name;
 } weir_emit_function_t;
@@ -108,7 +108,7 @@ weir_emit_class_t weir_emit_class(const weir_type_t* type,
                                   weir_plan_type_t* out_type);
 // Bits of a scalar: integers and index by their width, floats as the plan
 // counts them.
-uint32_t weir_emit_width(const weir_type_t* type);
+uint32_t weir_emit_slot_width(const weir_type_t* type);
 uint32_t weir_emit_float_width(const weir_type_t* type);
 // The bits of an integer or float attribute.
 bool weir_emit_attr_bits(const weir_attr_t* attr, uint64_t* out_bits);

@@ -197,7 +197,7 @@ static bool emit_for(weir_emit_function_t* function, weir_op_t* op) {
   weir_block_t* body = weir_op_region(op, 0)->first;
   weir_value_t** results = results_of(function, op);
   weir_value_t* variable = body->arguments[0];
-  uint32_t width = weir_emit_width(variable->type);
+  uint32_t width = weir_emit_slot_width(variable->type);
   uint32_t limit = weir_emit_operand(function, op, WEIR_SCF_FOR_UPPER_BOUND);
   uint32_t step = weir_emit_operand(function, op, WEIR_SCF_FOR_STEP);
   uint32_t head = weir_plan_coder_label(coder);
@@ -283,7 +283,7 @@ static bool emit_call(weir_emit_function_t* function, weir_op_t* op) {
   weir_string_view_t callee = weir_op_attr_string(op, "callee");
   const weir_op_t* target =
       weir_symbol_table_get(function->module->symbols, callee);
-  uint64_t routine = weir_pointer_map_get(&function->module->routines, target);
+  uint64_t routine = weir_emit_map_get(&function->module->routines, target);
   if (target == NULL || routine == 0) {
     return weir_op_error(op, "calls @%.*s, which the plan does not have",
                          WEIR_SV_ARGS(callee));

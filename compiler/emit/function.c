@@ -16,13 +16,13 @@ static bool is_scalar(const weir_value_t* value) {
 
 uint32_t weir_emit_register(weir_emit_function_t* function,
                             weir_value_t* value) {
-  uint64_t known = weir_pointer_map_get(&function->registers, value);
+  uint64_t known = weir_emit_map_get(&function->registers, value);
   if (known != 0) return (uint32_t)(known - 1);
   weir_plan_type_t type;
   uint32_t reg = weir_emit_class(value->type, &type) == WEIR_EMIT_REFERENCE
                      ? weir_plan_coder_reference(&function->coder, type)
                      : weir_plan_coder_scalar(&function->coder);
-  weir_pointer_map_set(&function->registers, &function->module->emitter->arena,
+  weir_emit_map_set(&function->registers, &function->module->emitter->arena,
                        value, (uint64_t)reg + 1);
   return reg;
 }
@@ -30,7 +30,7 @@ uint32_t weir_emit_register(weir_emit_function_t* function,
 void weir_emit_alias(weir_emit_function_t* function, weir_value_t* value,
                      weir_value_t* other) {
   uint32_t reg = weir_emit_register(function, other);
-  weir_pointer_map_set(&function->registers, &function->module->emitter->arena,
+  weir_emit_map_set(&function->registers, &function->module->emitter->arena,
                        value, (uint64_t)reg + 1);
 }
 
@@ -172,10 +172,10 @@ static bool look_at_signature(weir_emit_function_t* function,
 
 uint32_t weir_emit_label(weir_emit_function_t* function,
                          const weir_block_t* block) {
-  uint64_t known = weir_pointer_map_get(&function->labels, block);
+  uint64_t known = weir_emit_map_get(&function->labels, block);
   if (known != 0) return (uint32_t)(known - 1);
   uint32_t label = weir_plan_coder_label(&function->coder);
-  weir_pointer_map_set(&function->labels, &function->module->emitter->arena,
+  weir_emit_map_set(&function->labels, &function->module->emitter->arena,
                        block, (uint64_t)label + 1);
   return label;
 }

@@ -111,7 +111,7 @@ static bool emit_workgroups(weir_emit_function_t* function, weir_op_t* op) {
     weir_value_t* count = weir_op_operand_n(end, i);
     weir_attr_t* constant = weir_value_constant(count);
     if (constant != NULL) {
-      weir_pointer_map_set(&function->known, &function->module->emitter->arena,
+      weir_emit_map_set(&function->known, &function->module->emitter->arena,
                            weir_op_result_n(op, i),
                            (uint64_t)(uintptr_t)constant);
     }
@@ -215,14 +215,14 @@ static bool emit_buffer_op(weir_emit_function_t* function, weir_op_t* op,
       WEIR_PLAN_CODE(coder, WEIR_PLAN_OP_BUFFER_LOAD, RESULT,
                      OPERAND(BUFFER_LOAD_SOURCE_BUFFER),
                      OPERAND(BUFFER_LOAD_SOURCE_OFFSET),
-                     weir_emit_width(weir_op_result_n(op, 0)->type));
+                     weir_emit_slot_width(weir_op_result_n(op, 0)->type));
       return true;
     case WEIR_HAL_BUFFER_STORE:
       WEIR_PLAN_CODE(
           coder, WEIR_PLAN_OP_BUFFER_STORE, OPERAND(BUFFER_STORE_VALUE),
           OPERAND(BUFFER_STORE_TARGET_BUFFER),
           OPERAND(BUFFER_STORE_TARGET_OFFSET),
-          weir_emit_width(
+          weir_emit_slot_width(
               weir_op_operand(op, WEIR_HAL_BUFFER_STORE_VALUE)->type));
       return true;
     case WEIR_HAL_BUFFER_SUBSPAN:

@@ -13,8 +13,8 @@ typedef struct account_t {
   weir_emit_module_t* module;
   uint64_t* now;  // one a device
   uint64_t* peak;
-  weir_pointer_map_t sizes;    // buffer -> bytes + 1
-  weir_pointer_map_t devices;  // buffer -> device + 1
+  weir_emit_map_t sizes;    // buffer -> bytes + 1
+  weir_emit_map_t devices;  // buffer -> device + 1
 } account_t;
 
 static void take(account_t* account, const weir_value_t* buffer,
@@ -30,13 +30,13 @@ static void take(account_t* account, const weir_value_t* buffer,
     account->peak[device] = account->now[device];
   }
   weir_arena_t* arena = &account->module->emitter->arena;
-  weir_pointer_map_set(&account->sizes, arena, buffer, (uint64_t)bytes + 1);
-  weir_pointer_map_set(&account->devices, arena, buffer, (uint64_t)device + 1);
+  weir_emit_map_set(&account->sizes, arena, buffer, (uint64_t)bytes + 1);
+  weir_emit_map_set(&account->devices, arena, buffer, (uint64_t)device + 1);
 }
 
 static void give(account_t* account, const weir_value_t* buffer) {
-  uint64_t bytes = weir_pointer_map_get(&account->sizes, buffer);
-  uint64_t device = weir_pointer_map_get(&account->devices, buffer);
+  uint64_t bytes = weir_emit_map_get(&account->sizes, buffer);
+  uint64_t device = weir_emit_map_get(&account->devices, buffer);
   if (bytes != 0) account->now[device - 1] -= bytes - 1;
 }
 

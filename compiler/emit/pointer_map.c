@@ -1,6 +1,6 @@
 #include "compiler/emit/pointer_map.h"
 
-static uint32_t slot_of(const weir_pointer_map_t* map, const void* key) {
+static uint32_t slot_of(const weir_emit_map_t* map, const void* key) {
   uint64_t hash = (uint64_t)(uintptr_t)key * UINT64_C(0x9e3779b97f4a7c15);
   uint32_t slot = (uint32_t)(hash >> 32) & (map->capacity - 1);
   while (map->keys[slot] != NULL && map->keys[slot] != key) {
@@ -9,14 +9,14 @@ static uint32_t slot_of(const weir_pointer_map_t* map, const void* key) {
   return slot;
 }
 
-uint64_t weir_pointer_map_get(const weir_pointer_map_t* map, const void* key) {
+uint64_t weir_emit_map_get(const weir_emit_map_t* map, const void* key) {
   if (map->count == 0) return 0;
   uint32_t slot = slot_of(map, key);
   return map->keys[slot] ? map->values[slot] : 0;
 }
 
-static void grow(weir_pointer_map_t* map, weir_arena_t* arena) {
-  weir_pointer_map_t old = *map;
+static void grow(weir_emit_map_t* map, weir_arena_t* arena) {
+  weir_emit_map_t old = *map;
   map->capacity = old.capacity ? old.capacity * 2 : 64;
   map->keys = weir_arena_alloc_array(arena, map->capacity, sizeof(*map->keys));
   map->values =
@@ -29,7 +29,7 @@ static void grow(weir_pointer_map_t* map, weir_arena_t* arena) {
   }
 }
 
-void weir_pointer_map_set(weir_pointer_map_t* map, weir_arena_t* arena,
+void weir_emit_map_set(weir_emit_map_t* map, weir_arena_t* arena,
                           const void* key, uint64_t value) {
   if (map->count * 2 >= map->capacity) grow(map, arena);
   uint32_t slot = slot_of(map, key);

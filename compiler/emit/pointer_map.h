@@ -7,15 +7,15 @@
 
 #include "engine/base/arena.h"
 
-typedef struct weir_pointer_map_t {
+typedef struct weir_emit_map_t {
   const void** keys;
   uint64_t* values;
   uint32_t capacity;  // power of two
   uint32_t count;
-} weir_pointer_map_t;
+} weir_emit_map_t;
 
-uint64_t weir_pointer_map_get(const weir_pointer_map_t* map, const void* key);
-void weir_pointer_map_set(weir_pointer_map_t* map, weir_arena_t* arena,
+uint64_t weir_emit_map_get(const weir_emit_map_t* map, const void* key);
+void weir_emit_map_set(weir_emit_map_t* map, weir_arena_t* arena,
                           const void* key, uint64_t value);
 
 #endif  // WEIR_COMPILER_EMIT_POINTER_MAP_H_

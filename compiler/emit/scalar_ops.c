@@ -100,7 +100,7 @@ static const row_t* row_of(uint32_t id) {
 // Integers by their width, floats as the plan names them.
 static uint32_t any_width(const weir_type_t* type) {
   uint32_t width = weir_emit_float_width(type);
-  return width ? width : weir_emit_width(type);
+  return width ? width : weir_emit_slot_width(type);
 }
 
 static void emit_row(weir_emit_function_t* function, weir_op_t* op,
@@ -171,7 +171,7 @@ static void emit_select(weir_emit_function_t* function, weir_op_t* op) {
 
 // The carry of a sum is that it became smaller than its part.
 static void emit_add_extended(weir_emit_function_t* function, weir_op_t* op) {
-  uint32_t width = weir_emit_width(weir_op_operand_n(op, 0)->type);
+  uint32_t width = weir_emit_slot_width(weir_op_operand_n(op, 0)->type);
   uint32_t a = weir_emit_register(function, weir_op_operand_n(op, 0));
   uint32_t b = weir_emit_register(function, weir_op_operand_n(op, 1));
   uint32_t sum = weir_emit_result(function, op, 0);

@@ -67,10 +67,10 @@ static uint32_t make_location(weir_plan_emitter_t* emitter,
 uint32_t weir_emit_location(weir_plan_emitter_t* emitter,
                             const weir_location_t* location, const char* name) {
   if (name != NULL) return make_location(emitter, location, name);
-  uint64_t known = weir_pointer_map_get(&emitter->locations, location);
+  uint64_t known = weir_emit_map_get(&emitter->locations, location);
   if (known != 0) return (uint32_t)(known - 1);
   uint32_t index = make_location(emitter, location, NULL);
-  weir_pointer_map_set(&emitter->locations, &emitter->arena, location,
+  weir_emit_map_set(&emitter->locations, &emitter->arena, location,
                        (uint64_t)index + 1);
   return index;
 }
@@ -81,7 +81,7 @@ uint32_t weir_emit_location(weir_plan_emitter_t* emitter,
 bool weir_emit_constant(weir_emit_module_t* module, const weir_op_t* op,
                         weir_attr_t* value, uint32_t* out_index) {
   weir_plan_emitter_t* emitter = module->emitter;
-  uint64_t known = weir_pointer_map_get(&module->constants, value);
+  uint64_t known = weir_emit_map_get(&module->constants, value);
   if (known != 0) {
     *out_index = (uint32_t)(known - 1);
     return true;
@@ -106,7 +106,7 @@ bool weir_emit_constant(weir_emit_module_t* module, const weir_op_t* op,
   }
   *out_index = weir_plan_writer_add(
       emitter->writer, WEIR_PLAN_SECTION_CONSTANTS, module->index, &record, 1);
-  weir_pointer_map_set(&module->constants, &emitter->arena, value,
+  weir_emit_map_set(&module->constants, &emitter->arena, value,
                        (uint64_t)*out_index + 1);
   module->record.constant_bytes += record.bytes;
   return true;

@@ -143,7 +143,7 @@ weir_emit_executable_t* weir_emit_executable_of(weir_emit_module_t* module,
   const weir_name_t* root = symbol->symbol.names[0];
   const weir_op_t* target =
       weir_symbol_table_get(module->symbols, weir_sv_n(root->data, root->size));
-  return (weir_emit_executable_t*)(uintptr_t)weir_pointer_map_get(
+  return (weir_emit_executable_t*)(uintptr_t)weir_emit_map_get(
       &module->executables, target);
 }
 
@@ -161,7 +161,7 @@ bool weir_emit_ordinal_of(weir_emit_module_t* module, weir_value_t* ordinal,
   const weir_op_t* target =
       weir_symbol_table_get(module->symbols, weir_sv_n(root->data, root->size));
   const weir_emit_executable_t* executable =
-      (const weir_emit_executable_t*)(uintptr_t)weir_pointer_map_get(
+      (const weir_emit_executable_t*)(uintptr_t)weir_emit_map_get(
           &module->executables, target);
   if (executable == NULL) return false;
   const weir_name_t* leaf = entry->symbol.names[entry->symbol.count - 1];

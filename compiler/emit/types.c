@@ -43,7 +43,7 @@ weir_emit_class_t weir_emit_class(const weir_type_t* type,
                                                 : WEIR_EMIT_NONE;
 }
 
-uint32_t weir_emit_width(const weir_type_t* type) {
+uint32_t weir_emit_slot_width(const weir_type_t* type) {
   uint32_t width = weir_type_bit_width(type);
   return width ? width : 64;
 }
@@ -66,7 +66,7 @@ uint32_t weir_emit_float_width(const weir_type_t* type) {
 
 bool weir_emit_attr_bits(const weir_attr_t* attr, uint64_t* out_bits) {
   if (weir_attr_is(attr, WEIR_ATTR_INTEGER)) {
-    uint32_t width = weir_emit_width(attr->type);
+    uint32_t width = weir_emit_slot_width(attr->type);
     *out_bits = (uint64_t)attr->integer.value;
     if (width < 64) *out_bits &= (UINT64_C(1) << width) - 1;
     return true;

@@ -21,7 +21,7 @@ static bool emit_global_access(weir_emit_function_t* function, weir_op_t* op,
   weir_string_view_t name = weir_op_attr_string(op, "global");
   const weir_op_t* global =
       weir_symbol_table_get(function->module->symbols, name);
-  uint64_t index = weir_pointer_map_get(&function->module->globals, global);
+  uint64_t index = weir_emit_map_get(&function->module->globals, global);
   if (global == NULL || index == 0) {
     return weir_op_error(op, "there is no global @%.*s", WEIR_SV_ARGS(name));
   }
@@ -54,7 +54,7 @@ static uint32_t binary(weir_emit_function_t* function, uint32_t operation,
 
 // (value + alignment - 1) / alignment * alignment, for any alignment.
 static void emit_align(weir_emit_function_t* function, weir_op_t* op) {
-  uint32_t width = weir_emit_width(weir_op_result_n(op, 0)->type);
+  uint32_t width = weir_emit_slot_width(weir_op_result_n(op, 0)->type);
   uint32_t value = weir_emit_operand(function, op, WEIR_UTIL_ALIGN_VALUE);
   uint32_t alignment =
       weir_emit_operand(function, op, WEIR_UTIL_ALIGN_ALIGNMENT);
@@ -289,13 +289,13 @@ static bool emit_buffer(weir_emit_function_t* function, weir_op_t* op,
       WEIR_PLAN_CODE(coder, WEIR_PLAN_OP_BYTES_LOAD, RESULT,
                      OPERAND(BUFFER_LOAD_SOURCE),
                      OPERAND(BUFFER_LOAD_SOURCE_OFFSET),
-                     weir_emit_width(weir_op_result_n(op, 0)->type));
+                     weir_emit_slot_width(weir_op_result_n(op, 0)->type));
       return true;
     case WEIR_UTIL_BUFFER_STORE:
       WEIR_PLAN_CODE(
           coder, WEIR_PLAN_OP_BYTES_STORE, OPERAND(BUFFER_STORE_SOURCE),
           OPERAND(BUFFER_STORE_TARGET), OPERAND(BUFFER_STORE_TARGET_OFFSET),
-          weir_emit_width(
+          weir_emit_slot_width(
               weir_op_operand(op, WEIR_UTIL_BUFFER_STORE_SOURCE)->type));
       return true;
     case WEIR_UTIL_BUFFER_SUBSPAN:
@@ -319,7 +319,7 @@ static bool emit_buffer(weir_emit_function_t* function, weir_op_t* op,
     case WEIR_UTIL_BUFFER_FILL:
       WEIR_PLAN_CODE(
           coder, WEIR_PLAN_OP_BYTES_FILL, OPERAND(BUFFER_FILL_PATTERN),
-          weir_emit_width(
+          weir_emit_slot_width(
               weir_op_operand(op, WEIR_UTIL_BUFFER_FILL_PATTERN)->type),
           OPERAND(BUFFER_FILL_TARGET), OPERAND(BUFFER_FILL_TARGET_OFFSET),
           OPERAND(BUFFER_FILL_LENGTH));
