@@ -51,9 +51,9 @@ module {
     util.return %4 : tensor<4x?xf32>
   }
   util.func public @disp(%arg0: tensor<?xf32>, %arg1: index, %arg2: i32) -> tensor<?xf32> {
-    %0 = flow.dispatch @ex::@fn(%arg0) : (tensor<?xf32>{%arg1}) -> %arg0{%arg1}
-    %1:2 = flow.dispatch {@ex::@fn, @ex::@kernel}[%arg1, %arg1](%arg0, %arg2) {z = 1 : i8} : (tensor<?xf32>{%arg1}, i32) -> (%arg0 as tensor<?xi8>{%arg1}, tensor<8xi8>)
-    flow.dispatch @ex::@fn() : () -> ()
+    %0 = flow.dispatch @ex::@fn[%arg1, %arg1](%arg0) : (tensor<?xf32>{%arg1}) -> %arg0{%arg1}
+    %1:2 = flow.dispatch {@ex::@fn, @ex::@kernel_v2}[%arg1, %arg1](%arg0, %arg2) {z = 1 : i8} : (tensor<?xf32>{%arg1}, i32) -> (%arg0 as tensor<?xi8>{%arg1}, tensor<8xi8>)
+    flow.dispatch @ex::@kernel_v2() : () -> ()
     %2 = flow.dispatch.workgroups[%arg1](%arg0, %arg2) : (tensor<?xf32>{%arg1}, i32) -> tensor<8xi8> =
         (%arg3: !flow.dispatch.tensor<readonly:tensor<?xf32>>, %arg4: i32, %arg5: !flow.dispatch.tensor<writeonly:tensor<8xi8>>) {
       flow.return

@@ -60,7 +60,7 @@ module {
   }
   hal.executable.source public @src2 attributes {objects = #hal.executable.objects<{}>} {
   }
-  util.func private @bufs(%arg0: !hal.device, %arg1: index, %arg2: index, %arg3: i64, %arg4: !hal.buffer, %arg5: !hal.buffer_view, %arg6: !util.buffer, %arg7: i32, %arg8: !hal.fence) {
+  util.func private @bufs(%arg0: !hal.device, %arg1: index, %arg2: index, %arg3: i64, %arg4: !hal.buffer, %arg5: !hal.buffer_view, %arg6: !util.buffer, %arg7: i32, %arg8: !hal.fence, %arg9: !hal.fence) {
     %cst = arith.constant dense<1.000000e+00> : tensor<4xf32>
     %allocator = hal.device.allocator<%arg0 : !hal.device> : !hal.allocator
     %buffer = hal.allocator.allocate<%allocator : !hal.allocator> affinity(%arg3) type("DeviceVisible|DeviceLocal") usage("TransferSource|TransferTarget|Transfer") : !hal.buffer{%arg1}
@@ -96,15 +96,15 @@ module {
     %ok, %value = hal.device.query<%arg0 : !hal.device> key("cat" :: "key") : i1, i32 = 5 : i32
     %ok_7, %value_8 = hal.device.query<%arg0 : !hal.device> key("cat" :: "key") : i1, i1
     %memory_file = hal.ex.file.from_memory device(%arg0 : !hal.device) affinity(%arg3) access(Read) buffer(%arg6 : !util.buffer)[%arg2 for %arg1] flags(%arg7) : !hal.file
-    %transient_buffer = hal.device.queue.alloca<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg8) pool(%arg3) type("DeviceVisible|DeviceLocal") usage("TransferSource|TransferTarget|Transfer") : !hal.buffer{%arg1}
-    hal.device.queue.dealloca<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg8) buffer(%transient_buffer : !hal.buffer)
-    hal.device.queue.read<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg8) source(%memory_file : !hal.file)[%arg3] target(%arg4 : !hal.buffer)[%arg2] length(%arg1) flags(0)
-    hal.device.queue.write<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg8) source(%arg4 : !hal.buffer)[%arg2] target(%memory_file : !hal.file)[%arg3] length(%arg1) flags(0)
+    %transient_buffer = hal.device.queue.alloca<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg9) pool(%arg3) type("DeviceVisible|DeviceLocal") usage("TransferSource|TransferTarget|Transfer") : !hal.buffer{%arg1}
+    hal.device.queue.dealloca<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg9) buffer(%transient_buffer : !hal.buffer)
+    hal.device.queue.read<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg9) source(%memory_file : !hal.file)[%arg3] target(%arg4 : !hal.buffer)[%arg2] length(%arg1) flags(0)
+    hal.device.queue.write<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg9) source(%arg4 : !hal.buffer)[%arg2] target(%memory_file : !hal.file)[%arg3] length(%arg1) flags(0)
     hal.device.queue.flush<%arg0 : !hal.device> affinity(%arg3)
     %6 = hal.tensor.barrier join(%cst : tensor<4xf32>) => %arg8 : !hal.fence
     util.return
   }
-  util.func private @cmds(%arg0: !hal.device, %arg1: index, %arg2: index, %arg3: i64, %arg4: !hal.buffer, %arg5: !util.buffer, %arg6: i32, %arg7: !hal.fence, %arg8: !hal.channel) {
+  util.func private @cmds(%arg0: !hal.device, %arg1: index, %arg2: index, %arg3: i64, %arg4: !hal.buffer, %arg5: !util.buffer, %arg6: i32, %arg7: !hal.fence, %arg8: !hal.channel, %arg9: !hal.fence) {
     %c0 = arith.constant 0 : index
     %descriptor_set_layout = hal.descriptor_set_layout.create device(%arg0 : !hal.device) flags("None") bindings([#hal.descriptor_set.binding<0, storage_buffer>, #hal.descriptor_set.binding<1, storage_buffer, ReadOnly>]) : !hal.descriptor_set_layout
     %pipeline_layout = hal.pipeline_layout.create device(%arg0 : !hal.device) push_constants(2) layouts([%descriptor_set_layout, %descriptor_set_layout]) : !hal.pipeline_layout
@@ -133,9 +133,9 @@ module {
     hal.command_buffer.dispatch<%cmd : !hal.command_buffer> target(%exe : !hal.executable)[%ordinal] workgroups([%workgroup_x, %workgroup_y, %workgroup_z]) flags("None")
     hal.command_buffer.dispatch.indirect<%cmd : !hal.command_buffer> target(%exe : !hal.executable)[%ordinal] workgroups(%arg4 : !hal.buffer)[%arg2] flags("None")
     hal.command_buffer.finalize<%cmd : !hal.command_buffer>
-    hal.device.queue.execute<%arg0 : !hal.device> affinity(%arg3) wait(%arg7) signal(%arg7) commands([%cmd, %cmd_3])
-    hal.device.queue.execute<%arg0 : !hal.device> affinity(%arg3) wait(%arg7) signal(%arg7)
-    hal.device.queue.execute.indirect<%arg0 : !hal.device> affinity(%arg3) wait(%arg7) signal(%arg7) commands(%cmd) bindings([
+    hal.device.queue.execute<%arg0 : !hal.device> affinity(%arg3) wait(%arg7) signal(%arg9) commands([%cmd, %cmd_3])
+    hal.device.queue.execute<%arg0 : !hal.device> affinity(%arg3) wait(%arg7) signal(%arg9)
+    hal.device.queue.execute.indirect<%arg0 : !hal.device> affinity(%arg3) wait(%arg7) signal(%arg9) commands(%cmd) bindings([
       (%arg4 : !hal.buffer)[%arg2, %arg1],
       (%arg4 : !hal.buffer)[%arg1, %arg1]
     ])

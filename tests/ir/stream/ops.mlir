@@ -48,22 +48,23 @@ module {
     %12 = stream.async.transfer %2 : !stream.resource<*>{%arg1} from(#hal.device.affinity<@dev>) -> to(#hal.device.affinity<@other>) !stream.resource<*>{%arg1}
     %13 = stream.async.load %arg5[%arg2] : !stream.resource<staging>{%arg1} -> f32
     %14 = stream.async.store %13, %arg5[%arg2] : f32 -> %arg5 as !stream.resource<staging>{%arg1}
-    %15 = stream.async.dispatch @ex::@fn[%arg1](%2[%arg2 to %arg1 for %arg1], %arg4) : (!stream.resource<*>{%arg1}, i32) -> !stream.resource<*>{%arg1}
-    %16:2 = stream.async.dispatch on(#hal.device.affinity<@dev>) {@ex::@fn, @ex::@k}(%2[%arg2 to %arg1 for %arg1], %arg4, %15[%arg2 to %arg1 for %arg1]) {d = 1 : i8} : (!stream.resource<*>{%arg1}, i32, !stream.resource<*>{%arg1}) -> (%2{%arg1}, !stream.resource<*>{%arg2})
+    %15 = stream.async.dispatch @ex::@fn[%arg1, %arg1](%2[%arg2 to %arg1 for %arg1], %arg4) : (!stream.resource<*>{%arg1}, i32) -> !stream.resource<*>{%arg1}
+    %16:2 = stream.async.dispatch on(#hal.device.affinity<@dev>) {@ex::@fn, @ex::@k2}[%arg1, %arg1](%2[%arg2 to %arg1 for %arg1], %arg4, %15[%arg2 to %arg1 for %arg1]) {d = 1 : i8} : (!stream.resource<*>{%arg1}, i32, !stream.resource<*>{%arg1}) -> (%2{%arg1}, !stream.resource<*>{%arg2})
     %17 = stream.async.call @af2(%16#1[%arg2 to %arg1 for %arg1]) : (!stream.resource<*>{%arg1}) -> %16#1{%arg1}
-    %results:2, %result_timepoint = stream.async.execute on(#hal.device.affinity<@dev>) await(%arg3) => with(%16#0 as %arg6: !stream.resource<*>{%arg1}, %17 as %arg7: !stream.resource<*>{%arg1}) -> (%16#0 as !stream.resource<transient>{%arg1}, !stream.resource<*>{%arg2}) {
+    %results:2, %result_timepoint = stream.async.execute on(#hal.device.affinity<@dev>) await(%arg3) => with(%16#0 as %arg6: !stream.resource<*>{%arg1}, %17 as %arg7: !stream.resource<*>{%arg1}) -> (%16#0{%arg1}, !stream.resource<*>{%arg2}) {
       %c4 = arith.constant 4 : index
-      %18:2 = stream.async.concurrent with(%arg7 as %arg8: !stream.resource<*>{%c4}) -> (%arg7{%c4}, !stream.resource<*>{%c4}) {
+      %19:2 = stream.async.concurrent with(%arg7 as %arg8: !stream.resource<*>{%c4}) -> (%arg7{%c4}, !stream.resource<*>{%c4}) {
         %c4_1 = arith.constant 4 : index
         %c4_i32 = arith.constant 4 : i32
-        %19 = stream.async.splat %c4_i32 : i32 -> !stream.resource<*>{%c4_1}
-        stream.yield %arg8, %19 : !stream.resource<*>{%c4_1}, !stream.resource<*>{%c4_1}
+        %20 = stream.async.splat %c4_i32 : i32 -> !stream.resource<*>{%c4_1}
+        stream.yield %arg8, %20 : !stream.resource<*>{%c4_1}, !stream.resource<*>{%c4_1}
       } attributes {ee}
       stream.yield %arg6, %arg7 : !stream.resource<*>{%c4}, !stream.resource<*>{%c4}
     } => !stream.timepoint
     %result_timepoint_0 = stream.async.execute with() {
       stream.yield
     } => !stream.timepoint attributes {u}
+    %18 = stream.async.call @af2(%17[%arg2 to %arg1 for %arg1]) : (!stream.resource<*>{%arg1}) -> %17 as !stream.resource<external>{%arg1}
     util.return %17 : !stream.resource<*>
   }
   util.func private @cmd(%arg0: !stream.resource<transient>, %arg1: index, %arg2: index, %arg3: !stream.timepoint, %arg4: i32, %arg5: !stream.resource<staging>, %arg6: !stream.file, %arg7: i64, %arg8: !util.buffer, %arg9: !stream.channel, %arg10: !hal.fence) {
@@ -81,7 +82,7 @@ module {
           rw %arg11[%c4 for %c4] : !stream.resource<transient>{%c4}
         }
         stream.cmd.serial {
-          stream.cmd.dispatch {@ex::@fn, @ex::@k} {
+          stream.cmd.dispatch {@ex::@fn, @ex::@k2}[%c4, %c4] {
             ro %arg11[%c4 for %c4] : !stream.resource<transient>{%c4},
             wo %arg11[%c4 for %c4] : !stream.resource<transient>{%c4}
           } attributes {hal.interface.bindings = [#hal.interface.binding<0, 0>, #hal.interface.binding<0, 1>]}
