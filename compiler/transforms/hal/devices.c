@@ -48,8 +48,8 @@ static bool add_devices(const weir_hal_devices_t* devices, weir_attr_t* value,
     const weir_attr_t* choices = weir_hal_device_select_devices(value);
     bool known = true;
     for (uint32_t i = 0; i < choices->array.count; ++i) {
-      known &= add_devices(devices, choices->array.elements[i], depth,
-                           out_devices);
+      known &=
+          add_devices(devices, choices->array.elements[i], depth, out_devices);
     }
     return known;
   }
@@ -91,8 +91,7 @@ void weir_hal_devices_executable_targets(const weir_hal_devices_t* devices,
     weir_op_t* global =
         weir_symbol_resolve(devices->module->regions[0].first->first,
                             weir_hal_affinity_device(affinity));
-    if (global != NULL &&
-        weir_hal_devices_of_global(devices, global, &found)) {
+    if (global != NULL && weir_hal_devices_of_global(devices, global, &found)) {
       add_targets(devices, &found, out_targets);
       return;
     }

@@ -124,11 +124,11 @@ static weir_attr_t* bindings_of(const materialization_t* m,
     for (uint32_t b = 0; b < bindings->array.count; ++b) {
       weir_descriptor_binding_t binding =
           weir_hal_descriptor_set_binding(bindings->array.elements[b]);
-      weir_attr_set_add(&list, m->scratch,
-                        weir_hal_interface_binding_attr(
-                            m->context,
-                            weir_hal_descriptor_set_layout_ordinal(set),
-                            binding.ordinal));
+      weir_attr_set_add(
+          &list, m->scratch,
+          weir_hal_interface_binding_attr(
+              m->context, weir_hal_descriptor_set_layout_ordinal(set),
+              binding.ordinal));
     }
   }
   return weir_array_attr(m->context, list.items, list.count);
@@ -181,8 +181,7 @@ static void build_export(const materialization_t* m, weir_builder_t* builder,
   copy_visibility(export, &state);
   weir_op_state_attr(&state, "ordinal", weir_index_attr(m->context, ordinal));
   weir_op_state_attr(&state, "layout", layout);
-  weir_op_state_attr(&state, "hal.interface.bindings",
-                     bindings_of(m, layout));
+  weir_op_state_attr(&state, "hal.interface.bindings", bindings_of(m, layout));
   copy_discardable(export, &state);
   weir_op_t* converted = weir_build(builder, &state);
   weir_op_remove_attr(converted, "hal.interface.layout");
@@ -209,9 +208,8 @@ static void convert_constant(weir_builder_t* builder, weir_op_t* function,
   weir_op_state_attr(
       &state, "alignment",
       argument_attr(function, argument->index, "stream.alignment"));
-  weir_op_state_attr(
-      &state, "values",
-      argument_attr(function, argument->index, "stream.values"));
+  weir_op_state_attr(&state, "values",
+                     argument_attr(function, argument->index, "stream.values"));
   weir_op_state_result(&state, argument->type);
   weir_value_replace_uses(argument,
                           weir_op_result_n(weir_build(builder, &state), 0));
@@ -254,8 +252,7 @@ static weir_value_t* build_subspan(weir_builder_t* builder, weir_op_t* subspan,
   weir_op_state_attr(
       &state, "set",
       weir_index_attr(context, weir_hal_interface_binding_set(place)));
-  weir_op_state_attr(&state, "binding",
-                     weir_index_attr(context, info.ordinal));
+  weir_op_state_attr(&state, "binding", weir_index_attr(context, info.ordinal));
   weir_op_state_attr(&state, "descriptor_type",
                      weir_hal_descriptor_type_attr(context, info.type));
   weir_op_state_attr(&state, "alignment", alignment);
@@ -309,9 +306,9 @@ static weir_status_t convert_function(const materialization_t* m,
                              ? bindings->array.elements[resource]
                              : NULL;
     ++resource;
-    WEIR_RETURN_IF_ERROR(convert_binding(
-        function, argument, place,
-        place != NULL ? binding_attr(layout, place) : NULL));
+    WEIR_RETURN_IF_ERROR(
+        convert_binding(function, argument, place,
+                        place != NULL ? binding_attr(layout, place) : NULL));
   }
   while (entry->argument_count > 0) {
     weir_block_erase_argument(entry, entry->argument_count - 1);
@@ -364,9 +361,9 @@ static weir_status_t fill_variant(const materialization_t* m,
   weir_block_t* body = weir_op_region(variant, 0)->first;
   weir_builder_t builder = weir_builder_before(weir_block_terminator(body));
   weir_op_t* inner = inner_module_of(executable);
-  weir_op_t* module = inner != NULL
-                          ? weir_op_clone(inner, weir_mapping_create(m->scratch))
-                          : NULL;
+  weir_op_t* module =
+      inner != NULL ? weir_op_clone(inner, weir_mapping_create(m->scratch))
+                    : NULL;
   int64_t ordinal = 0;
   WEIR_FOR_EACH_OP(op, weir_op_region(executable, 0)->first) {
     if (!weir_op_is(op, WEIR_STREAM_EXECUTABLE_EXPORT)) continue;
@@ -476,8 +473,7 @@ static bool set_has(const weir_attr_set_t* set, const weir_attr_t* attr) {
 static void add_entry_points(const materialization_t* m, weir_attr_t* entry,
                              const weir_attr_set_t* targets,
                              weir_attr_set_t* out_entries) {
-  const weir_op_t* executable =
-      hal_executable_named(m, entry->symbol.names[0]);
+  const weir_op_t* executable = hal_executable_named(m, entry->symbol.names[0]);
   if (executable == NULL || export_of(m, entry) == NULL) {
     weir_attr_set_add(out_entries, m->scratch, entry);
     return;

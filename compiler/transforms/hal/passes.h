@@ -9,5 +9,7 @@ extern const uint32_t weir_hal_pass_count;
 
 weir_status_t weir_hal_materialize_interfaces(weir_pass_t* pass,
                                               weir_op_t* module);
+weir_status_t weir_hal_translate_executables(weir_pass_t* pass,
+                                             weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
