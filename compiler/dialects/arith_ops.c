@@ -1,7 +1,7 @@
 #include "compiler/dialects/arith.h"
 
-#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/arith_impl.h"
+#include "compiler/dialects/fold_util.h"
 
 static const weir_op_def_t arith_ops[] = {
     {

@@ -1,7 +1,7 @@
 #include "compiler/dialects/cf.h"
 
-#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/control_flow_impl.h"
+#include "compiler/dialects/fold_util.h"
 
 static const weir_op_def_t cf_ops[] = {
     {

@@ -1,9 +1,9 @@
 #include "compiler/dialects/func.h"
 
-#include "compiler/dialects/verify_util.h"
+#include "compiler/dialects/control_flow_impl.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/functions.h"
-#include "compiler/dialects/control_flow_impl.h"
+#include "compiler/dialects/verify_util.h"
 
 static const weir_op_def_t func_ops[] = {
     {

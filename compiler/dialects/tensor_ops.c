@@ -1,8 +1,8 @@
 #include "compiler/dialects/tensor.h"
 
 #include "compiler/dialects/fold_util.h"
-#include "compiler/dialects/tensor_impl.h"
 #include "compiler/dialects/names.h"
+#include "compiler/dialects/tensor_impl.h"
 
 static const weir_op_def_t tensor_ops[] = {
     {

@@ -1,10 +1,10 @@
 #include "compiler/dialects/util.h"
 
-#include "compiler/dialects/verify_util.h"
 #include "compiler/dialects/fold_util.h"
-#include "compiler/dialects/names.h"
 #include "compiler/dialects/functions.h"
+#include "compiler/dialects/names.h"
 #include "compiler/dialects/util_impl.h"
+#include "compiler/dialects/verify_util.h"
 
 static const weir_op_def_t util_ops[] = {
     {
