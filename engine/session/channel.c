@@ -45,6 +45,9 @@ static message_t* message_take(node_channel_t* channel) {
   if (message == NULL) return NULL;
   message->channel = channel;
   weir_channel_retain(&channel->base);
+  // Relaxed: a count for reports.
+  atomic_fetch_add_explicit(&channel->session->message_count, 1,
+                            memory_order_relaxed);
   return message;
 }
 
@@ -52,6 +55,8 @@ static message_t* message_take(node_channel_t* channel) {
 static void message_end(message_t* message, weir_status_t status) {
   node_channel_t* channel = message->channel;
   weir_channel_done_t done = message->done;
+  atomic_fetch_sub_explicit(&channel->session->message_count, 1,
+                            memory_order_relaxed);
   weir_spinlock_lock(&channel->lock);
   message->next = channel->free;
   channel->free = message;

@@ -1,17 +1,48 @@
 #include "engine/session/job.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/drivers/register_all.h"
 #include "engine/session/job_impl.h"
 #include "transports/startup.h"
 
-// Brings |status| before all ranks: all go on, or none.
+// Whether |text| is nothing but |line| said by one rank after the other.
+static bool is_repeated(const char* text, const char* line) {
+  size_t size = strlen(line);
+  unsigned count = 0;
+  while (*text != 0) {
+    unsigned rank = 0;
+    int skip = 0;
+    if (sscanf(text, "rank %u: %n", &rank, &skip) != 1 || skip == 0) {
+      return false;
+    }
+    text += skip;
+    if (strncmp(text, line, size) != 0) return false;
+    text += size;
+    if (*text == '\n') ++text;
+    ++count;
+  }
+  return count > 0;
+}
+
+// Brings |status| before all ranks: all go on, or none. What all of them found
+// is told once.
 static weir_status_t together(weir_job_run_t* run, weir_status_t status,
                               bool* out_elsewhere) {
+  char* mine = strdup(weir_status_message(status));
   status = weir_transport_gather_status(run->transport, status);
   // All hold the same story, rank 0 tells it.
   if (!weir_is_ok(status)) *out_elsewhere = run->rank != 0;
+  if (!weir_is_ok(status) && mine != NULL && mine[0] != 0 &&
+      strchr(mine, '\n') == NULL &&
+      is_repeated(weir_status_message(status), mine)) {
+    weir_status_t once = weir_status(weir_status_code(status), "%s", mine);
+    weir_status_free(status);
+    status = once;
+  }
+  free(mine);
   return status;
 }
 

@@ -48,8 +48,9 @@ typedef struct weir_session_params_t {
   uint64_t memory_bytes;
   // Nothing may stand still for longer than this; 0 for no limit.
   int64_t timeout_ns;
-  // Told what is stuck when even that does not end the work; the process then
-  // ends with |stuck_exit_code|.
+  // Told what is stuck, on the watchdog's thread, before the session fails of
+  // it. Where even that does not end the work, the process ends with
+  // |stuck_exit_code|.
   void (*stuck)(void* user, const char* report);
   int stuck_exit_code;
   const weir_session_parameters_t* parameters;

@@ -83,7 +83,8 @@ struct weir_session_t {
   bool has_watchdog;
   weir_event_t watchdog_wake;
   atomic_uint watchdog_leaves;
-  atomic_uint is_active;  // an invocation or the initialisers are running
+  atomic_uint is_active;      // an invocation or the initialisers are running
+  atomic_uint message_count;  // transfers of channels that have not ended
 };
 
 // ---- node.c: devices, executables and the program of one node

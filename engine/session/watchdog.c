@@ -71,7 +71,22 @@ static bool is_active(weir_session_t* session) {
   return atomic_load_explicit(&session->is_active, memory_order_acquire) != 0;
 }
 
-// True: the process is to end.
+static bool failed_before(weir_session_t* session) {
+  weir_status_t failure = weir_transport_failure(session->transport);
+  bool has_failed = !weir_is_ok(failure);
+  weir_status_free(failure);
+  return has_failed;
+}
+
+// Who waits for others gives them time to tell what is wrong with them.
+static int64_t patience_ns(weir_session_t* session) {
+  int64_t timeout_ns = session->params.timeout_ns;
+  bool waits_for_others =
+      atomic_load_explicit(&session->message_count, memory_order_relaxed) > 0;
+  return waits_for_others ? timeout_ns + timeout_ns / 2 : timeout_ns;
+}
+
+// True: the watchdog is done.
 static bool bark(weir_session_t* session) {
   weir_strbuf_t report = {0};
   weir_strbuf_printf(&report, "nothing has moved for %.3g s",
@@ -79,6 +94,10 @@ static bool bark(weir_session_t* session) {
   weir_session_describe(session, &report);
   weir_status_t status =
       weir_status(WEIR_CODE_DEADLINE_EXCEEDED, "%s", weir_strbuf_c(&report));
+  // First the report: what follows may end the process from outside.
+  if (session->params.stuck != NULL && !failed_before(session)) {
+    session->params.stuck(session->params.user, weir_strbuf_c(&report));
+  }
   weir_session_fail(session, status);
   weir_status_free(status);
   weir_time_ns_t deadline = weir_deadline_after(GRACE_NS);
@@ -88,9 +107,6 @@ static bool bark(weir_session_t* session) {
   }
   bool is_stuck = !leaves && is_active(session);
   if (is_stuck) {
-    if (session->params.stuck != NULL) {
-      session->params.stuck(session->params.user, weir_strbuf_c(&report));
-    }
     weir_transport_abort(session->transport, session->params.stuck_exit_code);
   }
   weir_strbuf_deinit(&report);
@@ -108,7 +124,7 @@ static void watchdog_main(void* user) {
     if (now != last || !is_active(session)) {
       last = now;
       moved = weir_now_ns();
-    } else if (weir_now_ns() - moved >= timeout_ns) {
+    } else if (weir_now_ns() - moved >= patience_ns(session)) {
       if (bark(session)) return;
       moved = weir_now_ns();
     }

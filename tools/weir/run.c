@@ -1,4 +1,5 @@
 #include <argp.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,7 @@ typedef struct run_options_t {
   const char** expected;
   weir_session_parameters_t* parameters;
   const char* trace_path;
+  atomic_bool has_reported;  // by the watchdog
 } run_options_t;
 
 static const char** append(const char** list, size_t* count,
@@ -223,7 +225,7 @@ static void print_trace(void* user, const char* key,
   weir_strbuf_deinit(&text);
 }
 
-static int run_job(const run_options_t* run, weir_transport_t* transport) {
+static int run_job(run_options_t* run, weir_transport_t* transport) {
   weir_strbuf_t text = {0};
   bool matches = true, elsewhere = false;
   weir_status_t status =
@@ -231,7 +233,7 @@ static int run_job(const run_options_t* run, weir_transport_t* transport) {
   int exit_code = matches ? WEIR_EXIT_OK : WEIR_EXIT_MISMATCH;
   fputs(weir_strbuf_c(&text), stdout);
   fflush(stdout);
-  if (!weir_is_ok(status) && elsewhere) {
+  if (!weir_is_ok(status) && (elsewhere || atomic_load(&run->has_reported))) {
     exit_code = weir_exit_code(weir_status_code(status));
     weir_status_free(status);
   } else if (!weir_is_ok(status)) {
@@ -258,6 +260,7 @@ int weir_run_main(int argc, char** argv) {
   run.job.session.stuck = report_stuck;
   run.job.session.stuck_exit_code = weir_exit_code(WEIR_CODE_DEADLINE_EXCEEDED);
   run.job.session.trace = print_trace;
+  run.job.session.user = &run;
   weir_transport_t* transport = NULL;
   weir_status_t status = weir_mpi_is_launched(NULL, NULL)
                              ? weir_mpi_transport_create(&transport)
