@@ -68,20 +68,16 @@ static weir_status_t read_input(compilation_t* compilation) {
 // What a phase needs besides its passes.
 static weir_status_t before_phase(compilation_t* compilation,
                                   weir_phase_t phase) {
-  if (phase == WEIR_PHASE_ABI) {
-    return weir_add_devices(compilation->module, compilation->cluster,
-                            compilation->options->cpu);
-  }
-  if (phase == WEIR_PHASE_STREAM) {
-    weir_placement_options_t placement = {
-        .cluster = compilation->cluster,
-        .strategy = compilation->options->strategy,
-        .pins_path = compilation->options->pins,
-        .save_pins_path = compilation->options->save_pins,
-    };
-    return weir_place_dispatches(compilation->module, &placement);
-  }
-  return weir_ok();
+  if (phase != WEIR_PHASE_STREAM) return weir_ok();
+  WEIR_RETURN_IF_ERROR(weir_add_devices(
+      compilation->module, compilation->cluster, compilation->options->cpu));
+  weir_placement_options_t placement = {
+      .cluster = compilation->cluster,
+      .strategy = compilation->options->strategy,
+      .pins_path = compilation->options->pins,
+      .save_pins_path = compilation->options->save_pins,
+  };
+  return weir_place_dispatches(compilation->module, &placement);
 }
 
 static weir_status_t run_phases(compilation_t* compilation) {

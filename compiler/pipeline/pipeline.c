@@ -70,7 +70,6 @@ static const char* const stream_passes[] = {
     "stream-elide-timepoints",
     "canonicalize",
     "cse",
-    "symbol-dce",
     NULL,
 };
 

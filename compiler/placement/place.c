@@ -1,7 +1,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal_types.h"
-#include "compiler/placement/placement.h"
+#include "compiler/placement/placement_impl.h"
 
 static weir_attr_t* device_affinity(weir_context_t* context,
                                     const weir_cluster_device_t* device) {
@@ -39,6 +39,28 @@ static weir_dispatch_graph_t build_graph(weir_op_t* module,
   return graph;
 }
 
+// Tensor ops between dispatches go where their result is first used: a slice or
+// an update is made by the device that wants it.
+static void place_tensor_op(weir_op_t* op) {
+  bool movable = weir_sv_starts_with(weir_sv(op->name->data), "flow.tensor.") &&
+                 !weir_op_is(op, WEIR_FLOW_TENSOR_TRANSFER);
+  if (!movable || weir_op_affinity(op) != NULL) return;
+  weir_op_t* first = NULL;
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    for (weir_use_t* use = op->results[i].uses; use != NULL; use = use->next) {
+      if (weir_op_affinity(use->op) == NULL || use->op->block != op->block)
+        continue;
+      if (first == NULL || weir_op_is_before(use->op, first)) first = use->op;
+    }
+  }
+  if (first != NULL) weir_op_set_affinity(op, weir_op_affinity(first));
+}
+
+static void place_tensor_ops(weir_op_t* module, weir_arena_t* scratch) {
+  weir_op_list_t ops = weir_collect_ops(module, 0, scratch);
+  for (uint32_t i = ops.count; i-- > 0;) place_tensor_op(ops.ops[i]);
+}
+
 static weir_status_t unknown_strategy(const char* name, weir_arena_t* scratch) {
   const char* list = "";
   for (uint32_t i = 0; i < weir_strategy_count; ++i) {
@@ -70,6 +92,8 @@ static weir_status_t place(weir_op_t* module,
         op, device_affinity(op->context,
                             &options->cluster->devices[graph.nodes[i].device]));
   }
+  place_tensor_ops(module, scratch);
+  weir_place_constants(module, &graph, scratch);
   if (options->save_pins_path == NULL) return weir_ok();
   return weir_pins_save(options->save_pins_path, &graph, options->cluster);
 }

@@ -1,0 +1,12 @@
+// What the files of this folder share.
+#ifndef WEIR_COMPILER_PLACEMENT_PLACEMENT_IMPL_H_
+#define WEIR_COMPILER_PLACEMENT_PLACEMENT_IMPL_H_
+
+#include "compiler/placement/placement.h"
+
+// Makes each tensor constant that dispatches read a global of the device that
+// they run on, stored by one initializer.
+void weir_place_constants(weir_op_t* module, const weir_dispatch_graph_t* graph,
+                          weir_arena_t* scratch);
+
+#endif  // WEIR_COMPILER_PLACEMENT_PLACEMENT_IMPL_H_
