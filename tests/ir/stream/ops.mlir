@@ -88,6 +88,13 @@ module {
           } attributes {hal.interface.bindings = [#hal.interface.binding<0, 0>, #hal.interface.binding<0, 1>]}
         }
       }
+      stream.cmd.collective<all_reduce with sum : f32>[%c4] channel(%arg9) {
+        ro %arg11[%c4 for %c4] : !stream.resource<transient>{%c4},
+        wo %arg11[%c4 for %c4] : !stream.resource<transient>{%c4}
+      }
+      stream.cmd.collective<send : f32>[%c4] channel(%arg9) param(%c4_i32 : i32) {
+        ro %arg11[%c4 for %c4] : !stream.resource<transient>{%c4}
+      } attributes {x}
       stream.cmd.call @cf(ro %arg11[%c4 for %c4], %c4_i32) : (!stream.resource<transient>{%c4}, i32) -> ()
     } => !stream.timepoint
     %1 = stream.cmd.execute with() {
