@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "engine/drivers/register_all.h"
+#include "engine/io/file.h"
 #include "engine/session/job_impl.h"
+#include "engine/session/trace.h"
 #include "transports/startup.h"
 
 // Whether |text| is nothing but |line| said by one rank after the other.
@@ -86,7 +88,10 @@ static weir_status_t call(weir_job_run_t* run) {
     WEIR_RETURN_IF_ERROR(weir_session_invoke(run->session, &one));
     run->durations_ns[i] = one.duration_ns;
   }
-  return weir_session_collect_statistics(run->session, &run->statistics);
+  WEIR_RETURN_IF_ERROR(
+      weir_session_collect_statistics(run->session, &run->statistics));
+  return job->trace_path ? weir_session_collect_trace(run->session, &run->trace)
+                         : weir_ok();
 }
 
 static weir_status_t start_session(weir_job_run_t* run) {
@@ -94,6 +99,7 @@ static weir_status_t start_session(weir_job_run_t* run) {
   params.plan = run->plan;
   params.transport = run->transport;
   params.drivers = &run->drivers;
+  params.record_trace = run->job->trace_path != NULL;
   return weir_session_create(&params, &run->session);
 }
 
@@ -102,6 +108,10 @@ static weir_status_t finish(weir_job_run_t* run, weir_strbuf_t* out_text) {
   if (run->rank != 0) return weir_ok();
   WEIR_RETURN_IF_ERROR(weir_job_compare(run));
   WEIR_RETURN_IF_ERROR(weir_job_write_outputs(run));
+  if (run->job->trace_path != NULL) {
+    WEIR_RETURN_IF_ERROR(weir_file_write(run->job->trace_path, run->trace.data,
+                                         run->trace.size));
+  }
   if (run->job->json) {
     weir_job_report_json(run, out_text);
   } else {
@@ -143,6 +153,7 @@ static void clean_up(weir_job_run_t* run) {
     weir_tensor_release(&run->wanted[i].expected);
   }
   weir_session_statistics_deinit(&run->statistics);
+  weir_strbuf_deinit(&run->trace);
   weir_free(allocator, run->inputs);
   weir_free(allocator, run->outputs);
   weir_free(allocator, run->wanted);

@@ -18,10 +18,11 @@ typedef struct weir_job_t {
   const char* const* expected;
   size_t expected_count;
   weir_tolerance_t tolerance;
-  uint32_t repeat;  // at least 1
-  uint32_t warmup;  // invocations before the first that is timed
-  bool json;        // report for machines
-  bool quiet;       // no outputs as text
+  uint32_t repeat;         // at least 1
+  uint32_t warmup;         // invocations before the first that is timed
+  bool json;               // report for machines
+  bool quiet;              // no outputs as text
+  const char* trace_path;  // file for what ran when; NULL for none
   // The rest goes to the session; plan, transport and drivers are filled in.
   weir_session_params_t session;
 } weir_job_t;

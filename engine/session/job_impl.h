@@ -28,6 +28,7 @@ typedef struct weir_job_run_t {
   weir_job_output_t* wanted;  // output_count
   int64_t* durations_ns;      // repeat
   weir_session_statistics_t statistics;
+  weir_strbuf_t trace;
   bool matches;
 } weir_job_run_t;
 

@@ -166,7 +166,10 @@ static weir_status_t open_device(weir_node_t* node, uint32_t index,
       weir_device_open(session->params.drivers, weir_strbuf_c(&drivers),
                        &params, &node->devices[index]);
   weir_strbuf_deinit(&drivers);
-  if (weir_is_ok(status)) ++node->device_count;
+  if (weir_is_ok(status)) {
+    ++node->device_count;
+    weir_node_observe(node, index);
+  }
   return weir_status_annotate(status, "device %s", params.name);
 }
 
@@ -390,6 +393,9 @@ weir_status_t weir_node_open(weir_node_t* node, weir_core_plan_t* cores) {
   WEIR_RETURN_IF_ERROR(weir_alloc_array(session->allocator, device_count,
                                         sizeof(*node->devices),
                                         (void**)&node->devices));
+  WEIR_RETURN_IF_ERROR(weir_alloc_array(session->allocator, device_count,
+                                        sizeof(*node->tracers),
+                                        (void**)&node->tracers));
   for (uint32_t i = 0; i < device_count; ++i) {
     WEIR_RETURN_IF_ERROR(open_device(node, i, cores));
   }
@@ -417,4 +423,5 @@ void weir_node_close(weir_node_t* node) {
   weir_progress_release(node->progress);
   weir_free(session->allocator, node->executables);
   weir_free(session->allocator, node->devices);
+  weir_free(session->allocator, node->tracers);
 }

@@ -114,6 +114,7 @@ static weir_status_t start(weir_session_t* session) {
     return status;
   }
   WEIR_RETURN_IF_ERROR(together(session, place_nodes(session)));
+  session->trace_base = weir_now_ns();
   weir_transport_set_wake(session->transport, wake_nodes, session);
   WEIR_RETURN_IF_ERROR(together(session, open_nodes(session)));
   WEIR_RETURN_IF_ERROR(together(session, weir_watchdog_start(session)));
@@ -132,6 +133,7 @@ weir_status_t weir_session_create(const weir_session_params_t* params,
       weir_alloc(allocator, sizeof(*session), (void**)&session));
   session->plan = params->plan;
   session->params = *params;
+  pthread_mutex_init(&session->trace_mutex, NULL);
   session->allocator = allocator;
   session->transport = params->transport;
   weir_transport_retain(session->transport);
@@ -161,6 +163,8 @@ void weir_session_free(weir_session_t* session) {
   }
   weir_transport_set_wake(session->transport, NULL, NULL);
   weir_transport_release(session->transport);
+  weir_strbuf_deinit(&session->trace);
+  pthread_mutex_destroy(&session->trace_mutex);
   weir_free(session->allocator, session->scopes);
   weir_free(session->allocator, session->groups);
   weir_free(session->allocator, session->used_numbers);

@@ -40,6 +40,8 @@ typedef struct weir_session_params_t {
   const weir_driver_registry_t* drivers;  // must outlive the session
   // Wrappers put around every device, "trace+validate"; NULL for none.
   const char* wrappers;
+  // Keeps what runs when, for weir_session_collect_trace().
+  bool record_trace;
   // Driver instead of "local" ("inline"); NULL for what the plan says.
   const char* local_driver;
   // Threads of each local device; 0 for what the plan says and the cores give.

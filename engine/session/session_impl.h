@@ -17,6 +17,12 @@ typedef struct weir_node_t weir_node_t;
 // What a node's thread is given to do.
 typedef weir_status_t (*weir_node_job_t)(weir_node_t* node, void* user);
 
+// Who is told what a device runs.
+typedef struct weir_node_tracer_t {
+  weir_session_t* session;
+  uint32_t device;  // of the plan
+} weir_node_tracer_t;
+
 // A node of the plan that this rank runs.
 struct weir_node_t {
   weir_session_t* session;
@@ -24,6 +30,7 @@ struct weir_node_t {
   weir_progress_t* progress;
   bool is_polled;  // the transport is among the progress's sources
   weir_device_t** devices;
+  weir_node_tracer_t* tracers;  // one a device
   uint32_t device_count;
   // [executable * device_count + device]; loaded where a list needs it.
   weir_executable_t** executables;
@@ -77,6 +84,11 @@ struct weir_session_t {
   uint16_t* used_numbers;  // channels made by splitting: number -> owner + 1
   bool has_failed;
   bool failed_elsewhere;
+
+  // The trace: events each with a comma before it.
+  pthread_mutex_t trace_mutex;
+  weir_strbuf_t trace;        // under |trace_mutex|
+  weir_time_ns_t trace_base;  // when all ranks had met
 
   // The watchdog.
   weir_thread_t watchdog;
@@ -148,6 +160,12 @@ weir_status_t weir_node_split_channel(
 weir_status_t weir_session_pass(weir_session_t* session, uint32_t peer,
                                 bool is_send, uint64_t tag, void* data,
                                 size_t bytes) WEIR_MUST_USE;
+
+// ---- trace.c
+// ----------------------------------------------------------------------
+
+// Has the commands of a device recorded, where the session records.
+void weir_node_observe(weir_node_t* node, uint32_t device);
 
 // ---- watchdog.c
 // -------------------------------------------------------------------

@@ -24,6 +24,16 @@ expect 1 "" "$WEIR" run hand.weir --input x=@y0.npy --expected-output "y=1000xf3
 expect 1 "" ranks 2 "$WEIR" run hand.weir --input x=@y0.npy --expected-output "y=1000xf32=5.5"
 expect 0 "" "$WEIR" run hand.weir --input x=@y0.npy --expected-output "y=1000xf32=5.5" --atol 0.5
 
+# The trace of two ranks is one file.
+expect 0 "" ranks 2 "$WEIR" run hand.weir --input x=@y0.npy --trace trace.json --quiet
+python3 - <<'PYTHON' || complain "the trace is not what Chrome reads"
+import json
+events = json.load(open("trace.json"))["traceEvents"]
+names = [e["name"] for e in events if e["ph"] == "X"]
+assert any("twice" in n for n in names), names
+assert {e["pid"] for e in events} == {0, 1}
+PYTHON
+
 "$MAKE_PLAN" count count.weir || exit 1
 expect 0 "sum: i64=4950" "$WEIR" run count.weir --function count --input i64=100
 expect 0 "y: 4xf32=2.5" "$WEIR" run count.weir -f fill -i f32=2.5

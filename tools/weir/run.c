@@ -80,7 +80,6 @@ typedef struct run_options_t {
   const char** outputs;
   const char** expected;
   weir_session_parameters_t* parameters;
-  const char* trace_path;
   atomic_bool has_reported;  // by the watchdog
 } run_options_t;
 
@@ -152,7 +151,7 @@ static error_t parse_session_option(int key, char* text,
       add_parameters(run, text);
       break;
     case OPTION_TRACE:
-      run->trace_path = text;
+      run->job.trace_path = text;
       break;
     default:
       return ARGP_ERR_UNKNOWN;
