@@ -161,16 +161,16 @@ static weir_status_t read_items(weir_pipeline_t* pipeline, reader_t* r);
 static weir_status_t read_nested(weir_pipeline_t* pipeline,
                                  weir_string_view_t name, reader_t* r) {
   const char* anchor = weir_arena_string(pipeline->arena, name.data, name.size);
+  bool is_any = strcmp(anchor, "any") == 0;
   bool is_own = r->depth == 0 && pipeline->anchor != NULL &&
-                strcmp(anchor, pipeline->anchor) == 0;
+                (is_any || strcmp(anchor, pipeline->anchor) == 0);
   if (++r->depth > 64) {
     return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                        "pass pipeline: nested too deeply");
   }
   weir_pipeline_t* nested = pipeline;
   if (!is_own) {
-    nested = weir_pipeline_create(pipeline->arena,
-                                  strcmp(anchor, "any") == 0 ? NULL : anchor);
+    nested = weir_pipeline_create(pipeline->arena, is_any ? NULL : anchor);
     weir_pipeline_add_nested(pipeline, nested);
   }
   WEIR_RETURN_IF_ERROR(read_items(nested, r));
