@@ -5,10 +5,13 @@ typedef struct affine_names_t {
   weir_string_view_t dims[256];
   weir_string_view_t symbols[256];
   uint32_t dim_count, symbol_count;
+  uint32_t operators;  // so far; trees grow as deep as there are operators
 } affine_names_t;
 
+enum { MAX_OPERATORS = 1000 };
+
 static weir_affine_expr_t* parse_sum(weir_asm_parser_t* p,
-                                     const affine_names_t* names);
+                                     affine_names_t* names);
 
 static bool parse_names(weir_asm_parser_t* p, const char* open,
                         const char* close, affine_names_t* names,
@@ -39,7 +42,7 @@ static bool parse_names(weir_asm_parser_t* p, const char* open,
 }
 
 static weir_affine_expr_t* parse_name(weir_asm_parser_t* p,
-                                      const affine_names_t* names) {
+                                      affine_names_t* names) {
   weir_string_view_t word = weir_token_text(&p->token);
   for (uint32_t i = 0; i < names->dim_count; ++i) {
     if (weir_sv_equal(names->dims[i], word)) {
@@ -58,7 +61,7 @@ static weir_affine_expr_t* parse_name(weir_asm_parser_t* p,
 }
 
 static weir_affine_expr_t* parse_factor(weir_asm_parser_t* p,
-                                        const affine_names_t* names) {
+                                        affine_names_t* names) {
   if (p->token.kind == WEIR_TOKEN_WORD) return parse_name(p, names);
   if (p->token.kind == WEIR_TOKEN_INTEGER) {
     uint64_t value = 0;
@@ -87,6 +90,13 @@ static weir_affine_expr_t* parse_factor(weir_asm_parser_t* p,
   return expr;
 }
 
+static bool count_operator(weir_asm_parser_t* p, affine_names_t* names) {
+  return ++names->operators <= MAX_OPERATORS ||
+         weir_parser_error(p,
+                           "affine expression too long: at most %d operators",
+                           MAX_OPERATORS);
+}
+
 static bool has_no_names(const weir_affine_expr_t* expr) {
   switch (expr->kind) {
     case WEIR_AFFINE_CONSTANT:
@@ -100,7 +110,7 @@ static bool has_no_names(const weir_affine_expr_t* expr) {
 }
 
 static weir_affine_expr_t* parse_product(weir_asm_parser_t* p,
-                                         const affine_names_t* names) {
+                                         affine_names_t* names) {
   weir_affine_expr_t* left = parse_factor(p, names);
   while (left != NULL) {
     weir_affine_kind_t kind;
@@ -117,7 +127,7 @@ static weir_affine_expr_t* parse_product(weir_asm_parser_t* p,
       return left;
     }
     weir_affine_expr_t* right = parse_factor(p, names);
-    if (right == NULL) return NULL;
+    if (right == NULL || !count_operator(p, names)) return NULL;
     bool fits =
         has_no_names(right) || (kind == WEIR_AFFINE_MUL && has_no_names(left));
     if (!fits) {
@@ -132,14 +142,14 @@ static weir_affine_expr_t* parse_product(weir_asm_parser_t* p,
 }
 
 static weir_affine_expr_t* parse_sum(weir_asm_parser_t* p,
-                                     const affine_names_t* names) {
+                                     affine_names_t* names) {
   weir_affine_expr_t* left = parse_product(p, names);
   while (left != NULL) {
     bool minus = weir_token_is(&p->token, "-");
     if (!minus && !weir_token_is(&p->token, "+")) return left;
     weir_parser_advance(p);
     weir_affine_expr_t* right = parse_product(p, names);
-    if (right == NULL) return NULL;
+    if (right == NULL || !count_operator(p, names)) return NULL;
     if (minus) {
       right = weir_affine_binary(p->context, WEIR_AFFINE_MUL, right,
                                  weir_affine_constant(p->context, -1));
@@ -151,7 +161,7 @@ static weir_affine_expr_t* parse_sum(weir_asm_parser_t* p,
 
 // left == right, left >= right, left <= right: all as "expr >= 0" or "== 0".
 static weir_affine_expr_t* parse_constraint(weir_asm_parser_t* p,
-                                            const affine_names_t* names,
+                                            affine_names_t* names,
                                             bool* out_equality) {
   weir_affine_expr_t* left = parse_sum(p, names);
   if (left == NULL) return NULL;
