@@ -37,7 +37,7 @@ static size_t mutate(uint8_t* data, size_t size, uint64_t* state) {
         memmove(data + at, data + next_random(state) % (size - run + 1), run);
         break;
       default:
-        data[at] = (uint8_t)"(){}[]<>,:=%#!@\"-"[next_random(state) % 17];
+        data[at] = (uint8_t) "(){}[]<>,:=%#!@\"-"[next_random(state) % 17];
         break;
     }
   }

@@ -18,8 +18,8 @@ static void stay_silent(const weir_diagnostic_t* diagnostic, void* user) {
 static weir_op_t* parse(weir_context_t* context, const char* text,
                         size_t size) {
   weir_op_t* module = NULL;
-  weir_status_t status = weir_parse_module(
-      context, "input", weir_sv_n(text, size), true, &module);
+  weir_status_t status =
+      weir_parse_module(context, "input", weir_sv_n(text, size), true, &module);
   weir_status_free(status);
   return module;
 }
