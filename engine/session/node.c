@@ -184,27 +184,52 @@ static weir_progress_result_t poll_transport(void* user) {
 // ---- executables
 // ----------------------------------------------------------------
 
+#if defined(__x86_64__)
+// The level of the x86-64 ABI that this CPU reaches: 1 to 4.
+static int cpu_level(void) {
+  __builtin_cpu_init();
+  if (!__builtin_cpu_supports("sse4.2") || !__builtin_cpu_supports("popcnt")) {
+    return 1;
+  }
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") ||
+      !__builtin_cpu_supports("bmi") || !__builtin_cpu_supports("bmi2")) {
+    return 2;
+  }
+  if (!__builtin_cpu_supports("avx512f") ||
+      !__builtin_cpu_supports("avx512bw") ||
+      !__builtin_cpu_supports("avx512cd") ||
+      !__builtin_cpu_supports("avx512dq") ||
+      !__builtin_cpu_supports("avx512vl")) {
+    return 3;
+  }
+  return 4;
+}
+
+// Processors that a compiler may name, by the level that all their code needs.
+static const struct {
+  const char* name;
+  int level;
+} cpu_levels[] = {
+    {"x86-64", 1},      {"generic", 1},   {"x86-64-v2", 2},
+    {"nehalem", 2},     {"westmere", 2},  {"x86-64-v3", 3},
+    {"haswell", 3},     {"broadwell", 3}, {"skylake", 3},
+    {"alderlake", 3},   {"znver1", 3},    {"znver2", 3},
+    {"znver3", 3},      {"x86-64-v4", 4}, {"skylake-avx512", 4},
+    {"cascadelake", 4},
+};
+#endif
+
 bool weir_session_cpu_runs(const char* target) {
   if (target[0] == 0 || strcmp(target, "host") == 0) return true;
 #if defined(__x86_64__)
-  __builtin_cpu_init();
-  bool v2 =
-      __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
-  bool v3 = v2 && __builtin_cpu_supports("avx2") &&
-            __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
-            __builtin_cpu_supports("bmi2");
-  bool v4 = v3 && __builtin_cpu_supports("avx512f") &&
-            __builtin_cpu_supports("avx512bw") &&
-            __builtin_cpu_supports("avx512cd") &&
-            __builtin_cpu_supports("avx512dq") &&
-            __builtin_cpu_supports("avx512vl");
-  if (strcmp(target, "x86-64") == 0) return true;
-  if (strcmp(target, "x86-64-v2") == 0) return v2;
-  if (strcmp(target, "x86-64-v3") == 0) return v3;
-  if (strcmp(target, "x86-64-v4") == 0) return v4;
+  for (size_t i = 0; i < sizeof(cpu_levels) / sizeof(cpu_levels[0]); ++i) {
+    if (strcmp(target, cpu_levels[i].name) == 0) {
+      return cpu_level() >= cpu_levels[i].level;
+    }
+  }
   return false;
 #elif defined(__aarch64__)
-  return strcmp(target, "aarch64") == 0;
+  return strcmp(target, "aarch64") == 0 || strcmp(target, "generic") == 0;
 #else
   return false;
 #endif

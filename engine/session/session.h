@@ -107,8 +107,8 @@ void weir_session_describe(weir_session_t* session, weir_strbuf_t* buffer);
 uint32_t weir_session_choose_variant(const weir_plan_t* plan, uint32_t node,
                                      uint32_t executable, const char* format);
 
-// Whether this CPU runs code for |target|: "", "x86-64-v2" to "x86-64-v4",
-// "aarch64", "host".
+// Whether this CPU runs code for |target|: "", "host", a level ("x86-64-v4"),
+// or a processor by the name that LLVM gives it, where its level is known.
 bool weir_session_cpu_runs(const char* target);
 
 #endif  // WEIR_ENGINE_SESSION_SESSION_H_
