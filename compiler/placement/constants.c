@@ -12,7 +12,7 @@
 #include "compiler/placement/placement_impl.h"
 
 typedef struct home_t {
-  const weir_op_t* constant;
+  weir_op_t* constant;
   weir_attr_t* affinity;
   weir_op_t* global;
 } home_t;
@@ -39,7 +39,7 @@ static home_t* home_slot(home_t* homes, uint32_t capacity,
   return &homes[at];
 }
 
-static home_t* find_home(outliner_t* outliner, const weir_op_t* constant,
+static home_t* find_home(outliner_t* outliner, weir_op_t* constant,
                          weir_attr_t* affinity) {
   if ((outliner->count + 1) * 2 > outliner->capacity) {
     uint32_t capacity = outliner->capacity ? outliner->capacity * 2 : 256;
@@ -93,13 +93,17 @@ static weir_op_t* create_global(outliner_t* outliner, weir_op_t* constant,
   weir_op_state_attr(&state, "type", weir_type_attr(type));
   weir_op_state_attr(&state, "stream.affinity", affinity);
   weir_op_t* global = weir_build(&outliner->globals, &state);
+  // All values first, then all stores: what is stored one by one would be made
+  // one by one as well.
+  bool is_first = outliner->initializer.before == NULL;
   weir_value_t* value = weir_build_constant(&outliner->initializer, location,
                                             weir_op_attr(constant, "value"));
-  weir_op_state_init(&state, &outliner->initializer, WEIR_UTIL_GLOBAL_STORE,
-                     location);
+  weir_builder_t stores = weir_builder_at_end(outliner->initializer.block);
+  weir_op_state_init(&state, &stores, WEIR_UTIL_GLOBAL_STORE, location);
   weir_op_state_operand(&state, value);
   weir_op_state_attr(&state, "global", weir_symbol_attr(context, name));
-  weir_build(&outliner->initializer, &state);
+  weir_op_t* store = weir_build(&stores, &state);
+  if (is_first) outliner->initializer = weir_builder_before(store);
   return global;
 }
 
@@ -150,8 +154,16 @@ void weir_place_constants(weir_op_t* module, const weir_dispatch_graph_t* graph,
     }
   }
   if (outliner.initializer.block == NULL) return;
+  weir_builder_t end = weir_builder_at_end(outliner.initializer.block);
   weir_op_state_t state;
-  weir_op_state_init(&state, &outliner.initializer, WEIR_UTIL_RETURN,
-                     module->location);
-  weir_build(&outliner.initializer, &state);
+  weir_op_state_init(&state, &end, WEIR_UTIL_RETURN, module->location);
+  weir_build(&end, &state);
+  // Only now: the table finds constants by address.
+  for (uint32_t i = 0; i < outliner.capacity; ++i) {
+    weir_op_t* constant = outliner.homes[i].constant;
+    if (constant != NULL && !constant->erased &&
+        weir_op_is_trivially_dead(constant)) {
+      weir_op_erase(constant);
+    }
+  }
 }

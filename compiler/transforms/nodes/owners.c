@@ -5,6 +5,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/hal_types.h"
+#include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
@@ -172,6 +173,20 @@ static weir_attr_t* affinity_of_call(weir_owners_t* owners,
   return affinity;
 }
 
+static weir_attr_t* affinity_of_branches(weir_owners_t* owners,
+                                         const weir_value_t* value) {
+  const weir_op_t* op = value->op;
+  weir_attr_t* affinity = NULL;
+  for (uint32_t r = 0; affinity == NULL && r < op->region_count; ++r) {
+    const weir_block_t* body = op->regions[r].first;
+    const weir_op_t* yield = body != NULL ? weir_block_terminator(body) : NULL;
+    if (yield == NULL) continue;
+    affinity = weir_owners_resource_affinity(
+        owners, weir_op_operand_n(yield, value->index));
+  }
+  return affinity;
+}
+
 static weir_attr_t* affinity_of_result(weir_owners_t* owners,
                                        weir_value_t* value) {
   weir_op_t* op = value->op;
@@ -195,6 +210,8 @@ static weir_attr_t* affinity_of_result(weir_owners_t* owners,
                               : weir_owners_resource_affinity(
                                     owners, weir_op_operand_n(op, 2));
     }
+    case WEIR_SCF_IF:
+      return affinity_of_branches(owners, value);
     case WEIR_UTIL_NULL:
       return NULL;
     default:
