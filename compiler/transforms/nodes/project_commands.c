@@ -213,7 +213,9 @@ static weir_status_t project_nested(region_t* region, weir_op_t* op,
 
 static weir_status_t project_block(region_t* region, weir_block_t* from,
                                    weir_block_t* to) {
-  weir_builder_t builder = weir_builder_at_end(to);
+  // The block may be empty and detached: it cannot tell the context.
+  weir_builder_t builder = weir_builder(region->execute->context);
+  builder.block = to;
   weir_status_t status = weir_ok();
   for (weir_op_t* op = from->first; op != NULL && weir_is_ok(status);
        op = op->next) {
