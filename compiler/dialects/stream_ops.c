@@ -3,6 +3,7 @@
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/functions.h"
 #include "compiler/dialects/names.h"
+#include "compiler/dialects/stream_folds.h"
 #include "compiler/dialects/stream_impl.h"
 #include "compiler/dialects/verify_util.h"
 

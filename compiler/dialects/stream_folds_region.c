@@ -1,0 +1,331 @@
+// Folds of execution regions: stream.async.execute and concurrent,
+// stream.cmd.execute, serial and concurrent.
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_folds.h"
+#include "compiler/dialects/stream_types.h"
+
+// Operands in groups of the same places in all ops here.
+enum { RESOURCES = 0, RESOURCE_SIZES = 1, RESULT_SIZES = 2 };
+_Static_assert((int)WEIR_STREAM_ASYNC_EXECUTE_RESOURCE_OPERAND_SIZES ==
+                   (int)RESOURCE_SIZES,
+               "groups of regions");
+_Static_assert((int)WEIR_STREAM_ASYNC_EXECUTE_RESULT_SIZES == (int)RESULT_SIZES,
+               "groups of regions");
+
+static weir_block_t* body_of(const weir_op_t* op) {
+  return weir_op_region(op, 0)->first;
+}
+
+static bool is_empty(const weir_op_t* op) {
+  const weir_block_t* body = body_of(op);
+  return body->first != NULL && body->first == body->last &&
+         weir_op_is(body->first, WEIR_STREAM_YIELD);
+}
+
+static uint32_t await_group(const weir_op_t* op) {
+  return weir_op_is(op, WEIR_STREAM_CMD_EXECUTE)
+             ? WEIR_STREAM_CMD_EXECUTE_AWAIT_TIMEPOINT
+             : WEIR_STREAM_ASYNC_EXECUTE_AWAIT_TIMEPOINT;
+}
+
+// How many results are resources: all but the timepoint.
+static uint32_t resource_result_count(const weir_op_t* op) {
+  if (weir_op_is(op, WEIR_STREAM_CMD_EXECUTE)) return 0;
+  return weir_op_result_group_size(op, 0);
+}
+
+static bool elide_immediate_wait(weir_op_t* op, weir_rewriter_t* rewriter) {
+  return weir_stream_elide_immediate_wait(op, await_group(op), rewriter);
+}
+
+// Captured resources that are awaited: the region waits instead of the host.
+static bool chain_awaits(weir_op_t* op, weir_rewriter_t* rewriter) {
+  uint32_t count = weir_op_operand_group_size(op, RESOURCES);
+  weir_arena_t scratch = {0};
+  weir_value_list_t timepoints = {0};
+  weir_value_t* await = weir_op_operand(op, await_group(op));
+  if (await != NULL) weir_value_list_add(&timepoints, &scratch, await);
+  uint32_t before = timepoints.count;
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_value_t* operand = weir_op_operand_n(op, i);
+    const weir_op_t* producer = weir_value_op(operand);
+    if (!weir_op_is(producer, WEIR_STREAM_TIMEPOINT_AWAIT)) continue;
+    weir_value_list_add(
+        &timepoints, &scratch,
+        weir_op_operand(producer, WEIR_STREAM_TIMEPOINT_AWAIT_AWAIT_TIMEPOINT));
+    weir_op_set_operand(op, i, weir_op_operand_n(producer, operand->index));
+    weir_rewriter_touch(rewriter, operand->op);
+  }
+  bool changed = timepoints.count != before;
+  if (changed) {
+    await = weir_stream_join(rewriter, op->location, timepoints.items,
+                             timepoints.count);
+    weir_op_set_operand_group(op, await_group(op), &await, 1);
+    weir_rewriter_touch(rewriter, op);
+  }
+  weir_arena_deinit(&scratch);
+  return changed;
+}
+
+// Captured views become views inside, so that users can take in their range.
+static bool clone_subviews(weir_op_t* op, weir_rewriter_t* rewriter) {
+  uint32_t count = weir_op_operand_group_size(op, RESOURCES);
+  uint32_t sizes = weir_op_operand_group_start(op, RESOURCE_SIZES);
+  bool changed = false;
+  weir_block_t* body = body_of(op);
+  weir_op_t* first = body->first;
+  for (uint32_t i = 0; i < count; ++i) {
+    const weir_op_t* view = weir_stream_subview_of(weir_op_operand_n(op, i));
+    if (view == NULL) continue;
+    changed = true;
+    weir_value_t* size =
+        weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE_SIZE);
+    weir_value_t* argument = body->arguments[i];
+    weir_builder_set_before(&rewriter->builder, first);
+    weir_op_state_t state;
+    weir_op_state_init(&state, &rewriter->builder, WEIR_STREAM_RESOURCE_SUBVIEW,
+                       view->location);
+    weir_op_state_operand(&state, argument);
+    weir_op_state_operand(&state, size);
+    weir_op_state_operand(
+        &state,
+        weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE_OFFSET));
+    weir_op_state_operand(
+        &state,
+        weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_RESULT_SIZE));
+    weir_op_state_result(&state, argument->type);
+    weir_op_t* clone = weir_build(&rewriter->builder, &state);
+    weir_value_t* by = weir_op_result_n(clone, 0);
+    for (weir_use_t *use = argument->uses, *next; use != NULL; use = next) {
+      next = use->next;
+      if (use->op == clone) continue;
+      weir_op_t* user = use->op;
+      weir_op_set_operand(user, use->index, by);
+      weir_rewriter_touch(rewriter, user);
+    }
+    weir_op_set_operand(
+        op, i, weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE));
+    weir_op_set_operand(op, sizes + i, size);
+  }
+  if (changed) weir_rewriter_touch(rewriter, op);
+  return changed;
+}
+
+// -- operands and results that are not needed ---------------------------------
+
+typedef struct pruning_t {
+  bool* drop_operand;
+  bool* drop_result;
+  uint32_t operand_count, result_count;
+  bool any;
+} pruning_t;
+
+static void find_unneeded(weir_op_t* op, pruning_t* pruning,
+                          weir_arena_t* arena) {
+  weir_block_t* body = body_of(op);
+  pruning->operand_count = weir_op_operand_group_size(op, RESOURCES);
+  pruning->result_count = resource_result_count(op);
+  pruning->drop_operand = WEIR_ARENA_ARRAY(arena, bool, pruning->operand_count);
+  pruning->drop_result = WEIR_ARENA_ARRAY(arena, bool, pruning->result_count);
+  for (uint32_t i = 0; i < pruning->result_count; ++i) {
+    if (weir_value_has_uses(weir_op_result_n(op, i)) ||
+        weir_op_tied_operand(op, i) >= 0) {
+      continue;
+    }
+    pruning->drop_result[i] = pruning->any = true;
+  }
+  for (uint32_t i = 0; i < pruning->operand_count; ++i) {
+    weir_value_t* operand = weir_op_operand_n(op, i);
+    if (!weir_value_has_uses(body->arguments[i])) {
+      pruning->drop_operand[i] = !weir_op_operand_is_tied(op, i);
+    } else if (!weir_op_operand_is_tied(op, i)) {
+      // Another argument for the same resource.
+      for (weir_use_t* use = operand->uses; use; use = use->next) {
+        if (use->op != op || use->index >= i ||
+            pruning->drop_operand[use->index]) {
+          continue;
+        }
+        weir_value_replace_uses(body->arguments[i],
+                                body->arguments[use->index]);
+        pruning->drop_operand[i] = true;
+        break;
+      }
+    }
+    pruning->any |= pruning->drop_operand[i];
+  }
+}
+
+static void add_kept(weir_op_state_t* state, const weir_op_t* op,
+                     uint32_t group, const bool* drop, uint32_t count,
+                     weir_arena_t* arena) {
+  weir_value_list_t kept = {0};
+  for (uint32_t i = 0; i < count; ++i) {
+    if (drop[i]) continue;
+    weir_value_list_add(&kept, arena, weir_op_operand_at(op, group, i));
+  }
+  weir_op_state_operands(state, kept.items, kept.count);
+}
+
+// Ties of the kept results by the places of the kept operands.
+static weir_attr_t* kept_ties(weir_op_t* op, const pruning_t* pruning,
+                              weir_arena_t* arena) {
+  int64_t* ties = WEIR_ARENA_ARRAY(arena, int64_t, pruning->result_count);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < pruning->result_count; ++i) {
+    if (pruning->drop_result[i]) continue;
+    int64_t place = -1;
+    int32_t tied = weir_op_tied_operand(op, i);
+    for (int32_t o = 0; o <= tied; ++o) place += !pruning->drop_operand[o];
+    ties[count++] = tied < 0 ? -1 : place;
+  }
+  return weir_index_array_attr(op->context, ties, count);
+}
+
+static weir_op_t* build_pruned(weir_op_t* op, weir_rewriter_t* rewriter,
+                               const pruning_t* pruning, weir_arena_t* arena) {
+  bool is_async = !weir_op_is(op, WEIR_STREAM_CMD_EXECUTE);
+  bool is_execute = !weir_op_is(op, WEIR_STREAM_ASYNC_CONCURRENT);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, weir_op_id(op), op->location);
+  add_kept(&state, op, RESOURCES, pruning->drop_operand, pruning->operand_count,
+           arena);
+  add_kept(&state, op, RESOURCE_SIZES, pruning->drop_operand,
+           pruning->operand_count, arena);
+  if (is_async) {
+    add_kept(&state, op, RESULT_SIZES, pruning->drop_result,
+             pruning->result_count, arena);
+    weir_type_list_t types = {0};
+    for (uint32_t i = 0; i < pruning->result_count; ++i) {
+      if (pruning->drop_result[i]) continue;
+      weir_type_list_add(&types, arena, op->results[i].type);
+    }
+    weir_op_state_results(&state, types.items, types.count);
+  }
+  if (is_execute) {
+    weir_op_state_operand(&state, weir_op_operand(op, await_group(op)));
+    weir_op_state_result(&state, weir_stream_timepoint_type(op->context));
+  }
+  weir_op_state_attrs(&state, op->attrs);
+  if (is_async && weir_op_has_attr(op, "tied_operands")) {
+    weir_op_state_attr(&state, "tied_operands", kept_ties(op, pruning, arena));
+  }
+  return weir_build(&rewriter->builder, &state);
+}
+
+static void erase_yielded(weir_op_t* yield, const pruning_t* pruning) {
+  uint32_t group = WEIR_STREAM_YIELD_RESOURCE_OPERANDS;
+  uint32_t sizes = WEIR_STREAM_YIELD_RESOURCE_OPERAND_SIZES;
+  for (uint32_t i = pruning->result_count; i-- > 0;) {
+    if (!pruning->drop_result[i]) continue;
+    weir_op_erase_operand(yield, weir_op_operand_group_start(yield, sizes) + i);
+    weir_op_erase_operand(yield, weir_op_operand_group_start(yield, group) + i);
+  }
+}
+
+static bool prune(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_arena_t scratch = {0};
+  pruning_t pruning = {0};
+  find_unneeded(op, &pruning, &scratch);
+  if (pruning.any) {
+    weir_op_t* by = build_pruned(op, rewriter, &pruning, &scratch);
+    weir_block_t* body = body_of(op);
+    weir_region_take_blocks(weir_op_region(by, 0), weir_op_region(op, 0));
+    erase_yielded(weir_block_terminator(body), &pruning);
+    for (uint32_t i = pruning.operand_count; i-- > 0;) {
+      if (pruning.drop_operand[i]) weir_block_erase_argument(body, i);
+    }
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < op->result_count; ++i) {
+      if (i < pruning.result_count && pruning.drop_result[i]) continue;
+      weir_rewriter_replace_uses(rewriter, weir_op_result_n(op, i),
+                                 weir_op_result_n(by, next++));
+    }
+    for (weir_op_t* inner = body->first; inner; inner = inner->next) {
+      weir_rewriter_touch(rewriter, inner);
+    }
+    weir_rewriter_erase(rewriter, op);
+  }
+  weir_arena_deinit(&scratch);
+  return pruning.any;
+}
+
+// -- ties ---------------------------------------------------------------------
+
+// A result that is written in place all the way from an argument on is tied to
+// the operand.
+static bool tie_results(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_block_t* body = body_of(op);
+  weir_op_t* yield = weir_block_terminator(body);
+  uint32_t count = resource_result_count(op);
+  bool changed = false;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (weir_op_tied_operand(op, i) >= 0) continue;
+    weir_value_t* base = weir_value_tied_base(weir_op_operand_n(yield, i));
+    if (base->kind != WEIR_VALUE_ARGUMENT || base->block != body) continue;
+    weir_op_set_tied_operand(op, i, (int32_t)base->index);
+    changed = true;
+  }
+  if (changed) weir_rewriter_touch(rewriter, op);
+  return changed;
+}
+
+// -- rows ---------------------------------------------------------------------
+
+static bool elide_empty_async(weir_op_t* op, weir_rewriter_t* rewriter) {
+  if (!is_empty(op)) return false;
+  const weir_op_t* yield = body_of(op)->first;
+  weir_arena_t scratch = {0};
+  weir_value_list_t values = {0};
+  for (uint32_t i = 0; i + 1 < op->result_count; ++i) {
+    weir_value_t* argument = weir_op_operand_n(yield, i);
+    weir_value_list_add(&values, &scratch,
+                        weir_op_operand_n(op, argument->index));
+  }
+  weir_value_list_add(&values, &scratch,
+                      weir_stream_immediate(rewriter, op->location));
+  weir_rewriter_replace(rewriter, op, values.items);
+  weir_arena_deinit(&scratch);
+  return true;
+}
+
+static bool elide_empty_cmd(weir_op_t* op, weir_rewriter_t* rewriter) {
+  if (!is_empty(op) || body_of(op)->first->operand_count != 0) return false;
+  weir_rewriter_replace_one(rewriter, op,
+                            weir_stream_immediate(rewriter, op->location));
+  return true;
+}
+
+WEIR_STREAM_CANONICALIZE(async_execute) {
+  static const weir_stream_rewrite_fn_t functions[] = {weir_stream_elide_unused,
+                                                       elide_immediate_wait,
+                                                       chain_awaits,
+                                                       clone_subviews,
+                                                       elide_empty_async,
+                                                       prune,
+                                                       tie_results,
+                                                       NULL};
+  return weir_stream_try(functions, op, rewriter);
+}
+
+WEIR_STREAM_CANONICALIZE(async_concurrent) {
+  static const weir_stream_rewrite_fn_t functions[] = {
+      weir_stream_elide_unused, prune, tie_results, NULL};
+  return weir_stream_try(functions, op, rewriter);
+}
+
+WEIR_STREAM_CANONICALIZE(cmd_execute) {
+  static const weir_stream_rewrite_fn_t functions[] = {weir_stream_elide_unused,
+                                                       elide_immediate_wait,
+                                                       chain_awaits,
+                                                       clone_subviews,
+                                                       elide_empty_cmd,
+                                                       prune,
+                                                       NULL};
+  return weir_stream_try(functions, op, rewriter);
+}
+
+WEIR_STREAM_CANONICALIZE(cmd_region) {
+  if (!is_empty(op)) return false;
+  weir_rewriter_erase(rewriter, op);
+  return true;
+}
