@@ -13,6 +13,7 @@
 //          no part in an op, its timepoint is what that op awaits.
 #include <string.h>
 
+#include "compiler/dialects/affinity.h"
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
@@ -113,6 +114,12 @@ static weir_status_t keep(weir_projection_t* projection, weir_op_t* op) {
   }
   weir_op_state_regions(&state, op->region_count);
   weir_op_t* copy = weir_build(&projection->builder, &state);
+  // What all nodes do, each does at home.
+  weir_attr_t* affinity = weir_op_affinity(copy);
+  if (affinity != NULL && !weir_projection_is_here(projection, affinity)) {
+    weir_op_set_affinity(
+        copy, weir_owners_device_of(projection->owners, projection->node));
+  }
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_mapping_set(projection->mapping, weir_op_result_n(op, i),
                      weir_op_result_n(copy, i));
@@ -366,6 +373,10 @@ static weir_op_t* create_node_module(weir_op_t* module,
   weir_op_set_attr(
       copy, "sym_name",
       weir_string_attr(context, weir_owners_node_name(owners, node)));
+  if (weir_op_has_attr(copy, "stream.affinity.default")) {
+    weir_op_set_attr(copy, "stream.affinity.default",
+                     weir_owners_device_of(owners, node));
+  }
   weir_op_set_attr(copy, "weir.node", weir_index_attr(context, node));
   weir_op_set_attr(copy, "weir.node_count",
                    weir_index_attr(context, weir_owners_node_count(owners)));
