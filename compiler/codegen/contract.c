@@ -82,9 +82,11 @@ typedef struct packing_t {
   weir_point_t point;
   LLVMValueRef target;  // of k = 0
   int64_t pitch;        // elements from k to k
+  // The dimensions of k in the order they are walked, and how far a step of
+  // each leads along the flat k.
+  uint32_t order[WEIR_KERNEL_MAX_DIMS];
+  int64_t steps[WEIR_KERNEL_MAX_DIMS];
 } packing_t;
-
-enum { MAX_UNROLLED_WINDOW = 9 };
 
 static void store_packed(contract_t* c, LLVMValueRef at, LLVMValueRef value) {
   value = weir_emit_splat(c->e, value, c->plan.width);
@@ -92,50 +94,74 @@ static void store_packed(contract_t* c, LLVMValueRef at, LLVMValueRef value) {
   LLVMSetAlignment(store, element_bytes(c));
 }
 
-// One vector for every k: loops over the outer dimensions of k, all points of
-// the inner ones written out. |k| is the flat position so far.
+static const weir_access_t* access_under(const weir_expr_t* side) {
+  while (side->op != WEIR_EXPR_LOAD) side = side->operands[0];
+  return side->access;
+}
+
+static bool is_guarded(const weir_access_t* access, uint32_t dim) {
+  for (const weir_guard_t* g = access->guards; g; g = g->next) {
+    if (g->form.coefficients[dim] != 0) return true;
+  }
+  return false;
+}
+
+// Guarded dimensions outside: the masks are then the same for all of the
+// innermost loop. Any order will do, the place of each k is fixed.
+static void order_k(packing_t* p) {
+  const weir_axis_t* axis = &p->c->plan.k;
+  const weir_access_t* access = access_under(p->side);
+  uint32_t count = 0;
+  for (int pass = 1; pass >= 0; --pass) {
+    int64_t step = p->c->plan.k.extent;
+    for (uint32_t i = 0; i < axis->count; ++i) {
+      uint32_t d = axis->dims[i];
+      step /= p->c->plan.stage->extents[d];
+      if (is_guarded(access, d) != (pass == 1)) continue;
+      p->order[count] = d;
+      p->steps[count++] = step;
+    }
+  }
+}
+
+static uint32_t unrolling_of(int64_t extent) {
+  for (uint32_t factor = 8; factor > 1; factor /= 2) {
+    if (extent % factor == 0) return factor;
+  }
+  return 1;
+}
+
+// One vector for every k, from flat position |k| on.
 static void pack_all_k(packing_t* p, uint32_t level, LLVMValueRef k) {
   contract_t* c = p->c;
-  const weir_axis_t* axis = &c->plan.k;
-  const int64_t* extents = c->plan.stage->extents;
-  int64_t inner = 1;
-  for (uint32_t i = level; i < axis->count; ++i)
-    inner *= extents[axis->dims[i]];
-  if (inner > MAX_UNROLLED_WINDOW && level < axis->count) {
-    int64_t rest = inner / extents[axis->dims[level]];
-    weir_loop_t loop;
-    weir_loop_begin(c->e, weir_emit_i64(c->e, 0),
-                    weir_emit_i64(c->e, extents[axis->dims[level]]), 1, NULL, 0,
-                    &loop);
-    p->point.dims[axis->dims[level]] = loop.iv;
-    LLVMValueRef step =
-        LLVMBuildNSWMul(c->e->builder, loop.iv, weir_emit_i64(c->e, rest), "");
-    pack_all_k(p, level + 1, LLVMBuildNSWAdd(c->e->builder, k, step, ""));
-    weir_loop_end(c->e, &loop, NULL);
-    return;
-  }
-  LLVMValueRef base = weir_emit_offset(
-      c->e, p->target,
-      LLVMBuildNSWMul(c->e->builder, k, weir_emit_i64(c->e, p->pitch), ""),
-      element_bytes(c));
-  for (int64_t i = 0; i < inner; ++i) {
-    int64_t rest = i;
-    for (uint32_t j = axis->count; j-- > level;) {
-      uint32_t d = axis->dims[j];
-      p->point.dims[d] = NULL;
-      p->point.deltas[d] = rest % extents[d];
-      rest /= extents[d];
+  weir_emitter_t* e = c->e;
+  uint32_t d = p->order[level], bytes = element_bytes(c);
+  int64_t extent = c->plan.stage->extents[d], step = p->steps[level];
+  bool is_last = level + 1 == c->plan.k.count;
+  uint32_t unrolled = is_last ? unrolling_of(extent) : 1;
+  weir_loop_t loop;
+  weir_loop_begin(e, weir_emit_i64(e, 0), weir_emit_i64(e, extent), unrolled,
+                  NULL, 0, &loop);
+  p->point.dims[d] = loop.iv;
+  LLVMValueRef at = LLVMBuildNSWAdd(
+      e->builder, k,
+      LLVMBuildNSWMul(e->builder, loop.iv, weir_emit_i64(e, step), ""), "");
+  if (!is_last) {
+    pack_all_k(p, level + 1, at);
+  } else {
+    LLVMValueRef base = weir_emit_offset(
+        e, p->target,
+        LLVMBuildNSWMul(e->builder, at, weir_emit_i64(e, p->pitch), ""), bytes);
+    for (uint32_t i = 0; i < unrolled; ++i) {
+      p->point.deltas[d] = i;
+      weir_point_reset(e, &p->point);
+      LLVMValueRef value = weir_emit_expr(e, &p->point, p->side);
+      LLVMValueRef offset = weir_emit_i64(e, i * step * p->pitch);
+      store_packed(c, weir_emit_offset(e, base, offset, bytes), value);
     }
-    weir_point_reset(c->e, &p->point);
-    LLVMValueRef value = weir_emit_expr(c->e, &p->point, p->side);
-    store_packed(c,
-                 weir_emit_offset(c->e, base, weir_emit_i64(c->e, i * p->pitch),
-                                  element_bytes(c)),
-                 value);
+    p->point.deltas[d] = 0;
   }
-  for (uint32_t j = level; j < axis->count; ++j) {
-    p->point.deltas[axis->dims[j]] = 0;
-  }
+  weir_loop_end(e, &loop, NULL);
 }
 
 // The panel of the n tile at |n|, [k][n]. A tile is a row of runs along the
@@ -162,6 +188,7 @@ static void pack_n_tile(contract_t* c, LLVMValueRef n, LLVMValueRef panel) {
   LLVMAddIncoming(lane, &zero, &before, 1);
   packing_t p = {.c = c, .side = c->plan.n_side};
   p.pitch = weir_contract_n_pitch(&c->plan);
+  order_k(&p);
   init_point(c, c->plan.width, &p.point);
   set_axis(c, &p.point, axis, LLVMBuildNSWAdd(b, n, lane, ""));
   LLVMValueRef start = p.point.dims[last];

@@ -6,11 +6,12 @@
 enum {
   BLOCK_BYTES = 192 << 10,  // of packed n panels: most of a small L2
   MAX_BLOCK_TILES = 8,
-  MAX_WORKGROUPS = 16,
+  MAX_WORKGROUPS = 64,
   LIGHT_TAIL_NODES = 10,
+  SHARED_TILES = 8,  // at least, for a packed operand
 };
 // Below this many floating-point operations another workgroup does not pay.
-static const double least_flops = 4e6;
+static const double least_flops = 2e6;
 
 // -- recognition ------------------------------------------------------------
 
@@ -304,15 +305,20 @@ bool weir_contract_partition(const weir_target_t* target,
   if (wanted > MAX_WORKGROUPS) wanted = MAX_WORKGROUPS;
   int64_t tile = (int64_t)plan.vectors * plan.width;
   split(plan.batch.extent, 1, wanted, &p->chunk[2], &p->count[2]);
-  wanted = (wanted + p->count[2] - 1) / p->count[2];
-  // Along the axis whose operand is packed, so that each part is packed once.
+  wanted /= p->count[2];
+  // Along the axis whose operand is packed first, so that each part of it is
+  // packed once; each part of the other axis has to be worth packing it again.
   bool m_first = plan.packs_m && !plan.packs_n;
-  if (m_first)
-    split(plan.m.extent, plan.rows, wanted, &p->chunk[1], &p->count[1]);
-  if (m_first) wanted = (wanted + p->count[1] - 1) / p->count[1];
-  split(plan.n.extent, tile, wanted, &p->chunk[0], &p->count[0]);
-  wanted = (wanted + p->count[0] - 1) / p->count[0];
-  if (!m_first)
-    split(plan.m.extent, plan.rows, wanted, &p->chunk[1], &p->count[1]);
+  int64_t m_unit = plan.rows * (plan.packs_n ? SHARED_TILES : 1);
+  int64_t n_unit = tile * (m_first ? SHARED_TILES : 1);
+  if (m_first) {
+    split(plan.m.extent, m_unit, wanted, &p->chunk[1], &p->count[1]);
+    wanted /= p->count[1];
+  }
+  split(plan.n.extent, n_unit, wanted, &p->chunk[0], &p->count[0]);
+  wanted /= p->count[0];
+  if (!m_first) {
+    split(plan.m.extent, m_unit, wanted, &p->chunk[1], &p->count[1]);
+  }
   return true;
 }

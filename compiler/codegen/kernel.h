@@ -301,6 +301,13 @@ void weir_stage_visit_exprs(const weir_kernel_t* kernel,
 // below the kernel's outer rank stay.
 void weir_stage_collapse(weir_kernel_t* kernel, weir_stage_t* stage);
 
+// Finds the outermost dimensions along which the stages of |kernel| do not
+// depend on each other and makes them its outer loops: temporaries shrink to
+// what one step needs, and steps can be shared out among workgroups. To be done
+// before stages are collapsed; changes nothing where there is no such
+// dimension.
+void weir_kernel_find_outer(weir_kernel_t* kernel);
+
 // INVALID_ARGUMENT where an index, a buffer or a type is not as promised above.
 weir_status_t weir_kernel_verify(const weir_kernel_t* kernel) WEIR_MUST_USE;
 

@@ -55,10 +55,32 @@ void weir_kernel_plan_workgroups(const weir_target_t* target,
   memcpy(out_count, partition.count, sizeof(partition.count));
 }
 
+// Products that are summed are rounded once, like those of contractions.
+static void fuse_product(weir_kernel_t* kernel,
+                         weir_accumulator_t* accumulator) {
+  const weir_expr_t* update = accumulator->update;
+  if (update->op != WEIR_EXPR_ADDF) return;
+  for (int i = 0; i < 2; ++i) {
+    weir_expr_t* product = update->operands[i];
+    weir_expr_t* sum = update->operands[1 - i];
+    if (product->op != WEIR_EXPR_MULF || sum->op != WEIR_EXPR_ACCUMULATOR) {
+      continue;
+    }
+    accumulator->update = weir_expr_ternary(
+        kernel, WEIR_EXPR_FMA, product->operands[0], product->operands[1], sum);
+    return;
+  }
+}
+
 void weir_kernel_prepare(weir_kernel_t* kernel) {
   if (kernel->stage_count == 1) kernel->outer_rank = 0;
+  if (kernel->outer_rank == 0) weir_kernel_find_outer(kernel);
   for (uint32_t i = 0; i < kernel->stage_count; ++i) {
-    weir_stage_collapse(kernel, kernel->stages[i]);
+    weir_stage_t* stage = kernel->stages[i];
+    for (uint32_t j = 0; j < stage->accumulator_count; ++j) {
+      fuse_product(kernel, &stage->accumulators[j]);
+    }
+    weir_stage_collapse(kernel, stage);
   }
 }
 

@@ -3,10 +3,10 @@
 enum {
   MAX_UNROLLED_POINTS = 32,
   MAX_BLOCK = 4,
-  MAX_WORKGROUPS = 16,
+  MAX_WORKGROUPS = 64,
 };
 // Work per workgroup below which another one does not pay, in elements moved.
-static const double least_work = 16384;
+static const double least_work = 32768;
 
 // -- queries on expressions -------------------------------------------------
 
