@@ -130,7 +130,7 @@ static uint32_t number_of(weir_emit_function_t* function,
   uint64_t known = weir_emit_map_get(&list->roots, origin);
   if (known != 0) return (uint32_t)(known - 1);
   weir_emit_map_set(&list->roots, &function->module->emitter->arena, origin,
-                       (uint64_t)++list->root_count + 1);
+                    (uint64_t)++list->root_count + 1);
   return list->root_count;
 }
 
@@ -245,7 +245,8 @@ static bool emit_fill(weir_emit_function_t* function, weir_emit_list_t* list,
   weir_plan_operand_t value = operand_of(function, list, pattern);
   weir_plan_command_t* command = add_command(
       function, list, op, WEIR_PLAN_COMMAND_FILL, "fill", &touch, 1);
-  command->pattern_bytes = (uint16_t)((weir_emit_slot_width(pattern->type) + 7) / 8);
+  command->pattern_bytes =
+      (uint16_t)((weir_emit_slot_width(pattern->type) + 7) / 8);
   set_ranges(function, command, &range, 1);
   set_operands(function, command, &value, 1);
   ++function->module->record.copy_count;
@@ -631,7 +632,7 @@ static bool begin_list(weir_emit_function_t* function, weir_op_t* op) {
   }
   list->table_count = (uint32_t)count;
   weir_emit_map_set(&function->lists, arena, weir_op_result_n(op, 0),
-                       (uint64_t)(uintptr_t)list);
+                    (uint64_t)(uintptr_t)list);
   return true;
 }
 

@@ -108,8 +108,7 @@ static bool add_global(weir_emit_module_t* module, weir_op_t* op,
   }
   uint32_t index = weir_plan_writer_add(
       emitter->writer, WEIR_PLAN_SECTION_GLOBALS, module->index, &record, 1);
-  weir_emit_map_set(&module->globals, &emitter->arena, op,
-                       (uint64_t)index + 1);
+  weir_emit_map_set(&module->globals, &emitter->arena, op, (uint64_t)index + 1);
   return true;
 }
 
@@ -131,8 +130,7 @@ static bool emit_bytes_initializer(weir_emit_module_t* module) {
     }
     WEIR_PLAN_CODE(&coder, WEIR_PLAN_OP_BYTES_CONSTANT, reg, constant);
     WEIR_PLAN_CODE(&coder, WEIR_PLAN_OP_GLOBAL_STORE_REFERENCE,
-                   (uint32_t)weir_emit_map_get(&module->globals, op) - 1,
-                   reg);
+                   (uint32_t)weir_emit_map_get(&module->globals, op) - 1, reg);
   }
   WEIR_PLAN_CODE(&coder, WEIR_PLAN_OP_RETURN, 0, 0);
   weir_plan_routine_t routine = {
@@ -179,7 +177,7 @@ static bool emit_module(weir_emit_module_t* module) {
   WEIR_FOR_EACH_OP(op, body) {
     if (has_code(op)) {
       weir_emit_map_set(&module->routines, &module->emitter->arena, op,
-                           (uint64_t)next++ + 1);
+                        (uint64_t)next++ + 1);
     }
   }
   if (has_bytes && !emit_bytes_initializer(module)) return false;

@@ -184,7 +184,7 @@ static bool emit_executable(weir_emit_module_t* module, weir_op_t* op) {
       weir_plan_writer_add(emitter->writer, WEIR_PLAN_SECTION_EXECUTABLES,
                            module->index, &record, 1);
   weir_emit_map_set(&module->executables, &emitter->arena, op,
-                       (uint64_t)(uintptr_t)executable);
+                    (uint64_t)(uintptr_t)executable);
   return true;
 }
 

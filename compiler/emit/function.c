@@ -23,7 +23,7 @@ uint32_t weir_emit_register(weir_emit_function_t* function,
                      ? weir_plan_coder_reference(&function->coder, type)
                      : weir_plan_coder_scalar(&function->coder);
   weir_emit_map_set(&function->registers, &function->module->emitter->arena,
-                       value, (uint64_t)reg + 1);
+                    value, (uint64_t)reg + 1);
   return reg;
 }
 
@@ -31,7 +31,7 @@ void weir_emit_alias(weir_emit_function_t* function, weir_value_t* value,
                      weir_value_t* other) {
   uint32_t reg = weir_emit_register(function, other);
   weir_emit_map_set(&function->registers, &function->module->emitter->arena,
-                       value, (uint64_t)reg + 1);
+                    value, (uint64_t)reg + 1);
 }
 
 static void move_register(weir_emit_function_t* function, bool scalar,
@@ -175,8 +175,8 @@ uint32_t weir_emit_label(weir_emit_function_t* function,
   uint64_t known = weir_emit_map_get(&function->labels, block);
   if (known != 0) return (uint32_t)(known - 1);
   uint32_t label = weir_plan_coder_label(&function->coder);
-  weir_emit_map_set(&function->labels, &function->module->emitter->arena,
-                       block, (uint64_t)label + 1);
+  weir_emit_map_set(&function->labels, &function->module->emitter->arena, block,
+                    (uint64_t)label + 1);
   return label;
 }
 

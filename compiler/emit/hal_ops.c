@@ -112,8 +112,7 @@ static bool emit_workgroups(weir_emit_function_t* function, weir_op_t* op) {
     weir_attr_t* constant = weir_value_constant(count);
     if (constant != NULL) {
       weir_emit_map_set(&function->known, &function->module->emitter->arena,
-                           weir_op_result_n(op, i),
-                           (uint64_t)(uintptr_t)constant);
+                        weir_op_result_n(op, i), (uint64_t)(uintptr_t)constant);
     }
     weir_emit_move(function, weir_op_result_n(op, i), count);
   }

@@ -78,6 +78,7 @@ static void take_inputs(account_t* account, uint32_t function) {
     const weir_plan_port_t* port =
         weir_plan_writer_record(emitter->writer, WEIR_PLAN_SECTION_PORTS,
                                 WEIR_PLAN_NONE, record->input_first + i);
+    if (port->kind == WEIR_PLAN_PORT_SCALAR) continue;
     uint64_t bytes = ((port->element_type & 0xffffu) + 7) / 8;
     for (uint32_t j = 0; j < port->rank; ++j) {
       const int64_t* dim =

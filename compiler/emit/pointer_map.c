@@ -30,7 +30,7 @@ static void grow(weir_emit_map_t* map, weir_arena_t* arena) {
 }
 
 void weir_emit_map_set(weir_emit_map_t* map, weir_arena_t* arena,
-                          const void* key, uint64_t value) {
+                       const void* key, uint64_t value) {
   if (map->count * 2 >= map->capacity) grow(map, arena);
   uint32_t slot = slot_of(map, key);
   if (map->keys[slot] == NULL) {

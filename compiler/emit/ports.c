@@ -340,8 +340,10 @@ static bool check_ports(const weir_op_t* op, const weir_type_t* function_type,
     const weir_type_t* type = is_input ? function_type->function.inputs[i]
                                        : function_type->function.results[i];
     if (!weir_type_is_hal_buffer_view(type)) {
+      weir_plan_type_t kept;
       ports[i].record.kind = WEIR_PLAN_PORT_SCALAR;
-      if (!set_type(&ports[i], type)) {
+      if (weir_emit_class(type, &kept) != WEIR_EMIT_SCALAR ||
+          !set_type(&ports[i], type)) {
         return weir_op_error(op,
                              "has an %s %u that is neither a buffer view "
                              "nor a number",

@@ -71,7 +71,7 @@ uint32_t weir_emit_location(weir_plan_emitter_t* emitter,
   if (known != 0) return (uint32_t)(known - 1);
   uint32_t index = make_location(emitter, location, NULL);
   weir_emit_map_set(&emitter->locations, &emitter->arena, location,
-                       (uint64_t)index + 1);
+                    (uint64_t)index + 1);
   return index;
 }
 
@@ -107,7 +107,7 @@ bool weir_emit_constant(weir_emit_module_t* module, const weir_op_t* op,
   *out_index = weir_plan_writer_add(
       emitter->writer, WEIR_PLAN_SECTION_CONSTANTS, module->index, &record, 1);
   weir_emit_map_set(&module->constants, &emitter->arena, value,
-                       (uint64_t)*out_index + 1);
+                    (uint64_t)*out_index + 1);
   module->record.constant_bytes += record.bytes;
   return true;
 }

@@ -24,6 +24,7 @@ static weir_value_t* stored_once(weir_emit_module_t* module,
 weir_op_t* weir_emit_origin(weir_emit_module_t* module, weir_value_t* value) {
   for (int step = 0; value != NULL && step < MAX_STEPS; ++step) {
     weir_op_t* op = weir_value_op(value);
+    if (op == NULL) return NULL;
     switch (weir_op_id(op)) {
       case WEIR_UTIL_CAST:
       case WEIR_UTIL_OPTIMIZATION_BARRIER:
@@ -97,7 +98,7 @@ bool weir_emit_device_of(weir_emit_module_t* module, weir_value_t* device,
   uint32_t index = WEIR_PLAN_NONE;
   weir_op_t* op = weir_emit_origin(module, device);
   int64_t ordinal = 0;
-  switch (weir_op_id(op)) {
+  switch (op != NULL ? weir_op_id(op) : 0) {
     case WEIR_UTIL_GLOBAL_LOAD:
       index = device_of_symbol(module, weir_op_attr_string(op, "global"), 0);
       break;
