@@ -1,8 +1,5 @@
 #include "compiler/pipeline/devices.h"
 
-#include <stdlib.h>
-
-#include "compiler/codegen/codegen.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
@@ -79,12 +76,20 @@ static weir_status_t add_devices(weir_op_t* module,
   return weir_ok();
 }
 
+// The feature level of this machine: code for a level runs on every machine
+// that has it, and the engine knows levels.
+static const char* host_level(void) {
+  bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+            __builtin_cpu_supports("bmi2");
+  bool v4 = v3 && __builtin_cpu_supports("avx512f") &&
+            __builtin_cpu_supports("avx512bw") &&
+            __builtin_cpu_supports("avx512dq") &&
+            __builtin_cpu_supports("avx512vl");
+  return v4 ? "x86-64-v4" : v3 ? "x86-64-v3" : "x86-64";
+}
+
 weir_status_t weir_add_devices(weir_op_t* module, const weir_cluster_t* cluster,
                                const char* cpu) {
   if (has_devices(module)) return weir_ok();
-  char* host = cpu == NULL ? weir_codegen_host_cpu() : NULL;
-  const char* name = cpu != NULL ? cpu : host != NULL ? host : "x86-64-v3";
-  weir_status_t status = add_devices(module, cluster, name);
-  free(host);
-  return status;
+  return add_devices(module, cluster, cpu != NULL ? cpu : host_level());
 }

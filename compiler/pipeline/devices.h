@@ -9,7 +9,7 @@
 // Adds a `util.global private @node_device` per device at the start of |module|
 // and makes the first one the default of what has no affinity. A program that
 // names devices of its own is left as it is. |cpu|: LLVM's name of the
-// processor, NULL for this machine's.
+// processor, NULL for the feature level of this machine.
 weir_status_t weir_add_devices(weir_op_t* module, const weir_cluster_t* cluster,
                                const char* cpu);
 
