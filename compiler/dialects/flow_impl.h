@@ -18,4 +18,54 @@ void weir_flow_dispatch_region_print(weir_asm_printer_t* printer,
 bool weir_flow_dispatch_region_verify(weir_op_t* op);
 bool weir_flow_dispatch_workgroups_verify(weir_op_t* op);
 
+// -- folds and rewrites -------------------------------------------------------
+
+// Whether some dimension is known to be 0.
+bool weir_type_has_no_elements(const weir_type_t* type);
+// flow.tensor.empty of the type and dimensions of a result of |op|.
+weir_value_t* weir_flow_build_empty_like(weir_rewriter_t* rewriter,
+                                         const weir_op_t* op, uint32_t result);
+
+bool weir_flow_clone_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_flow_constant_fold(weir_op_t* op, weir_attr_t* const* operands,
+                             weir_fold_result_t* results);
+bool weir_flow_load_fold(weir_op_t* op, weir_attr_t* const* operands,
+                         weir_fold_result_t* results);
+bool weir_flow_reshape_fold(weir_op_t* op, weir_attr_t* const* operands,
+                            weir_fold_result_t* results);
+bool weir_flow_slice_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_flow_store_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_flow_tie_shape_fold(weir_op_t* op, weir_attr_t* const* operands,
+                              weir_fold_result_t* results);
+bool weir_flow_update_fold(weir_op_t* op, weir_attr_t* const* operands,
+                           weir_fold_result_t* results);
+bool weir_flow_workload_ordinal_fold(weir_op_t* op,
+                                     weir_attr_t* const* operands,
+                                     weir_fold_result_t* results);
+bool weir_flow_alloca_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_clone_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_dispatch_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_dispatch_load_canonicalize(weir_op_t* op,
+                                          weir_rewriter_t* rewriter);
+bool weir_flow_dispatch_region_canonicalize(weir_op_t* op,
+                                            weir_rewriter_t* rewriter);
+bool weir_flow_dispatch_store_canonicalize(weir_op_t* op,
+                                           weir_rewriter_t* rewriter);
+bool weir_flow_dispatch_workgroups_canonicalize(weir_op_t* op,
+                                                weir_rewriter_t* rewriter);
+bool weir_flow_dynamic_constant_canonicalize(weir_op_t* op,
+                                             weir_rewriter_t* rewriter);
+bool weir_flow_load_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_reshape_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_slice_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_splat_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_tie_shape_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_transfer_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_update_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_workload_ordinal_canonicalize(weir_op_t* op,
+                                             weir_rewriter_t* rewriter);
+
 #endif  // WEIR_COMPILER_DIALECTS_FLOW_IMPL_H_

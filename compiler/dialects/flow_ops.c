@@ -181,6 +181,7 @@ static const weir_op_def_t flow_ops[] = {
             "$argument_dims, type($results), $result_dims, $tied_operands)",
         .tied = "arguments",
         .verify = weir_verify_dispatch,
+        .canonicalize = weir_flow_dispatch_canonicalize,
     },
     {
         .id = WEIR_FLOW_DISPATCH_REGION,
@@ -194,6 +195,7 @@ static const weir_op_def_t flow_ops[] = {
         .parse = weir_flow_dispatch_region_parse,
         .print = weir_flow_dispatch_region_print,
         .verify = weir_flow_dispatch_region_verify,
+        .canonicalize = weir_flow_dispatch_region_canonicalize,
     },
     {
         .id = WEIR_FLOW_DISPATCH_TENSOR_LOAD,
@@ -215,6 +217,7 @@ static const weir_op_def_t flow_ops[] = {
             "`:` type($source) (`{` $source_dims^ `}`)? `->` type($result)",
         .tied = "source",
         .verify = weir_verify_extents,
+        .canonicalize = weir_flow_dispatch_load_canonicalize,
     },
     {
         .id = WEIR_FLOW_DISPATCH_TENSOR_STORE,
@@ -234,6 +237,7 @@ static const weir_op_def_t flow_ops[] = {
                   "$strides, $static_strides) attr-dict `:` type($value) `->` "
                   "type($target) (`{` $target_dims^ `}`)?",
         .verify = weir_verify_extents,
+        .canonicalize = weir_flow_dispatch_store_canonicalize,
     },
     {
         .id = WEIR_FLOW_DISPATCH_TIE_SHAPE,
@@ -246,6 +250,7 @@ static const weir_op_def_t flow_ops[] = {
         .syntax =
             "$operand attr-dict `:` type($result) (`{` $dynamic_dims^ `}`)?",
         .verify = weir_verify_extents,
+        .fold = weir_flow_tie_shape_fold,
     },
     {
         .id = WEIR_FLOW_DISPATCH_WORKGROUP_COUNT,
@@ -317,6 +322,7 @@ static const weir_op_def_t flow_ops[] = {
             "custom<DispatchWorkgroupsCountRegion>($workgroup_count)",
         .tied = "arguments",
         .verify = weir_flow_dispatch_workgroups_verify,
+        .canonicalize = weir_flow_dispatch_workgroups_canonicalize,
     },
     {
         .id = WEIR_FLOW_DISPATCH_WORKLOAD_ORDINAL,
@@ -327,6 +333,8 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:index",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "attr-dict $operand `,` $ordinal `:` type($operand)",
+        .fold = weir_flow_workload_ordinal_fold,
+        .canonicalize = weir_flow_workload_ordinal_canonicalize,
     },
     {
         .id = WEIR_FLOW_EXECUTABLE,
@@ -403,6 +411,7 @@ static const weir_op_def_t flow_ops[] = {
         .syntax =
             "`:` type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
         .verify = weir_verify_extents,
+        .canonicalize = weir_flow_alloca_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_BITCAST,
@@ -417,6 +426,8 @@ static const weir_op_def_t flow_ops[] = {
             "type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
         .tied = "source",
         .verify = weir_verify_extents,
+        .fold = weir_flow_reshape_fold,
+        .canonicalize = weir_flow_reshape_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_CLONE,
@@ -430,6 +441,8 @@ static const weir_op_def_t flow_ops[] = {
         .syntax = "$operand `:` type($result) (`{` $argument_dims^ `}`)? "
                   "attr-dict-with-keyword",
         .verify = weir_verify_extents,
+        .fold = weir_flow_clone_fold,
+        .canonicalize = weir_flow_clone_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_CONSTANT,
@@ -440,6 +453,7 @@ static const weir_op_def_t flow_ops[] = {
         .same_type = "value,result",
         .traits = WEIR_OP_CONSTANT_LIKE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "attr-dict $value",
+        .fold = weir_flow_constant_fold,
     },
     {
         .id = WEIR_FLOW_TENSOR_DYNAMIC_CONSTANT,
@@ -449,6 +463,8 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:anyTensor",
         .traits = WEIR_OP_PROPERTIES,
         .syntax = "attr-dict $value `->` type($result)",
+        .fold = weir_flow_constant_fold,
+        .canonicalize = weir_flow_dynamic_constant_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_EMPTY,
@@ -473,6 +489,8 @@ static const weir_op_def_t flow_ops[] = {
         .syntax = "$source (`[` $indices^ `]`)? `:` type($source) (`{` "
                   "$source_dims^ `}`)? attr-dict-with-keyword",
         .verify = weir_verify_extents,
+        .fold = weir_flow_load_fold,
+        .canonicalize = weir_flow_load_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_RESHAPE,
@@ -487,6 +505,8 @@ static const weir_op_def_t flow_ops[] = {
             "type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
         .tied = "source",
         .verify = weir_verify_extents,
+        .fold = weir_flow_reshape_fold,
+        .canonicalize = weir_flow_reshape_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_SLICE,
@@ -501,6 +521,8 @@ static const weir_op_def_t flow_ops[] = {
                   "type($source) (`{` $source_dims^ `}`)? `->` type($result) "
                   "(`{` $result_dims^ `}`)? attr-dict-with-keyword",
         .verify = weir_verify_extents,
+        .fold = weir_flow_slice_fold,
+        .canonicalize = weir_flow_slice_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_SPLAT,
@@ -513,6 +535,7 @@ static const weir_op_def_t flow_ops[] = {
         .syntax = "$value `:` type($result) (`{` $result_dims^ `}`)? "
                   "attr-dict-with-keyword",
         .verify = weir_verify_extents,
+        .canonicalize = weir_flow_splat_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_STORE,
@@ -527,6 +550,7 @@ static const weir_op_def_t flow_ops[] = {
         .syntax = "$value `,` $target (`[` $indices^ `]`)? `:` type($target) "
                   "(`{` $target_dims^ `}`)? attr-dict-with-keyword",
         .verify = weir_verify_extents,
+        .fold = weir_flow_store_fold,
     },
     {
         .id = WEIR_FLOW_TENSOR_TIE_SHAPE,
@@ -539,6 +563,8 @@ static const weir_op_def_t flow_ops[] = {
         .syntax =
             "$operand attr-dict `:` type($result) (`{` $dynamic_dims^ `}`)?",
         .verify = weir_verify_extents,
+        .fold = weir_flow_tie_shape_fold,
+        .canonicalize = weir_flow_tie_shape_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_TRACE,
@@ -564,6 +590,7 @@ static const weir_op_def_t flow_ops[] = {
         .syntax = "$operand `:` type($result) (`{` $argument_dims^ `}`)? `to` "
                   "$target attr-dict-with-keyword",
         .verify = weir_verify_extents,
+        .canonicalize = weir_flow_transfer_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_UPDATE,
@@ -581,6 +608,8 @@ static const weir_op_def_t flow_ops[] = {
             "$target_dims) attr-dict-with-keyword",
         .tied = "target",
         .verify = weir_verify_extents,
+        .fold = weir_flow_update_fold,
+        .canonicalize = weir_flow_update_canonicalize,
     },
 };
 

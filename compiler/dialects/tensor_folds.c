@@ -31,6 +31,21 @@ static weir_value_t* dynamic_operand(const weir_op_t* producer, uint32_t group,
              : NULL;
 }
 
+// As an op that carries the dimensions of its results says it.
+static bool shape_aware_dim(const weir_op_t* producer,
+                            const weir_value_t* source, int64_t index,
+                            weir_fold_result_t* results) {
+  if (!weir_op_has_trait(producer, WEIR_OP_SHAPE_AWARE)) return false;
+  uint32_t start = 0, count = 0, place = 0;
+  weir_op_result_dims(producer, source->index, &start, &count);
+  for (int64_t i = 0; i < index; ++i) {
+    place += weir_type_dim(source->type, (uint32_t)i) == WEIR_DYNAMIC;
+  }
+  return place < count &&
+         weir_fold_to_value(results,
+                            weir_op_operand_n(producer, start + place));
+}
+
 bool weir_tensor_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
                           weir_fold_result_t* results) {
   weir_value_t* source = weir_op_operand(op, WEIR_TENSOR_DIM_SOURCE);
@@ -70,7 +85,7 @@ bool weir_tensor_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
           results, dynamic_operand(producer, WEIR_TENSOR_EXTRACT_SLICE_SIZES,
                                    source->type, index));
     default:
-      return false;
+      return shape_aware_dim(producer, source, index, results);
   }
 }
 
