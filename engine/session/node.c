@@ -2,6 +2,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include "engine/session/session_impl.h"
 
 // ---- cores and memory
@@ -185,7 +189,9 @@ static weir_progress_result_t poll_transport(void* user) {
 // ----------------------------------------------------------------
 
 #if defined(__x86_64__)
-// The level of the x86-64 ABI that this CPU reaches: 1 to 4.
+// The level of the x86-64 ABI that this CPU reaches, 1 to 4, and beyond that
+// what generations of processors added to it: 5 with the extensions of 2019, 6
+// with bfloat16, 7 with 16-bit floats.
 static int cpu_level(void) {
   __builtin_cpu_init();
   if (!__builtin_cpu_supports("sse4.2") || !__builtin_cpu_supports("popcnt")) {
@@ -202,7 +208,18 @@ static int cpu_level(void) {
       !__builtin_cpu_supports("avx512vl")) {
     return 3;
   }
-  return 4;
+  if (!__builtin_cpu_supports("avx512vbmi2") ||
+      !__builtin_cpu_supports("avx512vnni") ||
+      !__builtin_cpu_supports("avx512bitalg") ||
+      !__builtin_cpu_supports("avx512vpopcntdq") ||
+      !__builtin_cpu_supports("gfni")) {
+    return 4;
+  }
+  if (!__builtin_cpu_supports("avx512bf16")) return 5;
+  // Not every compiler knows a name for this one.
+  unsigned a, b, c, d;
+  bool has_fp16 = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d >> 23 & 1);
+  return has_fp16 ? 7 : 6;
 }
 
 // Processors that a compiler may name, by the level that all their code needs.
@@ -210,12 +227,16 @@ static const struct {
   const char* name;
   int level;
 } cpu_levels[] = {
-    {"x86-64", 1},      {"generic", 1},   {"x86-64-v2", 2},
-    {"nehalem", 2},     {"westmere", 2},  {"x86-64-v3", 3},
-    {"haswell", 3},     {"broadwell", 3}, {"skylake", 3},
-    {"alderlake", 3},   {"znver1", 3},    {"znver2", 3},
-    {"znver3", 3},      {"x86-64-v4", 4}, {"skylake-avx512", 4},
-    {"cascadelake", 4},
+    {"x86-64", 1},        {"generic", 1},        {"x86-64-v2", 2},
+    {"nehalem", 2},       {"westmere", 2},       {"x86-64-v3", 3},
+    {"haswell", 3},       {"broadwell", 3},      {"skylake", 3},
+    {"alderlake", 3},     {"raptorlake", 3},     {"meteorlake", 3},
+    {"znver1", 3},        {"znver2", 3},         {"znver3", 3},
+    {"x86-64-v4", 4},     {"skylake-avx512", 4}, {"cascadelake", 4},
+    {"cannonlake", 5},    {"icelake-client", 5}, {"icelake-server", 5},
+    {"rocketlake", 5},    {"tigerlake", 5},      {"znver4", 6},
+    {"znver5", 6},        {"sapphirerapids", 7}, {"emeraldrapids", 7},
+    {"graniterapids", 7},
 };
 #endif
 
