@@ -3,9 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include "compiler/dialects/arith.h"
+#include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/transforms/stream/values.h"
 
 void weir_allocation_init(weir_allocation_t* allocation, weir_op_t* execute,
                           weir_arena_t* arena) {
@@ -14,6 +15,7 @@ void weir_allocation_init(weir_allocation_t* allocation, weir_op_t* execute,
       .execute = execute,
       .outside = weir_builder_before(execute),
       .slot_count = 64,
+      .sums = {.arena = arena},
   };
   allocation->slots =
       WEIR_ARENA_ARRAY(arena, weir_storage_t*, allocation->slot_count);
@@ -95,46 +97,48 @@ void weir_allocation_join(weir_allocation_t* allocation, weir_value_t* a,
   root->is_defined_inside &= other->is_defined_inside;
   if (other->first < root->first) root->first = other->first;
   if (other->last > root->last) root->last = other->last;
+  if (root->view == NULL) root->view = other->view;
+  if (root->affinity == NULL) root->affinity = other->affinity;
 }
 
 weir_range_t weir_allocation_range(weir_allocation_t* allocation,
                                    weir_value_t* value) {
-  const weir_storage_t* storage = weir_allocation_class(allocation, value);
+  weir_storage_t* storage = weir_allocation_class(allocation, value);
+  if (!storage->has_range && storage->view != NULL) {
+    const weir_op_t* view = storage->view;
+    weir_range_t range = weir_allocation_range(
+        allocation, weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE));
+    range.offset = weir_allocation_add(
+        allocation, range.offset,
+        weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE_OFFSET));
+    range.length =
+        weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_RESULT_SIZE);
+    storage->has_range = true;
+    storage->range = range;
+  }
   assert(storage->has_range);
   return storage->range;
 }
 
 weir_value_t* weir_allocation_add(weir_allocation_t* allocation,
                                   weir_value_t* a, weir_value_t* b) {
-  int64_t x, y;
-  bool a_known = weir_value_is_constant_int(a, &x);
-  bool b_known = weir_value_is_constant_int(b, &y);
-  if (a_known && x == 0) return b;
-  if (b_known && y == 0) return a;
-  for (uint32_t i = 0; i < allocation->sum_count; ++i) {
-    const weir_sum_t* sum = &allocation->sums[i];
+  int64_t known;
+  if (weir_value_is_constant_int(a, &known) && known == 0) return b;
+  if (weir_value_is_constant_int(b, &known) && known == 0) return a;
+  // The same for both orders.
+  uintptr_t key = ((uintptr_t)a + (uintptr_t)b) | 1;
+  void** first = weir_pointer_map_at(&allocation->sums, (void*)key);
+  for (const weir_sum_t* sum = *first; sum != NULL; sum = sum->next) {
     if ((sum->a == a && sum->b == b) || (sum->a == b && sum->b == a))
       return sum->sum;
   }
-  weir_location_t* location = allocation->execute->location;
-  weir_value_t* sum =
-      a_known && b_known
-          ? weir_build_index(&allocation->outside, location, x + y)
-          : weir_build_binary(&allocation->outside, WEIR_ARITH_ADDI, location,
-                              a, b);
-  if (allocation->sum_count == allocation->sum_capacity) {
-    uint32_t capacity =
-        allocation->sum_capacity ? allocation->sum_capacity * 2 : 16;
-    weir_sum_t* sums =
-        WEIR_ARENA_ARRAY(allocation->arena, weir_sum_t, capacity);
-    if (allocation->sum_count > 0) {
-      memcpy(sums, allocation->sums, allocation->sum_count * sizeof(*sums));
-    }
-    allocation->sums = sums;
-    allocation->sum_capacity = capacity;
-  }
-  allocation->sums[allocation->sum_count++] = (weir_sum_t){a, b, sum};
-  return sum;
+  weir_sum_t* sum = WEIR_ARENA_NEW(allocation->arena, weir_sum_t);
+  *sum = (weir_sum_t){
+      a, b,
+      weir_fold_add(&allocation->outside, allocation->execute->location, a, b),
+      *first};
+  *first = sum;
+  return sum->sum;
 }
 
 // -- analysis -----------------------------------------------------------------
@@ -148,6 +152,12 @@ static void touch(weir_allocation_t* allocation, weir_value_t* value,
   weir_storage_t* storage = weir_allocation_class(allocation, value);
   if (time < storage->first) storage->first = time;
   if (time > storage->last) storage->last = time;
+  // What is seen through a view is alive as long as the view.
+  if (storage->view != NULL) {
+    touch(allocation,
+          weir_op_operand(storage->view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE),
+          time);
+  }
 }
 
 static void analyse_block(weir_allocation_t* allocation, weir_block_t* block,
@@ -171,6 +181,19 @@ static void analyse_nested(weir_allocation_t* allocation, weir_op_t* op,
   }
 }
 
+// What is sent to another device than the region's lives there.
+static void note_affinity(weir_allocation_t* allocation, weir_op_t* transfer) {
+  weir_attr_t* here = weir_affinity_lookup(allocation->execute);
+  weir_attr_t* there = weir_op_attr(transfer, "result_affinity");
+  if (here == NULL || there == NULL ||
+      weir_affinity_can_execute_together(there, here) ||
+      weir_affinity_can_execute_together(here, there)) {
+    return;
+  }
+  weir_allocation_class(allocation, weir_op_result_n(transfer, 0))->affinity =
+      there;
+}
+
 static void analyse_op(weir_allocation_t* allocation, weir_op_t* op,
                        uint32_t time) {
   for (uint32_t i = 0; i < op->operand_count; ++i) {
@@ -180,6 +203,10 @@ static void analyse_op(weir_allocation_t* allocation, weir_op_t* op,
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* value = weir_op_result_n(op, i);
     if (!is_resource(value)) continue;
+    if (weir_op_is(op, WEIR_STREAM_RESOURCE_SUBVIEW)) {
+      weir_allocation_class(allocation, value)->view = op;
+      continue;
+    }
     touch(allocation, value, time);
     int32_t tied = weir_op_tied_operand(op, i);
     if (tied >= 0) {
@@ -189,6 +216,8 @@ static void analyse_op(weir_allocation_t* allocation, weir_op_t* op,
   }
   if (weir_op_is(op, WEIR_STREAM_ASYNC_CONCURRENT)) {
     analyse_nested(allocation, op, time);
+  } else if (weir_op_is(op, WEIR_STREAM_ASYNC_TRANSFER)) {
+    note_affinity(allocation, op);
   }
 }
 

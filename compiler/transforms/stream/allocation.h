@@ -4,6 +4,7 @@
 #define WEIR_COMPILER_TRANSFORMS_STREAM_ALLOCATION_H_
 
 #include "compiler/ir/builder.h"
+#include "compiler/transforms/stream/pointer_map.h"
 #include "engine/base/status.h"
 
 // A piece of a resource.
@@ -23,10 +24,13 @@ typedef struct weir_storage_t {
   weir_range_t range;      // of roots
   bool is_defined_inside;  // of roots: no value of the class is an argument
   uint32_t first, last;    // of roots: ops between which it lives
+  weir_op_t* view;         // of roots: the subview that the class is, or NULL
+  weir_attr_t* affinity;   // of roots: where it lives if not with the region
 } weir_storage_t;
 
 typedef struct weir_sum_t {
   weir_value_t *a, *b, *sum;
+  struct weir_sum_t* next;  // of equal hash
 } weir_sum_t;
 
 typedef struct weir_allocation_t {
@@ -37,8 +41,7 @@ typedef struct weir_allocation_t {
   uint32_t slot_count, storage_count;
   weir_storage_t** storages;  // in the order they were met
   uint32_t storage_capacity;
-  weir_sum_t* sums;  // made so far
-  uint32_t sum_count, sum_capacity;
+  weir_pointer_map_t sums;  // made so far, by a hash of both operands
 } weir_allocation_t;
 
 void weir_allocation_init(weir_allocation_t* allocation, weir_op_t* execute,

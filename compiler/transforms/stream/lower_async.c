@@ -1,4 +1,6 @@
 // Async ops to commands on the storage their values were given.
+#include <string.h>
+
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
@@ -182,6 +184,15 @@ static void add_list(weir_op_state_t* state, const resource_list_t* list) {
   weir_op_state_operands(state, list->lengths, list->count);
 }
 
+// Attributes of other dialects stay on what an op becomes.
+static void add_dialect_attrs(weir_op_state_t* state, const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->attrs->dictionary.count; ++i) {
+    const weir_named_attr_t* entry = &op->attrs->dictionary.entries[i];
+    if (strchr(entry->name->data, '.') == NULL) continue;
+    weir_op_state_attr(state, entry->name->data, entry->value);
+  }
+}
+
 static void lower_dispatch(lowering_t* lowering) {
   weir_op_t* op = lowering->op;
   weir_arena_t* arena = lowering->allocation->arena;
@@ -219,9 +230,8 @@ static void lower_dispatch(lowering_t* lowering) {
   weir_op_state_operands_of(&state, op, WEIR_STREAM_ASYNC_DISPATCH_WORKLOAD);
   weir_op_state_operands(&state, uniforms, uniform_count);
   add_list(&state, &list);
-  weir_op_state_attrs(&state, op->attrs);
-  weir_op_state_attr(&state, "tied_operands", NULL);
-  weir_op_state_attr(&state, "affinity", NULL);
+  add_dialect_attrs(&state, op);
+  weir_op_state_attr(&state, "entry_points", weir_op_attr(op, "entry_points"));
   weir_op_state_attr(&state, "resource_accesses",
                      weir_array_attr(op->context, list.accesses, list.count));
   weir_build(&lowering->builder, &state);
@@ -290,12 +300,15 @@ static void lower_call(lowering_t* lowering) {
     operands[total - 1] = range.resource;
     ++ranges;
   }
+  weir_type_t** types = WEIR_ARENA_ARRAY(arena, weir_type_t*, op->result_count);
+  uint32_t type_count = 0;
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* result = weir_op_result_n(op, i);
-    if (!weir_type_is_stream_resource(result->type) ||
-        weir_op_tied_operand(op, i) >= 0) {
+    if (!weir_type_is_stream_resource(result->type)) {
+      types[type_count++] = result->type;
       continue;
     }
+    if (weir_op_tied_operand(op, i) >= 0) continue;
     weir_range_t range = weir_allocation_range(lowering->allocation, result);
     operands[total++] = range.resource;
     add_range(lowering, &list, range, NULL, NULL, ACCESS_WRITE);
@@ -308,10 +321,17 @@ static void lower_call(lowering_t* lowering) {
   weir_op_state_operands(&state, list.offsets, list.count);
   weir_op_state_operands(&state, list.lengths, list.count);
   weir_op_state_operands(&state, NULL, 0);
+  weir_op_state_results(&state, types, type_count);
+  add_dialect_attrs(&state, op);
   weir_op_state_attr(&state, "callee", weir_op_attr(op, "callee"));
   weir_op_state_attr(&state, "resource_operand_accesses",
                      weir_array_attr(op->context, list.accesses, list.count));
-  weir_build(&lowering->builder, &state);
+  weir_op_t* by = weir_build(&lowering->builder, &state);
+  for (uint32_t i = 0, n = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (weir_type_is_stream_resource(result->type)) continue;
+    weir_value_replace_uses(result, weir_op_result_n(by, n++));
+  }
 }
 
 // -- regions ------------------------------------------------------------------
@@ -343,6 +363,8 @@ static weir_status_t lower_op(lowering_t* lowering) {
       return weir_ok();  // its storage is all it is
     case WEIR_STREAM_ASYNC_CONSTANT:
       return weir_ok();  // made outside
+    case WEIR_STREAM_RESOURCE_SUBVIEW:
+      return weir_ok();  // users have its range
     case WEIR_STREAM_ASYNC_SPLAT:
       lower_splat(lowering);
       return weir_ok();

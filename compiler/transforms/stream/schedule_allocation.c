@@ -13,6 +13,14 @@
 #include "compiler/transforms/stream/allocation.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/regions.h"
+#include "compiler/transforms/stream/timepoints.h"
+
+// Transient storage, given back when the region is done.
+typedef struct slab_t {
+  weir_value_t *resource, *size;
+  weir_attr_t* affinity;
+  struct slab_t* next;
+} slab_t;
 
 // What a region needs besides the operands it has.
 typedef struct region_t {
@@ -29,11 +37,12 @@ typedef struct region_t {
   // What must be there before it runs.
   weir_value_t** awaits;
   uint32_t await_count;
+  // What others have to wait for as well.
+  weir_value_t** joins;
+  uint32_t join_count;
   // Result |i| of the old op.
   weir_value_t** results;
-  // The transient slab, given back when the region is done.
-  weir_value_t* slab;
-  weir_value_t* slab_size;
+  slab_t* slabs;
 } region_t;
 
 static bool has_lifetime(const weir_value_t* value, weir_lifetime_t lifetime) {
@@ -83,20 +92,27 @@ static void map_operands(region_t* region) {
   region->operand_count = count;
 }
 
-// The operand whose storage |storage| is, -1 if it is another.
-static int32_t operand_of(region_t* region, weir_storage_t* storage) {
-  uint32_t count = weir_op_operand_group_size(
-      region->execute, WEIR_STREAM_ASYNC_EXECUTE_RESOURCE_OPERANDS);
-  for (uint32_t i = 0; i < count; ++i) {
-    if (weir_allocation_class(&region->allocation,
-                              region->body->arguments[i]) == storage) {
-      return (int32_t)i;
-    }
+// -- constants ----------------------------------------------------------------
+
+static bool is_only_yielded(const weir_value_t* value) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    if (!weir_op_is(use->op, WEIR_STREAM_YIELD)) return false;
   }
-  return -1;
+  return true;
 }
 
-// -- constants ----------------------------------------------------------------
+// Results of the region that are |constant| are |resource| instead.
+static void replace_yielded(region_t* region, weir_value_t* constant,
+                            weir_value_t* resource) {
+  weir_op_t* yield = weir_block_terminator(region->body);
+  uint32_t count = weir_op_result_group_size(region->execute,
+                                             WEIR_STREAM_ASYNC_EXECUTE_RESULTS);
+  for (uint32_t i = 0; i < count; ++i) {
+    if (weir_value_tied_base(weir_op_operand_n(yield, i)) == constant) {
+      region->results[i] = resource;
+    }
+  }
+}
 
 // All constants of one lifetime in one stream.resource.constants.
 static void allocate_constants(region_t* region, weir_lifetime_t lifetime) {
@@ -134,15 +150,29 @@ static void allocate_constants(region_t* region, weir_lifetime_t lifetime) {
                      weir_array_attr(context, values, constants.count));
   weir_op_state_attr(&state, "affinity", region->affinity);
   weir_op_t* made = weir_build(builder, &state);
+  bool any_captured = false;
   for (uint32_t i = 0; i < constants.count; ++i) {
-    weir_storage_t* storage = weir_allocation_class(
-        &region->allocation, weir_op_result_n(constants.ops[i], 0));
+    weir_value_t* constant = weir_op_result_n(constants.ops[i], 0);
     weir_value_t* resource = weir_op_result_n(made, i);
+    replace_yielded(region, constant, resource);
+    weir_storage_t* storage =
+        weir_allocation_class(&region->allocation, constant);
+    if (is_only_yielded(constant)) {
+      storage->has_range = true;  // none that anybody asks for
+      continue;
+    }
+    any_captured = true;
     weir_value_t* argument = capture(region, resource, sizes[i]);
     give_range(region, storage, argument, sizes[i], region->zero, sizes[i]);
   }
-  region->awaits[region->await_count++] =
+  weir_value_t* timepoint =
       weir_op_result(made, WEIR_STREAM_RESOURCE_CONSTANTS_RESULT_TIMEPOINT);
+  // Whoever waits for the region expects its constants to be there as well.
+  if (any_captured) {
+    region->awaits[region->await_count++] = timepoint;
+  } else {
+    region->joins[region->join_count++] = timepoint;
+  }
 }
 
 // The captured resource behind an argument of the region.
@@ -153,37 +183,152 @@ static weir_value_t* captured_by(const region_t* region,
 
 // -- results ------------------------------------------------------------------
 
-// Storage that outlives the region: ordered with the timeline where that can
-// be, else at once.
+// Storage that outlives the region, there when its timepoint is reached.
 static weir_value_t* allocate(region_t* region, weir_type_t* type,
-                              weir_value_t* size, weir_location_t* location) {
+                              weir_value_t* size, weir_attr_t* affinity,
+                              weir_location_t* location) {
   weir_builder_t* builder = &region->allocation.outside;
-  weir_lifetime_t lifetime = weir_stream_resource_lifetime(type);
-  bool queued =
-      lifetime == WEIR_LIFETIME_TRANSIENT || lifetime == WEIR_LIFETIME_EXTERNAL;
   weir_op_state_t state;
-  weir_op_state_init(
-      &state, builder,
-      queued ? WEIR_STREAM_RESOURCE_ALLOCA : WEIR_STREAM_RESOURCE_ALLOC,
-      location);
+  weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_ALLOCA, location);
   weir_op_state_operand(&state, size);
+  weir_op_state_operand(
+      &state, weir_op_operand(region->execute,
+                              WEIR_STREAM_ASYNC_EXECUTE_AWAIT_TIMEPOINT));
   weir_op_state_result(&state, type);
-  weir_op_state_attr(&state, "affinity", region->affinity);
-  if (queued) {
-    weir_op_state_operand(
-        &state, weir_op_operand(region->execute,
-                                WEIR_STREAM_ASYNC_EXECUTE_AWAIT_TIMEPOINT));
-    weir_op_state_result(&state, weir_stream_timepoint_type(builder->context));
-  } else {
-    weir_op_state_attr(&state, "uninitialized",
-                       weir_unit_attr(builder->context));
-  }
+  weir_op_state_result(&state, weir_stream_timepoint_type(builder->context));
+  weir_op_state_attr(&state, "affinity", affinity);
   weir_op_t* op = weir_build(builder, &state);
-  if (queued) {
-    region->awaits[region->await_count++] =
-        weir_op_result(op, WEIR_STREAM_RESOURCE_ALLOCA_RESULT_TIMEPOINT);
-  }
+  region->awaits[region->await_count++] =
+      weir_op_result(op, WEIR_STREAM_RESOURCE_ALLOCA_RESULT_TIMEPOINT);
   return weir_op_result_n(op, 0);
+}
+
+static weir_op_t* build_pack(region_t* region, weir_location_t* location,
+                             const int64_t* intervals,
+                             weir_value_t* const* sizes, uint32_t count,
+                             weir_attr_t* affinity) {
+  weir_builder_t* builder = &region->allocation.outside;
+  weir_type_t* index = weir_index_type(builder->context);
+  weir_type_t** types =
+      WEIR_ARENA_ARRAY(region->pass->scratch, weir_type_t*, count);
+  for (uint32_t i = 0; i < count; ++i) types[i] = index;
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_PACK, location);
+  weir_op_state_operand(&state, NULL);
+  weir_op_state_operands(&state, sizes, count);
+  weir_op_state_result(&state, index);
+  weir_op_state_results(&state, types, count);
+  weir_op_state_attr(
+      &state, "lifetime_intervals",
+      weir_index_array_attr(builder->context, intervals, 2 * count));
+  weir_op_state_attr(&state, "affinity", affinity);
+  return weir_build(builder, &state);
+}
+
+// A result that gets storage of its own.
+typedef struct reservation_t {
+  weir_storage_t* storage;
+  weir_type_t* type;
+  weir_value_t* size;
+  weir_location_t* location;
+  uint32_t result;
+} reservation_t;
+
+static void reserve(region_t* region, const reservation_t* reservation,
+                    weir_value_t* resource) {
+  weir_value_t* argument = capture(region, resource, reservation->size);
+  give_range(region, reservation->storage, argument, reservation->size,
+             region->zero, reservation->size);
+  region->results[reservation->result] = resource;
+}
+
+// Results of one lifetime and place share an allocation and are views of it.
+static void allocate_results(region_t* region, const reservation_t* const* set,
+                             uint32_t count) {
+  weir_arena_t* arena = region->pass->scratch;
+  weir_attr_t* affinity = set[0]->storage->affinity != NULL
+                              ? set[0]->storage->affinity
+                              : region->affinity;
+  if (count == 1) {
+    weir_value_t* resource = allocate(region, set[0]->type, set[0]->size,
+                                      affinity, set[0]->location);
+    reserve(region, set[0], resource);
+    return;
+  }
+  weir_builder_t* builder = &region->allocation.outside;
+  int64_t* intervals = WEIR_ARENA_ARRAY(arena, int64_t, 2 * count);
+  weir_value_t** sizes = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
+  weir_location_t** locations =
+      WEIR_ARENA_ARRAY(arena, weir_location_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    sizes[i] = set[i]->size;
+    locations[i] = set[i]->location;
+  }
+  weir_location_t* location =
+      weir_location_fused(builder->context, locations, count, NULL);
+  weir_op_t* pack =
+      build_pack(region, location, intervals, sizes, count, affinity);
+  weir_value_t* total = weir_op_result_n(pack, 0);
+  weir_value_t* slab =
+      allocate(region, set[0]->type, total, affinity, location);
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_op_state_t state;
+    weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_SUBVIEW,
+                       set[i]->location);
+    weir_op_state_operand(&state, slab);
+    weir_op_state_operand(&state, total);
+    weir_op_state_operand(&state, weir_op_result_n(pack, 1 + i));
+    weir_op_state_operand(&state, set[i]->size);
+    weir_op_state_result(&state, slab->type);
+    reserve(region, set[i], weir_op_result_n(weir_build(builder, &state), 0));
+  }
+}
+
+// The resource behind a range that something has given already, or a view of
+// it.
+static weir_value_t* result_in_range(region_t* region, weir_range_t range,
+                                     weir_value_t* size,
+                                     weir_location_t* location) {
+  weir_value_t* resource = captured_by(region, range.resource);
+  if (range.offset == region->zero && range.length == range.size) {
+    return resource;
+  }
+  weir_builder_t* builder = &region->allocation.outside;
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_SUBVIEW, location);
+  weir_op_state_operand(&state, resource);
+  weir_op_state_operand(&state, range.size);
+  weir_op_state_operand(&state, range.offset);
+  weir_op_state_operand(&state, size);
+  weir_op_state_result(&state, resource->type);
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
+static bool share_allocation(const reservation_t* a, const reservation_t* b) {
+  return a->type == b->type && a->storage->affinity == b->storage->affinity;
+}
+
+// In the order of lifetimes, results of each in their own order.
+static void allocate_reservations(region_t* region, reservation_t* all,
+                                  uint32_t count) {
+  const reservation_t** set =
+      WEIR_ARENA_ARRAY(region->pass->scratch, const reservation_t*, count);
+  bool* done = WEIR_ARENA_ARRAY(region->pass->scratch, bool, count);
+  for (uint32_t lifetime = 0; lifetime <= WEIR_LIFETIME_CONSTANT; ++lifetime) {
+    for (uint32_t i = 0; i < count; ++i) {
+      if (done[i] ||
+          (uint32_t)weir_stream_resource_lifetime(all[i].type) != lifetime) {
+        continue;
+      }
+      uint32_t in_set = 0;
+      for (uint32_t j = i; j < count; ++j) {
+        if (done[j] || !share_allocation(&all[i], &all[j])) continue;
+        done[j] = true;
+        set[in_set++] = &all[j];
+      }
+      allocate_results(region, set, in_set);
+    }
+  }
 }
 
 static void map_results(region_t* region) {
@@ -191,23 +336,44 @@ static void map_results(region_t* region) {
   weir_op_t* yield = weir_block_terminator(region->body);
   uint32_t count =
       weir_op_result_group_size(execute, WEIR_STREAM_ASYNC_EXECUTE_RESULTS);
+  reservation_t* reservations =
+      WEIR_ARENA_ARRAY(region->pass->scratch, reservation_t, count);
+  weir_pointer_map_t reserved = {.arena = region->pass->scratch};
+  uint32_t reservation_count = 0;
   for (uint32_t i = 0; i < count; ++i) {
-    weir_value_t* result = weir_op_result_n(execute, i);
-    weir_value_t* yielded = weir_op_operand_n(yield, i);
+    if (region->results[i] != NULL) continue;
     weir_storage_t* storage =
-        weir_allocation_class(&region->allocation, yielded);
-    if (!storage->has_range) {
-      weir_value_t* size = weir_op_operand_at(
-          execute, WEIR_STREAM_ASYNC_EXECUTE_RESULT_SIZES, i);
-      weir_location_t* location = weir_value_location(yielded);
-      weir_value_t* resource = allocate(region, result->type, size, location);
-      weir_value_t* argument = capture(region, resource, size);
-      give_range(region, storage, argument, size, region->zero, size);
-    }
-    int32_t operand = operand_of(region, storage);
-    region->results[i] = operand >= 0
-                             ? region->operands[operand]
-                             : captured_by(region, storage->range.resource);
+        weir_allocation_class(&region->allocation, weir_op_operand_n(yield, i));
+    if (storage->has_range || storage->view != NULL) continue;
+    void** seen = weir_pointer_map_at(&reserved, storage);
+    if (*seen != NULL) continue;
+    *seen = storage;
+    reservations[reservation_count++] = (reservation_t){
+        .storage = storage,
+        .type = weir_op_result_n(execute, i)->type,
+        .size = weir_op_operand_at(execute,
+                                   WEIR_STREAM_ASYNC_EXECUTE_RESULT_SIZES, i),
+        .location = weir_value_location(
+            weir_value_tied_base(weir_op_operand_n(yield, i))),
+        .result = i,
+    };
+  }
+  allocate_reservations(region, reservations, reservation_count);
+}
+
+// Results that share storage with operands or with other results.
+static void map_aliases(region_t* region) {
+  weir_op_t* execute = region->execute;
+  weir_op_t* yield = weir_block_terminator(region->body);
+  uint32_t count =
+      weir_op_result_group_size(execute, WEIR_STREAM_ASYNC_EXECUTE_RESULTS);
+  for (uint32_t i = 0; i < count; ++i) {
+    if (region->results[i] != NULL) continue;
+    weir_value_t* value = weir_op_operand_n(yield, i);
+    region->results[i] = result_in_range(
+        region, weir_allocation_range(&region->allocation, value),
+        weir_op_operand_at(execute, WEIR_STREAM_ASYNC_EXECUTE_RESULT_SIZES, i),
+        weir_value_location(value));
   }
 }
 
@@ -219,7 +385,10 @@ static uint32_t collect_transients(region_t* region, weir_storage_t** out) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < allocation->storage_count; ++i) {
     weir_storage_t* storage = allocation->storages[i];
-    if (storage->parent != storage || storage->has_range) continue;
+    if (storage->parent != storage || storage->has_range ||
+        storage->view != NULL || storage->first == UINT32_MAX) {
+      continue;
+    }
     out[count++] = storage;
   }
   // Insertion sort: nearly sorted already, and stable.
@@ -233,64 +402,75 @@ static uint32_t collect_transients(region_t* region, weir_storage_t** out) {
   return count;
 }
 
-static void allocate_transients(region_t* region) {
-  weir_allocation_t* allocation = &region->allocation;
-  weir_arena_t* arena = region->pass->scratch;
-  weir_storage_t** storages =
-      WEIR_ARENA_ARRAY(arena, weir_storage_t*, allocation->storage_count);
-  uint32_t count = collect_transients(region, storages);
+static void allocate_slab(region_t* region, weir_storage_t* const* storages,
+                          uint32_t count, weir_attr_t* affinity) {
   if (count == 0) return;
+  weir_arena_t* arena = region->pass->scratch;
   weir_context_t* context = region->execute->context;
-  weir_builder_t* builder = &allocation->outside;
   int64_t* intervals = WEIR_ARENA_ARRAY(arena, int64_t, 2 * count);
   weir_value_t** sizes = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
-  weir_type_t** types = WEIR_ARENA_ARRAY(arena, weir_type_t*, count);
+  weir_location_t** locations =
+      WEIR_ARENA_ARRAY(arena, weir_location_t*, count);
   for (uint32_t i = 0; i < count; ++i) {
     intervals[2 * i] = storages[i]->first;
     intervals[2 * i + 1] = storages[i]->last;
     sizes[i] = size_of(region, storages[i]->value);
-    types[i] = weir_index_type(context);
+    locations[i] = weir_value_location(storages[i]->value);
   }
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_PACK,
-                     region->execute->location);
-  weir_op_state_operand(&state, NULL);
-  weir_op_state_operands(&state, sizes, count);
-  weir_op_state_result(&state, weir_index_type(context));
-  weir_op_state_results(&state, types, count);
-  weir_op_state_attr(&state, "lifetime_intervals",
-                     weir_index_array_attr(context, intervals, 2 * count));
-  weir_op_state_attr(&state, "affinity", region->affinity);
-  weir_op_t* pack = weir_build(builder, &state);
-  region->slab_size = weir_op_result_n(pack, 0);
-  region->slab = allocate(
+  weir_location_t* location =
+      weir_location_fused(context, locations, count, NULL);
+  weir_op_t* pack =
+      build_pack(region, location, intervals, sizes, count, affinity);
+  weir_value_t* total = weir_op_result_n(pack, 0);
+  weir_value_t* slab = allocate(
       region, weir_stream_resource_type(context, WEIR_LIFETIME_TRANSIENT),
-      region->slab_size, region->execute->location);
-  weir_value_t* argument = capture(region, region->slab, region->slab_size);
+      total, affinity, location);
+  slab_t* held = WEIR_ARENA_NEW(arena, slab_t);
+  *held = (slab_t){slab, total, affinity, NULL};
+  slab_t** link = &region->slabs;
+  while (*link != NULL) link = &(*link)->next;
+  *link = held;
+  weir_value_t* argument = capture(region, slab, total);
   for (uint32_t i = 0; i < count; ++i) {
-    give_range(region, storages[i], argument, region->slab_size,
+    give_range(region, storages[i], argument, total,
                weir_op_result_n(pack, 1 + i), sizes[i]);
+  }
+}
+
+// One slab for what lives with the region, one each for other devices.
+static void allocate_transients(region_t* region) {
+  weir_arena_t* arena = region->pass->scratch;
+  uint32_t capacity = region->allocation.storage_count;
+  weir_storage_t** all = WEIR_ARENA_ARRAY(arena, weir_storage_t*, capacity);
+  weir_storage_t** some = WEIR_ARENA_ARRAY(arena, weir_storage_t*, capacity);
+  uint32_t count = collect_transients(region, all);
+  weir_attr_t* affinity = NULL;  // stands for the region's
+  while (count > 0) {
+    uint32_t chosen = 0, left = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+      if (all[i]->affinity == affinity) {
+        some[chosen++] = all[i];
+      } else {
+        all[left++] = all[i];
+      }
+    }
+    allocate_slab(region, some, chosen,
+                  affinity != NULL ? affinity : region->affinity);
+    count = left;
+    if (count > 0) affinity = all[0]->affinity;
   }
 }
 
 // -- the region ---------------------------------------------------------------
 
-static weir_value_t* join(weir_builder_t* builder, weir_location_t* location,
-                          weir_value_t* const* timepoints, uint32_t count) {
-  if (count == 0) return NULL;
-  if (count == 1) return timepoints[0];
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_STREAM_TIMEPOINT_JOIN, location);
-  weir_op_state_operands(&state, timepoints, count);
-  weir_op_state_result(&state, weir_stream_timepoint_type(builder->context));
-  return weir_op_result_n(weir_build(builder, &state), 0);
-}
-
 static weir_op_t* create_commands(region_t* region) {
   weir_builder_t* builder = &region->allocation.outside;
   weir_op_t* execute = region->execute;
-  weir_value_t* await =
-      join(builder, execute->location, region->awaits, region->await_count);
+  weir_value_t* await = NULL;
+  if (region->await_count > 0) {
+    await = weir_build_join(builder, execute->location, region->awaits,
+                            region->await_count);
+  }
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_STREAM_CMD_EXECUTE,
                      execute->location);
@@ -298,29 +478,32 @@ static weir_op_t* create_commands(region_t* region) {
   weir_op_state_operands(&state, region->sizes, region->operand_count);
   weir_op_state_operand(&state, await);
   weir_op_state_result(&state, weir_stream_timepoint_type(builder->context));
-  weir_op_state_attrs(&state, execute->attrs);
-  weir_op_state_attr(&state, "tied_operands", NULL);
+  weir_op_state_attr(&state, "affinity", region->affinity);
   weir_op_t* by = weir_build(builder, &state);
   weir_region_take_blocks(weir_op_region(by, 0), weir_op_region(execute, 0));
   return by;
 }
 
-// The slab goes back when the region is done; whoever waits for the region
-// waits for that as well.
-static weir_value_t* release_slab(region_t* region, weir_value_t* done) {
-  if (region->slab == NULL) return done;
+// Slabs go back when the region is done; whoever waits for the region waits for
+// that as well.
+static weir_value_t* release_slabs(region_t* region, weir_value_t* done) {
   weir_builder_t* builder = &region->allocation.outside;
-  weir_location_t* location = region->execute->location;
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_DEALLOCA, location);
-  weir_op_state_operand(&state, region->slab);
-  weir_op_state_operand(&state, region->slab_size);
-  weir_op_state_operand(&state, done);
-  weir_op_state_result(&state, weir_stream_timepoint_type(builder->context));
-  weir_op_state_attr(&state, "affinity", region->affinity);
-  weir_value_t* released = weir_op_result_n(weir_build(builder, &state), 0);
-  weir_value_t* both[2] = {released, done};
-  return join(builder, location, both, 2);
+  for (const slab_t* slab = region->slabs; slab != NULL; slab = slab->next) {
+    weir_op_state_t state;
+    weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_DEALLOCA,
+                       weir_value_location(slab->resource));
+    weir_op_state_operand(&state, slab->resource);
+    weir_op_state_operand(&state, slab->size);
+    weir_op_state_operand(&state, done);
+    weir_op_state_result(&state, weir_stream_timepoint_type(builder->context));
+    weir_op_state_attr(&state, "affinity", slab->affinity);
+    region->joins[region->join_count++] =
+        weir_op_result_n(weir_build(builder, &state), 0);
+  }
+  if (region->join_count == 0) return done;
+  region->joins[region->join_count++] = done;
+  return weir_build_join(builder, region->execute->location, region->joins,
+                         region->join_count);
 }
 
 static weir_status_t allocate_region(weir_pass_t* pass, weir_op_t* execute) {
@@ -338,6 +521,7 @@ static weir_status_t allocate_region(weir_pass_t* pass, weir_op_t* execute) {
   region.operands = WEIR_ARENA_ARRAY(arena, weir_value_t*, capacity);
   region.sizes = WEIR_ARENA_ARRAY(arena, weir_value_t*, capacity);
   region.awaits = WEIR_ARENA_ARRAY(arena, weir_value_t*, capacity);
+  region.joins = WEIR_ARENA_ARRAY(arena, weir_value_t*, capacity);
   region.results =
       WEIR_ARENA_ARRAY(arena, weir_value_t*, execute->result_count);
   region.zero =
@@ -349,11 +533,12 @@ static weir_status_t allocate_region(weir_pass_t* pass, weir_op_t* execute) {
   allocate_constants(&region, WEIR_LIFETIME_CONSTANT);
   allocate_constants(&region, WEIR_LIFETIME_VARIABLE);
   map_results(&region);
+  map_aliases(&region);
   allocate_transients(&region);
   WEIR_RETURN_IF_ERROR(
       weir_allocation_lower_block(&region.allocation, region.body));
   weir_op_t* commands = create_commands(&region);
-  weir_value_t* done = release_slab(&region, weir_op_result_n(commands, 0));
+  weir_value_t* done = release_slabs(&region, weir_op_result_n(commands, 0));
   uint32_t count =
       weir_op_result_group_size(execute, WEIR_STREAM_ASYNC_EXECUTE_RESULTS);
   for (uint32_t i = 0; i < count; ++i) {
@@ -404,9 +589,96 @@ static void lower_alloca(weir_op_t* op) {
   weir_op_replace(op, &by);
 }
 
-weir_status_t weir_stream_schedule_allocation(weir_pass_t* pass,
-                                              weir_op_t* root) {
-  weir_op_list_t ops = weir_collect_ops(root, 0, pass->scratch);
+// -- functions that are called in regions -------------------------------------
+
+typedef struct signature_t {
+  weir_type_t** types;
+  weir_attr_t** attrs;
+  uint32_t count;
+} signature_t;
+
+static signature_t new_signature(weir_arena_t* arena, uint32_t capacity) {
+  return (signature_t){WEIR_ARENA_ARRAY(arena, weir_type_t*, capacity),
+                       WEIR_ARENA_ARRAY(arena, weir_attr_t*, capacity), 0};
+}
+
+static void add_entry(signature_t* signature, weir_type_t* type,
+                      weir_attr_t* attrs) {
+  signature->types[signature->count] = type;
+  signature->attrs[signature->count++] =
+      attrs != NULL ? attrs : weir_dictionary_attr(type->context, NULL, 0);
+}
+
+// A resource comes with its offset and length.
+static void add_argument(signature_t* signature, weir_type_t* type,
+                         weir_attr_t* attrs) {
+  add_entry(signature, type, attrs);
+  if (!weir_type_is_stream_resource(type)) return;
+  add_entry(signature, weir_index_type(type->context), NULL);
+  add_entry(signature, weir_index_type(type->context), NULL);
+}
+
+static weir_attr_t* entry_of(weir_attr_t* list, uint32_t index) {
+  return weir_attr_is(list, WEIR_ATTR_ARRAY) && index < list->array.count
+             ? list->array.elements[index]
+             : NULL;
+}
+
+static bool result_is_tied(weir_attr_t* ties, uint32_t index) {
+  int64_t operand = -1;
+  return weir_attr_int(entry_of(ties, index), &operand) && operand >= 0;
+}
+
+static weir_attr_t* attrs_of(weir_context_t* context,
+                             const signature_t* signature) {
+  bool any = false;
+  for (uint32_t i = 0; i < signature->count; ++i) {
+    any |= signature->attrs[i]->dictionary.count > 0;
+  }
+  return any ? weir_array_attr(context, signature->attrs, signature->count)
+             : NULL;
+}
+
+// Results that are not tied become arguments behind the others.
+static void lower_function(weir_op_t* function, weir_arena_t* arena) {
+  weir_context_t* context = function->context;
+  weir_type_t* type = weir_function_type_of(function);
+  weir_attr_t* arg_attrs = weir_op_attr(function, "arg_attrs");
+  weir_attr_t* res_attrs = weir_op_attr(function, "res_attrs");
+  weir_attr_t* ties = weir_op_attr(function, "tied_operands");
+  uint32_t input_count = type->function.input_count;
+  uint32_t result_count = type->function.result_count;
+  signature_t inputs = new_signature(arena, 3 * (input_count + result_count));
+  signature_t results = new_signature(arena, result_count);
+  for (uint32_t i = 0; i < input_count; ++i) {
+    add_argument(&inputs, type->function.inputs[i], entry_of(arg_attrs, i));
+  }
+  for (uint32_t i = 0; i < result_count; ++i) {
+    weir_type_t* result = type->function.results[i];
+    if (!weir_type_is_stream_resource(result)) {
+      add_entry(&results, result, entry_of(res_attrs, i));
+    } else if (!result_is_tied(ties, i)) {
+      add_argument(&inputs, result, entry_of(res_attrs, i));
+    }
+  }
+  weir_builder_t builder = weir_builder_before(function);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_STREAM_CMD_FUNC,
+                     function->location);
+  weir_op_state_attrs(&state, function->attrs);
+  weir_op_t* by = weir_build(&builder, &state);
+  weir_op_set_attr(by, "tied_operands", NULL);
+  weir_op_set_attr(by, "arg_attrs", attrs_of(context, &inputs));
+  weir_op_set_attr(by, "res_attrs", attrs_of(context, &results));
+  weir_op_set_attr(
+      by, "function_type",
+      weir_type_attr(weir_function_type(context, inputs.types, inputs.count,
+                                        results.types, results.count)));
+  weir_op_erase(function);
+}
+
+static weir_status_t allocate_in(weir_pass_t* pass, weir_op_t* function) {
+  weir_op_list_t ops = weir_collect_ops(function, 0, pass->scratch);
   for (uint32_t i = 0; i < ops.count; ++i) {
     weir_op_t* op = ops.ops[i];
     if (op->erased) continue;
@@ -425,6 +697,21 @@ weir_status_t weir_stream_schedule_allocation(weir_pass_t* pass,
         break;
       default:
         break;
+    }
+  }
+  return weir_ok();
+}
+
+weir_status_t weir_stream_schedule_allocation(weir_pass_t* pass,
+                                              weir_op_t* root) {
+  if (!weir_op_has_trait(root, WEIR_OP_SYMBOL_TABLE)) {
+    return allocate_in(pass, root);
+  }
+  WEIR_FOR_EACH_OP(op, weir_op_region(root, 0)->first) {
+    if (weir_op_is(op, WEIR_STREAM_ASYNC_FUNC)) {
+      lower_function(op, pass->scratch);
+    } else if (weir_op_has_trait(op, WEIR_OP_FUNCTION | WEIR_OP_INITIALIZER)) {
+      WEIR_RETURN_IF_ERROR(allocate_in(pass, op));
     }
   }
   return weir_ok();

@@ -174,7 +174,8 @@ bool weir_value_try_move_before(weir_value_t* value, weir_op_t* op) {
   }
   for (uint32_t i = 0; i < producer->operand_count; ++i) {
     weir_value_t* operand = weir_op_operand_n(producer, i);
-    if (weir_value_op(operand) == op || !weir_value_is_available_at(operand, op)) {
+    if (weir_value_op(operand) == op ||
+        !weir_value_is_available_at(operand, op)) {
       return false;
     }
   }
