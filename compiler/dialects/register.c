@@ -22,31 +22,38 @@
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/vector.h"
 
+static const weir_dialect_t* const all_dialects[] = {
+    &weir_builtin_dialect,
+    &weir_util_dialect,
+    &weir_flow_dialect,
+    &weir_stream_dialect,
+    &weir_hal_dialect,
+    &weir_func_dialect,
+    &weir_arith_dialect,
+    &weir_math_dialect,
+    &weir_cf_dialect,
+    &weir_scf_dialect,
+    &weir_tensor_dialect,
+    &weir_linalg_dialect,
+    &weir_affine_dialect,
+    &weir_memref_dialect,
+    &weir_vector_dialect,
+    &weir_io_parameters_dialect,
+    &weir_torch_dialect,
+    &weir_onnx_dialect,
+    &weir_check_dialect,
+    &weir_torch_c_dialect,
+    &weir_iree_encoding_dialect,
+};
+enum { DIALECT_COUNT = sizeof(all_dialects) / sizeof(all_dialects[0]) };
+
+const weir_dialect_t* const* weir_all_dialects(uint32_t* out_count) {
+  *out_count = DIALECT_COUNT;
+  return all_dialects;
+}
+
 void weir_register_all_dialects(weir_context_t* context) {
-  static const weir_dialect_t* const dialects[] = {
-      &weir_builtin_dialect,
-      &weir_util_dialect,
-      &weir_flow_dialect,
-      &weir_stream_dialect,
-      &weir_hal_dialect,
-      &weir_func_dialect,
-      &weir_arith_dialect,
-      &weir_math_dialect,
-      &weir_cf_dialect,
-      &weir_scf_dialect,
-      &weir_tensor_dialect,
-      &weir_linalg_dialect,
-      &weir_affine_dialect,
-      &weir_memref_dialect,
-      &weir_vector_dialect,
-      &weir_io_parameters_dialect,
-      &weir_torch_dialect,
-      &weir_onnx_dialect,
-      &weir_check_dialect,
-      &weir_torch_c_dialect,
-      &weir_iree_encoding_dialect,
-  };
-  for (size_t i = 0; i < sizeof(dialects) / sizeof(dialects[0]); ++i) {
-    weir_context_register_dialect(context, dialects[i]);
+  for (size_t i = 0; i < DIALECT_COUNT; ++i) {
+    weir_context_register_dialect(context, all_dialects[i]);
   }
 }

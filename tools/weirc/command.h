@@ -15,6 +15,7 @@ typedef struct weirc_subcommand_t {
 
 // |argv[0]| is "weirc NAME".
 int weirc_opt_main(int argc, char** argv);
+int weirc_ops_main(int argc, char** argv);
 
 // What is done without a subcommand: compiles a model. |argv[0]| is "weirc".
 int weirc_compile_main(int argc, char** argv);

@@ -10,8 +10,8 @@
 
 static const char doc[] =
     "Compiles MODEL, an ONNX model or MLIR text, for the devices of a cluster "
-    "and "
-    "writes a plan for `weir run`.\v"
+    "and writes a plan for `weir run`. `weirc opt` runs passes on MLIR text, "
+    "`weirc ops` prints the reference of a dialect; each has --help.\v"
     "Phases, in order: input, abi, flow, stream, executable-sources, "
     "executable-targets, nodes, hal, plan.\n\n"
     "Exit codes: 0 success; 2 wrong usage; others as in docs/exit-codes.md.";

@@ -7,6 +7,7 @@
 
 static const weirc_subcommand_t commands[] = {
     {"opt", "runs passes on MLIR text", weirc_opt_main},
+    {"ops", "prints the reference of a dialect", weirc_ops_main},
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
