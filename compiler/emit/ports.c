@@ -176,6 +176,19 @@ static void read_declaration(weir_plan_emitter_t* emitter, const weir_op_t* op,
   }
 }
 
+// `weir.input.N` and `weir.output.N` of the reflection: what the source called
+// them, where that is no name of an MLIR value.
+static void read_source_names(weir_plan_emitter_t* emitter, const weir_op_t* op,
+                              port_t* ports, uint32_t count, const char* side) {
+  const weir_attr_t* reflection = weir_op_attr(op, "iree.reflection");
+  for (uint32_t i = 0; i < count; ++i) {
+    const char* key = weir_arena_format(&emitter->arena, "weir.%s.%u", side, i);
+    weir_string_view_t name =
+        weir_attr_string(weir_dictionary_get(reflection, key));
+    if (name.size > 0) ports[i].name = name;
+  }
+}
+
 static bool constant_of(weir_value_t* value, int64_t* out_value) {
   const weir_op_t* op = weir_value_op(value);
   int32_t element_type = 0;
@@ -384,6 +397,8 @@ static bool emit_ports_of(weir_plan_emitter_t* emitter, const weir_op_t* op,
   if (!same_everywhere(emitter, op, name)) return false;
   read_declaration(emitter, op, inputs, input_count, outputs, output_count,
                    &declaration);
+  read_source_names(emitter, op, inputs, input_count, "input");
+  read_source_names(emitter, op, outputs, output_count, "output");
   for (uint32_t i = 0; i < input_count; ++i) {
     for (uint32_t j = 0; j < emitter->plan->node_count; ++j) {
       const weir_op_t* other = find_exported(&emitter->modules[j], name);
