@@ -53,8 +53,7 @@ struct weir_emit_list_t {
                        WEIR_PLAN_SECTION_##kind, (function)->module->index, \
                        (records), (count))
 
-// ---- slots, parameters, channels
-// --------------------------------------------------
+// ---- slots, parameters, channels -------------------------------------------
 
 static uint32_t place_of(weir_emit_function_t* function, value_list_t* list,
                          weir_value_t* value) {
@@ -109,8 +108,7 @@ static bool slot_of(weir_emit_function_t* function, weir_emit_list_t* list,
   return true;
 }
 
-// ---- what is touched
-// --------------------------------------------------------------
+// ---- what is touched -------------------------------------------------------
 
 // Whether each such buffer is memory of its own.
 static bool makes_memory(const weir_op_t* op) {
@@ -183,8 +181,7 @@ static bool range_of(weir_emit_function_t* function, weir_emit_list_t* list,
   return true;
 }
 
-// ---- commands
-// ---------------------------------------------------------------------
+// ---- commands --------------------------------------------------------------
 
 static weir_plan_command_t* add_command(weir_emit_function_t* function,
                                         weir_emit_list_t* list,
@@ -306,8 +303,7 @@ static bool emit_update(weir_emit_function_t* function, weir_emit_list_t* list,
   return true;
 }
 
-// ---- dispatches
-// ---------------------------------------------------------------------
+// ---- dispatches ------------------------------------------------------------
 
 static bool push_constants(weir_emit_function_t* function,
                            weir_emit_list_t* list, const weir_op_t* op) {
@@ -456,8 +452,7 @@ static bool emit_dispatch(weir_emit_function_t* function,
   return true;
 }
 
-// ---- collectives
-// --------------------------------------------------------------------
+// ---- collectives -----------------------------------------------------------
 
 static const uint32_t element_types[] = {
     [WEIR_COLLECTIVE_SI8] = WEIR_PLAN_ELEMENT(0x11, 8),
@@ -610,8 +605,7 @@ static bool emit_collective(weir_emit_function_t* function,
                        command);
 }
 
-// ---- begin and end
-// --------------------------------------------------------------------
+// ---- begin and end ---------------------------------------------------------
 
 static bool begin_list(weir_emit_function_t* function, weir_op_t* op) {
   weir_arena_t* arena = &function->module->emitter->arena;

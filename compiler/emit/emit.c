@@ -10,8 +10,7 @@
 #include "compiler/ir/diagnostic.h"
 #include "engine/plan/plan.h"
 
-// ---- tables of the plan
-// -----------------------------------------------------------
+// ---- tables of the plan ----------------------------------------------------
 
 static void add_plan_tables(weir_plan_emitter_t* emitter) {
   const weir_emit_plan_t* plan = emitter->plan;
@@ -80,8 +79,7 @@ static bool finish_transfers(weir_plan_emitter_t* emitter) {
   return fine;
 }
 
-// ---- globals
-// ------------------------------------------------------------------------
+// ---- globals ---------------------------------------------------------------
 
 static bool add_global(weir_emit_module_t* module, weir_op_t* op,
                        bool* out_has_bytes) {
@@ -141,8 +139,7 @@ static bool emit_bytes_initializer(weir_emit_module_t* module) {
   return true;
 }
 
-// ---- nodes
-// --------------------------------------------------------------------------
+// ---- nodes -----------------------------------------------------------------
 
 static bool has_code(const weir_op_t* op) {
   return (weir_op_is(op, WEIR_UTIL_FUNC) ||
@@ -238,8 +235,7 @@ static bool emit_all(weir_plan_emitter_t* emitter) {
   return finish_transfers(emitter);
 }
 
-// ---- the plan
-// -----------------------------------------------------------------------
+// ---- the plan --------------------------------------------------------------
 
 // What weir would refuse must not be written.
 static weir_status_t verify(const char* name, const void* image, size_t size) {

@@ -77,13 +77,12 @@ typedef struct weir_emit_function_t {
   weir_emit_map_t registers;  // value -> register + 1
   weir_emit_map_t labels;     // block -> label + 1
   weir_emit_map_t lists;      // command buffer value -> weir_emit_list_t
-  weir_emit_map_t known;  // value -> constant attribute it turned out to be
-  uint32_t exported;         // FUNCTIONS, or WEIR_PLAN_NONE
+  weir_emit_map_t known;      // value -> constant attribute it turned out to be
+  uint32_t exported;          // FUNCTIONS, or WEIR_PLAN_NONE
   const char* name;
 } weir_emit_function_t;
 
-// ---- tables.c
-// ---------------------------------------------------------------------
+// ---- tables.c --------------------------------------------------------------
 
 uint32_t weir_emit_string(weir_plan_emitter_t* emitter, const char* text);
 uint32_t weir_emit_string_sv(weir_plan_emitter_t* emitter,
@@ -101,8 +100,7 @@ bool weir_emit_channel_of(weir_emit_module_t* module, weir_value_t* channel,
 uint32_t weir_emit_member_of(const weir_plan_emitter_t* emitter,
                              uint32_t channel, uint32_t node, uint32_t device);
 
-// ---- types.c
-// ----------------------------------------------------------------------
+// ---- types.c ---------------------------------------------------------------
 
 weir_emit_class_t weir_emit_class(const weir_type_t* type,
                                   weir_plan_type_t* out_type);
@@ -113,8 +111,7 @@ uint32_t weir_emit_float_width(const weir_type_t* type);
 // The bits of an integer or float attribute.
 bool weir_emit_attr_bits(const weir_attr_t* attr, uint64_t* out_bits);
 
-// ---- trace.c: where values come from
-// ----------------------------------------------
+// ---- trace.c: where values come from ---------------------------------------
 
 // The op that made the value, looking through casts, barriers and globals that
 // are stored once; NULL where that is not plain.
@@ -137,8 +134,7 @@ bool weir_emit_ordinal_of(weir_emit_module_t* module, weir_value_t* ordinal,
 bool weir_emit_text_of(weir_emit_module_t* module, weir_value_t* buffer,
                        weir_string_view_t* out_text);
 
-// ---- function.c
-// -------------------------------------------------------------------
+// ---- function.c ------------------------------------------------------------
 
 // Registers of values; made on first sight.
 uint32_t weir_emit_register(weir_emit_function_t* function,
@@ -185,8 +181,7 @@ bool weir_emit_queue_op(weir_emit_function_t* function, weir_op_t* op,
 bool weir_emit_command_op(weir_emit_function_t* function, weir_op_t* op,
                           bool* out_known);
 
-// ---- executable.c
-// -------------------------------------------------------------------
+// ---- executable.c ----------------------------------------------------------
 
 bool weir_emit_executables(weir_emit_module_t* module);
 // The place of a binding among all bindings of an export's layout, and whether
@@ -195,8 +190,7 @@ bool weir_emit_binding_place(const weir_op_t* export_op, int64_t set,
                              int64_t ordinal, uint32_t* out_place,
                              bool* out_read_only);
 
-// ---- ports.c
-// ------------------------------------------------------------------------
+// ---- ports.c ---------------------------------------------------------------
 
 // The exported functions of all modules, with ports and places.
 bool weir_emit_ports(weir_plan_emitter_t* emitter);
@@ -204,8 +198,7 @@ bool weir_emit_ports(weir_plan_emitter_t* emitter);
 uint32_t weir_emit_exported(weir_plan_emitter_t* emitter, const weir_op_t* op,
                             uint32_t* out_flags);
 
-// ---- memory.c
-// -----------------------------------------------------------------------
+// ---- memory.c --------------------------------------------------------------
 
 // The most bytes that each device of the node holds at a time.
 void weir_emit_peak_bytes(weir_emit_module_t* module, uint64_t* out_bytes);

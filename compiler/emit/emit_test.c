@@ -11,8 +11,7 @@
 #include "compiler/text/text.h"
 #include "engine/plan/describe.h"
 
-// ---- edges
-// ----------------------------------------------------------------------
+// ---- edges -----------------------------------------------------------------
 
 static void touch(weir_dependences_t* d, uint32_t root, uint32_t handle,
                   uint64_t begin, uint64_t end, bool is_write) {
@@ -70,8 +69,7 @@ START_TEST(unknown_memory_is_everything) {
 }
 END_TEST
 
-// ---- modules
-// ----------------------------------------------------------------------
+// ---- modules ---------------------------------------------------------------
 
 static char messages[4096];
 

@@ -7,8 +7,7 @@
 #include "compiler/emit/emit_impl.h"
 #include "compiler/ir/diagnostic.h"
 
-// ---- layouts
-// ----------------------------------------------------------------------
+// ---- layouts ---------------------------------------------------------------
 
 bool weir_emit_binding_place(const weir_op_t* export_op, int64_t set,
                              int64_t ordinal, uint32_t* out_place,
@@ -46,8 +45,7 @@ static uint32_t binding_count(const weir_op_t* export_op) {
   return count;
 }
 
-// ---- exports
-// ----------------------------------------------------------------------
+// ---- exports ---------------------------------------------------------------
 
 // Exports of all variants are the same; those of the first one count.
 static void find_exports(weir_emit_module_t* module, weir_op_t* op,
@@ -107,8 +105,7 @@ static bool add_export(weir_emit_module_t* module, const weir_op_t* op) {
   return true;
 }
 
-// ---- code
-// -------------------------------------------------------------------------
+// ---- code ------------------------------------------------------------------
 
 static void add_variant(weir_emit_module_t* module, weir_string_view_t format,
                         weir_string_view_t target, const void* data,

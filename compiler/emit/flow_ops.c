@@ -32,8 +32,7 @@ static bool branch_if(weir_emit_function_t* function, const weir_op_t* op,
   return close_instruction(function, op);
 }
 
-// ---- cf
-// ---------------------------------------------------------------------------
+// ---- cf --------------------------------------------------------------------
 
 static void move_to_successor(weir_emit_function_t* function,
                               const weir_op_t* op, uint32_t successor) {
@@ -124,8 +123,7 @@ static bool emit_assert(weir_emit_function_t* function, const weir_op_t* op) {
   return true;
 }
 
-// ---- scf
-// --------------------------------------------------------------------------
+// ---- scf -------------------------------------------------------------------
 
 static weir_value_t** operands_from(weir_emit_function_t* function,
                                     const weir_op_t* op, uint32_t first) {
@@ -257,8 +255,7 @@ static bool emit_while(weir_emit_function_t* function, weir_op_t* op) {
   return true;
 }
 
-// ---- calls
-// ------------------------------------------------------------------------
+// ---- calls -----------------------------------------------------------------
 
 static void put_group(weir_emit_function_t* function,
                       weir_value_t* const* values, uint32_t count,

@@ -6,8 +6,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 
-// ---- registers
-// ------------------------------------------------------------------
+// ---- registers -------------------------------------------------------------
 
 static bool is_scalar(const weir_value_t* value) {
   weir_plan_type_t type;
@@ -88,8 +87,7 @@ void weir_emit_moves(weir_emit_function_t* function,
   }
 }
 
-// ---- ops
-// ------------------------------------------------------------------------
+// ---- ops -------------------------------------------------------------------
 
 static bool check_types(const weir_op_t* op) {
   weir_plan_type_t type;
@@ -126,8 +124,7 @@ bool weir_emit_block_body(weir_emit_function_t* function, weir_block_t* block) {
   return true;
 }
 
-// ---- functions
-// --------------------------------------------------------------------
+// ---- functions -------------------------------------------------------------
 
 typedef struct signature_t {
   uint8_t* order;         // arguments, then results

@@ -45,8 +45,7 @@ static uint32_t text_of(weir_emit_function_t* function, const weir_op_t* op,
                              weir_op_attr_string(op, name));
 }
 
-// ---- devices
-// ----------------------------------------------------------------------
+// ---- devices ---------------------------------------------------------------
 
 static bool emit_resolve(weir_emit_function_t* function, weir_op_t* op) {
   const weir_attr_t* affinity = weir_op_attr(op, "affinity");
@@ -173,8 +172,7 @@ static bool emit_device_op(weir_emit_function_t* function, weir_op_t* op,
   }
 }
 
-// ---- buffers
-// ------------------------------------------------------------------------
+// ---- buffers ---------------------------------------------------------------
 
 static bool emit_buffer_op(weir_emit_function_t* function, weir_op_t* op,
                            bool* out_known) {
@@ -236,8 +234,7 @@ static bool emit_buffer_op(weir_emit_function_t* function, weir_op_t* op,
   }
 }
 
-// ---- buffer views
-// -------------------------------------------------------------------
+// ---- buffer views ----------------------------------------------------------
 
 static bool emit_view_create(weir_emit_function_t* function, weir_op_t* op) {
   weir_plan_coder_t* coder = &function->coder;
@@ -305,8 +302,7 @@ static bool emit_view_op(weir_emit_function_t* function, weir_op_t* op,
   }
 }
 
-// ---- channels and fences
-// --------------------------------------------------------------
+// ---- channels and fences ---------------------------------------------------
 
 static bool emit_channel_op(weir_emit_function_t* function, weir_op_t* op,
                             bool* out_known) {

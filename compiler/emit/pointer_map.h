@@ -16,6 +16,6 @@ typedef struct weir_emit_map_t {
 
 uint64_t weir_emit_map_get(const weir_emit_map_t* map, const void* key);
 void weir_emit_map_set(weir_emit_map_t* map, weir_arena_t* arena,
-                          const void* key, uint64_t value);
+                       const void* key, uint64_t value);
 
 #endif  // WEIR_COMPILER_EMIT_POINTER_MAP_H_

@@ -18,8 +18,7 @@ typedef struct port_t {
   bool has_type;
 } port_t;
 
-// ---- names
-// ------------------------------------------------------------------------
+// ---- names -----------------------------------------------------------------
 
 static bool take_suffix(weir_string_view_t* name, const char* suffix) {
   size_t size = strlen(suffix);
@@ -90,8 +89,7 @@ static weir_op_t* find_exported(const weir_emit_module_t* module,
   return NULL;
 }
 
-// ---- types
-// ------------------------------------------------------------------------
+// ---- types -----------------------------------------------------------------
 
 static bool set_type(port_t* port, const weir_type_t* type) {
   const weir_type_t* element = weir_type_element((weir_type_t*)type);
@@ -231,8 +229,7 @@ static void look_at_asserts(weir_value_t* argument, port_t* port) {
   }
 }
 
-// ---- places
-// -----------------------------------------------------------------------
+// ---- places ----------------------------------------------------------------
 
 // Whether the contents behind a view are used, and on which device.
 static bool uses_contents(weir_emit_module_t* module, weir_value_t* argument,
@@ -324,8 +321,7 @@ static bool place_output(weir_plan_emitter_t* emitter, const weir_op_t* first,
   return weir_op_error(first, "has no node that returns its result %u", output);
 }
 
-// ---- functions
-// ----------------------------------------------------------------------
+// ---- functions -------------------------------------------------------------
 
 static uint32_t add_ports(weir_plan_emitter_t* emitter, port_t* ports,
                           uint32_t count, const char* fallback_name) {

@@ -99,8 +99,7 @@ static void emit_file(weir_emit_function_t* function, weir_op_t* op) {
                  OPERAND(EX_FILE_FROM_MEMORY_LENGTH));
 }
 
-// ---- parameters
-// ---------------------------------------------------------------------
+// ---- parameters ------------------------------------------------------------
 
 // Scope and key as strings of the plan.
 static bool put_name(weir_emit_function_t* function, const weir_op_t* op,

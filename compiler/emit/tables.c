@@ -14,8 +14,7 @@ uint32_t weir_emit_string(weir_plan_emitter_t* emitter, const char* text) {
   return weir_emit_string_sv(emitter, weir_sv(text ? text : ""));
 }
 
-// ---- locations
-// ------------------------------------------------------------------
+// ---- locations -------------------------------------------------------------
 
 // The first file position and the first name on the way in.
 static void look_at_location(const weir_location_t* location,
@@ -75,8 +74,7 @@ uint32_t weir_emit_location(weir_plan_emitter_t* emitter,
   return index;
 }
 
-// ---- constants
-// ------------------------------------------------------------------
+// ---- constants -------------------------------------------------------------
 
 bool weir_emit_constant(weir_emit_module_t* module, const weir_op_t* op,
                         weir_attr_t* value, uint32_t* out_index) {
@@ -112,8 +110,7 @@ bool weir_emit_constant(weir_emit_module_t* module, const weir_op_t* op,
   return true;
 }
 
-// ---- channels
-// -------------------------------------------------------------------
+// ---- channels --------------------------------------------------------------
 
 uint32_t weir_emit_member_of(const weir_plan_emitter_t* emitter,
                              uint32_t channel, uint32_t node, uint32_t device) {

@@ -44,8 +44,7 @@ weir_op_t* weir_emit_origin(weir_emit_module_t* module, weir_value_t* value) {
   return NULL;
 }
 
-// ---- devices
-// --------------------------------------------------------------------
+// ---- devices ---------------------------------------------------------------
 
 uint32_t weir_emit_device_named(const weir_emit_module_t* module,
                                 weir_string_view_t symbol) {
@@ -128,8 +127,7 @@ bool weir_emit_device_of(weir_emit_module_t* module, weir_value_t* device,
   return index < module->node->device_count;
 }
 
-// ---- executables
-// ------------------------------------------------------------------
+// ---- executables -----------------------------------------------------------
 
 weir_emit_executable_t* weir_emit_executable_of(weir_emit_module_t* module,
                                                 weir_value_t* executable) {

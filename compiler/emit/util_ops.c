@@ -6,8 +6,7 @@
 #include "compiler/emit/emit_impl.h"
 #include "compiler/ir/diagnostic.h"
 
-// ---- globals
-// ----------------------------------------------------------------------
+// ---- globals ---------------------------------------------------------------
 
 static bool emit_global_access(weir_emit_function_t* function, weir_op_t* op,
                                bool is_load) {
@@ -41,8 +40,7 @@ static bool emit_global_access(weir_emit_function_t* function, weir_op_t* op,
   return true;
 }
 
-// ---- scalars
-// ----------------------------------------------------------------------
+// ---- scalars ---------------------------------------------------------------
 
 static uint32_t binary(weir_emit_function_t* function, uint32_t operation,
                        uint32_t width, uint32_t a, uint32_t b) {
@@ -249,8 +247,7 @@ static bool emit_scalar(weir_emit_function_t* function, weir_op_t* op,
   }
 }
 
-// ---- host memory
-// ------------------------------------------------------------------
+// ---- host memory -----------------------------------------------------------
 
 static bool emit_buffer_constant(weir_emit_function_t* function,
                                  weir_op_t* op) {
@@ -342,8 +339,7 @@ static bool emit_buffer(weir_emit_function_t* function, weir_op_t* op,
   }
 }
 
-// ---- lists
-// ------------------------------------------------------------------------
+// ---- lists -----------------------------------------------------------------
 
 static bool emit_list(weir_emit_function_t* function, weir_op_t* op,
                       bool* out_known) {

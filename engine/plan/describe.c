@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// ---- for people
-// -----------------------------------------------------------------
+// ---- for people ------------------------------------------------------------
 
 // "1.2 MiB"; exact below 1 KiB.
 static void append_bytes(weir_strbuf_t* text, uint64_t bytes) {
@@ -163,8 +162,7 @@ void weir_plan_describe_text(const weir_plan_t* plan, weir_strbuf_t* text) {
   }
 }
 
-// ---- for machines
-// ---------------------------------------------------------------
+// ---- for machines ----------------------------------------------------------
 
 static void key_string(weir_strbuf_t* text, const char* key,
                        const char* value) {

@@ -94,7 +94,7 @@ typedef struct weir_plan_section_t {
 } weir_plan_section_t;
 _Static_assert(sizeof(weir_plan_section_t) == 32, "plan section");
 
-// ---- the plan ---------------------------------------------------------------
+// ---- the plan --------------------------------------------------------------
 
 typedef struct weir_plan_info_t {
   uint32_t name;      // of the module, string
@@ -228,8 +228,7 @@ typedef struct weir_plan_transfer_t {
 } weir_plan_transfer_t;
 _Static_assert(sizeof(weir_plan_transfer_t) == 32, "plan transfer");
 
-// ---- a node's host program
-// ---------------------------------------------------
+// ---- a node's host program -------------------------------------------------
 
 // What a register, a global or an argument holds.
 typedef enum weir_plan_type_t {
@@ -286,8 +285,7 @@ typedef struct weir_plan_global_t {
 } weir_plan_global_t;
 _Static_assert(sizeof(weir_plan_global_t) == 16, "plan global");
 
-// ---- command lists
-// -----------------------------------------------------------
+// ---- command lists ---------------------------------------------------------
 
 // Work submitted at once to one device: a graph of commands, recorded once.
 //
@@ -396,8 +394,7 @@ _Static_assert(sizeof(weir_plan_range_t) == 40, "plan range");
 #define WEIR_PLAN_ACCESS_READ 1u
 #define WEIR_PLAN_ACCESS_WRITE 2u
 
-// ---- executables and constants
-// -------------------------------------------------
+// ---- executables and constants ---------------------------------------------
 
 typedef struct weir_plan_executable_t {
   uint32_t name;

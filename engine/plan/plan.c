@@ -15,8 +15,7 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "plans are used where they are mapped");
 
-// ---- header and sections
-// -------------------------------------------------------
+// ---- header and sections ---------------------------------------------------
 
 static weir_status_t check_header(const weir_plan_t* plan) {
   weir_plan_header_t header;
@@ -213,8 +212,7 @@ static weir_status_t load(weir_plan_t* plan) {
   return weir_status_annotate(weir_plan_verify(plan), "%s", plan->path);
 }
 
-// ---- lifecycle
-// -------------------------------------------------------------------
+// ---- lifecycle -------------------------------------------------------------
 
 weir_status_t weir_plan_open_memory(const char* name, const void* data,
                                     size_t size, weir_plan_t** out_plan) {
@@ -313,8 +311,7 @@ weir_status_t weir_plan_check_data(const weir_plan_t* plan, uint32_t node) {
   return weir_ok();
 }
 
-// ---- look-ups
-// --------------------------------------------------------------------
+// ---- look-ups --------------------------------------------------------------
 
 uint32_t weir_plan_routine_of(const weir_plan_t* plan, uint32_t node,
                               uint32_t function) {

@@ -53,8 +53,7 @@ static bool is_place(const context_t* context, weir_plan_place_t place) {
          place.device < context->plan->nodes[place.node].device_count;
 }
 
-// ---- sections of the plan
-// --------------------------------------------------------
+// ---- sections of the plan --------------------------------------------------
 
 static weir_status_t verify_strings(const context_t* context) {
   const weir_plan_t* plan = context->plan;
@@ -190,8 +189,7 @@ static weir_status_t verify_functions(const context_t* context) {
   return weir_ok();
 }
 
-// ---- command lists
-// ---------------------------------------------------------------
+// ---- command lists ---------------------------------------------------------
 
 static bool is_operand(const weir_plan_list_t* list,
                        const weir_plan_operand_t* operand) {
@@ -390,8 +388,7 @@ static weir_status_t verify_lists(const context_t* context) {
   return status;
 }
 
-// ---- executables, constants, routines
-// ----------------------------------------------
+// ---- executables, constants, routines --------------------------------------
 
 static weir_status_t verify_data(const context_t* context) {
   const weir_plan_program_t* program = context->program;

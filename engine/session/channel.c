@@ -33,8 +33,7 @@ struct node_channel_t {
 };
 WEIR_ASSERT_OBJECT(weir_channel_t);
 
-// ---- messages
-// -------------------------------------------------------------------
+// ---- messages --------------------------------------------------------------
 
 static message_t* message_take(node_channel_t* channel) {
   weir_spinlock_lock(&channel->lock);
@@ -204,8 +203,7 @@ static const weir_channel_table_t channel_table = {
     .start = channel_start,
 };
 
-// ---- making channels
-// --------------------------------------------------------------
+// ---- making channels -------------------------------------------------------
 
 // Retains |group|.
 static weir_status_t make_channel(weir_session_t* session, const char* name,
@@ -341,8 +339,7 @@ weir_status_t weir_node_create_channel(void* user, uint32_t device,
   return weir_ok();
 }
 
-// ---- splitting
-// ----------------------------------------------------------------------
+// ---- splitting -------------------------------------------------------------
 
 typedef struct entry_t {
   int32_t color;

@@ -8,8 +8,7 @@
 #include "engine/session/session_impl.h"
 #include "transports/startup.h"
 
-// ---- inputs
-// -----------------------------------------------------------------------
+// ---- inputs ----------------------------------------------------------------
 
 // Integers and booleans of one size are the same bytes.
 static bool types_agree(uint32_t wanted, uint32_t given) {
@@ -140,8 +139,7 @@ static weir_status_t feed(weir_node_t* node, void* user) {
   return weir_ok();
 }
 
-// ---- running
-// ----------------------------------------------------------------------
+// ---- running ---------------------------------------------------------------
 
 static weir_status_t go(weir_node_t* node, void* user) {
   const weir_session_call_t* call = user;
@@ -172,8 +170,7 @@ static weir_status_t clear(weir_node_t* node, void* user) {
   return weir_ok();
 }
 
-// ---- outputs
-// ----------------------------------------------------------------------
+// ---- outputs ---------------------------------------------------------------
 
 // What goes before the bytes of an output.
 typedef struct output_head_t {
@@ -313,8 +310,7 @@ static weir_status_t collect(weir_session_t* session,
   return weir_ok();
 }
 
-// ---- the call
-// -----------------------------------------------------------------------
+// ---- the call --------------------------------------------------------------
 
 static weir_status_t invoke(weir_session_t* session,
                             weir_session_call_t* call) {

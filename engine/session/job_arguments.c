@@ -13,8 +13,7 @@ static const weir_plan_port_t* ports_of(const weir_job_run_t* run,
                                     : run->record->output_first];
 }
 
-// ---- functions
-// ------------------------------------------------------------------
+// ---- functions -------------------------------------------------------------
 
 weir_status_t weir_job_find_function(weir_job_run_t* run) {
   const weir_plan_t* plan = run->plan;
@@ -45,8 +44,7 @@ weir_status_t weir_job_find_function(weir_job_run_t* run) {
   return status;
 }
 
-// ---- names
-// ----------------------------------------------------------------------
+// ---- names -----------------------------------------------------------------
 
 static uint32_t find_port(const weir_job_run_t* run, bool is_input,
                           weir_string_view_t name) {
@@ -128,8 +126,7 @@ static weir_status_t take_name(const weir_job_run_t* run, bool is_input,
                      is_input ? "input" : "output", count == 1 ? "" : "s");
 }
 
-// ---- tensors
-// ---------------------------------------------------------------------
+// ---- tensors ---------------------------------------------------------------
 
 static weir_status_t read_tensor(weir_string_view_t text,
                                  weir_tensor_t* out_tensor) {
@@ -199,8 +196,7 @@ weir_status_t weir_job_read_expected(weir_job_run_t* run) {
   return status;
 }
 
-// ---- outputs
-// ----------------------------------------------------------------------
+// ---- outputs ---------------------------------------------------------------
 
 static bool ends_with(const char* text, const char* end) {
   size_t size = strlen(text), end_size = strlen(end);

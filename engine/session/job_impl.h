@@ -32,8 +32,7 @@ typedef struct weir_job_run_t {
   bool matches;
 } weir_job_run_t;
 
-// ---- job_arguments.c: what the user wrote, against what the function says
-// ---------
+// ---- job_arguments.c: what the user wrote, against what the function says --
 
 weir_status_t weir_job_find_function(weir_job_run_t* run) WEIR_MUST_USE;
 weir_status_t weir_job_read_inputs(weir_job_run_t* run) WEIR_MUST_USE;
@@ -41,8 +40,7 @@ weir_status_t weir_job_read_expected(weir_job_run_t* run) WEIR_MUST_USE;
 // Finds out before the work whether outputs can be written after it.
 weir_status_t weir_job_check_outputs(weir_job_run_t* run) WEIR_MUST_USE;
 
-// ---- job_report.c
-// -------------------------------------------------------------------
+// ---- job_report.c ----------------------------------------------------------
 
 weir_status_t weir_job_write_outputs(weir_job_run_t* run) WEIR_MUST_USE;
 weir_status_t weir_job_compare(weir_job_run_t* run) WEIR_MUST_USE;

@@ -51,8 +51,7 @@ weir_status_t weir_job_compare(weir_job_run_t* run) {
   return weir_ok();
 }
 
-// ---- times
-// ------------------------------------------------------------------------
+// ---- times -----------------------------------------------------------------
 
 typedef struct times_t {
   double min;
@@ -84,8 +83,7 @@ static times_t times_of(const weir_job_run_t* run) {
   return times;
 }
 
-// ---- for people
-// ---------------------------------------------------------------------
+// ---- for people ------------------------------------------------------------
 
 static void report_node(const weir_job_run_t* run, uint32_t index,
                         weir_strbuf_t* text) {
@@ -153,8 +151,7 @@ void weir_job_report_text(const weir_job_run_t* run, weir_strbuf_t* text) {
   }
 }
 
-// ---- for machines
-// -------------------------------------------------------------------
+// ---- for machines ----------------------------------------------------------
 
 static void json_string(weir_strbuf_t* text, const char* key,
                         const char* value) {

@@ -8,8 +8,7 @@
 
 #include "engine/session/session_impl.h"
 
-// ---- cores and memory
-// -----------------------------------------------------------
+// ---- cores and memory ------------------------------------------------------
 
 static bool is_local_kind(const char* kind) {
   return strcmp(kind, "local") == 0 || strcmp(kind, "inline") == 0;
@@ -131,8 +130,7 @@ weir_status_t weir_session_check_devices(const weir_session_t* session) {
   return weir_ok();
 }
 
-// ---- devices
-// --------------------------------------------------------------------
+// ---- devices ---------------------------------------------------------------
 
 static weir_status_t open_device(weir_node_t* node, uint32_t index,
                                  weir_core_plan_t* cores) {
@@ -185,8 +183,7 @@ static weir_progress_result_t poll_transport(void* user) {
              : WEIR_PROGRESS_IDLE;
 }
 
-// ---- executables
-// ----------------------------------------------------------------
+// ---- executables -----------------------------------------------------------
 
 #if defined(__x86_64__)
 // The level of the x86-64 ABI that this CPU reaches, 1 to 4, and beyond that
@@ -346,8 +343,7 @@ static weir_status_t node_executable(void* user, uint32_t executable,
   return weir_ok();
 }
 
-// ---- parameters and traces
-// --------------------------------------------------------
+// ---- parameters and traces -------------------------------------------------
 
 static weir_status_t find_parameter(const weir_session_t* session,
                                     const char* scope, const char* key,
@@ -401,8 +397,7 @@ static void trace(void* user, const char* key, size_t count,
   }
 }
 
-// ---- lifecycle
-// ----------------------------------------------------------------------
+// ---- lifecycle -------------------------------------------------------------
 
 static weir_status_t open_vm(weir_node_t* node) {
   weir_vm_params_t params = {

@@ -5,8 +5,7 @@
 #include "engine/session/session_impl.h"
 #include "transports/startup.h"
 
-// ---- start
-// ----------------------------------------------------------------------
+// ---- start -----------------------------------------------------------------
 
 // Every rank brings its status; all go on or none does. What a rank has to say
 // is said by rank 0 for all.
@@ -172,8 +171,7 @@ void weir_session_free(weir_session_t* session) {
   weir_free(session->allocator, session);
 }
 
-// ---- queries
-// ----------------------------------------------------------------------
+// ---- queries ---------------------------------------------------------------
 
 bool weir_session_failed_elsewhere(const weir_session_t* session) {
   return session->failed_elsewhere;

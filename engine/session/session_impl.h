@@ -99,8 +99,7 @@ struct weir_session_t {
   atomic_uint message_count;  // transfers of channels that have not ended
 };
 
-// ---- node.c: devices, executables and the program of one node
-// -------------------
+// ---- node.c: devices, executables and the program of one node --------------
 
 // How the local devices of this rank share its cores and memory.
 typedef struct weir_core_plan_t {
@@ -124,8 +123,7 @@ weir_status_t weir_node_open(weir_node_t* node,
                              weir_core_plan_t* cores) WEIR_MUST_USE;
 void weir_node_close(weir_node_t* node);
 
-// ---- node_thread.c
-// --------------------------------------------------------------
+// ---- node_thread.c ---------------------------------------------------------
 
 weir_status_t weir_node_start(weir_node_t* node) WEIR_MUST_USE;
 void weir_node_stop(weir_node_t* node);
@@ -139,8 +137,7 @@ weir_status_t weir_session_run_nodes(weir_session_t* session,
 // Makes a failure known to all ranks; |status| is borrowed.
 void weir_session_fail(weir_session_t* session, weir_status_t status);
 
-// ---- channel.c
-// --------------------------------------------------------------------
+// ---- channel.c -------------------------------------------------------------
 
 // The channel functions of weir_vm_host_t; |user| is the node.
 weir_status_t weir_node_channel(void* user, uint32_t device, uint32_t channel,
@@ -153,22 +150,19 @@ weir_status_t weir_node_split_channel(
     void* user, weir_channel_t* parent, int32_t color, int32_t key,
     weir_channel_t** out_channel) WEIR_MUST_USE;
 
-// ---- invoke.c
-// ---------------------------------------------------------------------
+// ---- invoke.c --------------------------------------------------------------
 
 // A message between the control endpoints of this rank and another, to its end.
 weir_status_t weir_session_pass(weir_session_t* session, uint32_t peer,
                                 bool is_send, uint64_t tag, void* data,
                                 size_t bytes) WEIR_MUST_USE;
 
-// ---- trace.c
-// ----------------------------------------------------------------------
+// ---- trace.c ---------------------------------------------------------------
 
 // Has the commands of a device recorded, where the session records.
 void weir_node_observe(weir_node_t* node, uint32_t device);
 
-// ---- watchdog.c
-// -------------------------------------------------------------------
+// ---- watchdog.c ------------------------------------------------------------
 
 weir_status_t weir_watchdog_start(weir_session_t* session) WEIR_MUST_USE;
 void weir_watchdog_stop(weir_session_t* session);

@@ -10,8 +10,7 @@ static int64_t sign_extend(uint64_t value, uint32_t width) {
   return (int64_t)(value << shift) >> shift;
 }
 
-// ---- integers
-// -----------------------------------------------------------------
+// ---- integers --------------------------------------------------------------
 
 static weir_status_t divide(uint32_t op, uint32_t width, uint64_t a, uint64_t b,
                             uint64_t* out_value) {
@@ -179,8 +178,7 @@ static weir_status_t integer_compare(weir_vm_frame_t* frame,
   return weir_ok();
 }
 
-// ---- floats
-// -------------------------------------------------------------------
+// ---- floats ----------------------------------------------------------------
 
 static double float_from_half(uint64_t bits) {
   uint32_t exponent = (uint32_t)(bits >> 10) & 31, fraction = bits & 1023;
@@ -436,8 +434,7 @@ static weir_status_t float_fma(weir_vm_frame_t* frame, const uint32_t* w) {
   return weir_ok();
 }
 
-// ---- conversions
-// ----------------------------------------------------------------
+// ---- conversions -----------------------------------------------------------
 
 // Out of range goes to the nearest value and NaN to zero, so that the result
 // does not depend on the machine.
@@ -496,8 +493,7 @@ static weir_status_t convert(weir_vm_frame_t* frame, const uint32_t* w) {
   return weir_ok();
 }
 
-// ---- registers
-// ------------------------------------------------------------------
+// ---- registers -------------------------------------------------------------
 
 static weir_status_t constant(weir_vm_frame_t* frame, const uint32_t* w) {
   frame->scalars[w[1]] = (uint64_t)w[3] << 32 | w[2];

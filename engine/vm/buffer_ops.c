@@ -16,8 +16,7 @@ weir_status_t weir_vm_device(weir_vm_frame_t* frame, uint32_t reg,
   return weir_ok();
 }
 
-// ---- devices
-// --------------------------------------------------------------------
+// ---- devices ---------------------------------------------------------------
 
 static weir_status_t device_count(weir_vm_frame_t* frame, const uint32_t* w) {
   frame->scalars[w[1]] = frame->vm->device_count;
@@ -66,8 +65,7 @@ static weir_status_t device_query(weir_vm_frame_t* frame, const uint32_t* w) {
   return weir_ok();
 }
 
-// ---- buffers
-// --------------------------------------------------------------------
+// ---- buffers ---------------------------------------------------------------
 
 static weir_status_t buffer_allocate(weir_vm_frame_t* frame,
                                      const uint32_t* w) {
@@ -157,8 +155,7 @@ static weir_status_t buffer_subspan(weir_vm_frame_t* frame, const uint32_t* w) {
   return weir_ok();
 }
 
-// ---- buffer views
-// -----------------------------------------------------------------
+// ---- buffer views ----------------------------------------------------------
 
 static weir_status_t view_create(weir_vm_frame_t* frame, const uint32_t* w) {
   weir_buffer_t* buffer = frame->references[w[2]];
@@ -273,8 +270,7 @@ static weir_status_t view_trace(weir_vm_frame_t* frame, const uint32_t* w) {
   return weir_ok();
 }
 
-// ---- channels
-// -----------------------------------------------------------------------
+// ---- channels --------------------------------------------------------------
 
 static weir_status_t no_host(const char* what) {
   return weir_status(WEIR_CODE_UNIMPLEMENTED, "no %s here", what);

@@ -129,8 +129,7 @@ static weir_status_t bytes_hash(weir_vm_frame_t* frame, const uint32_t* w) {
   return weir_ok();
 }
 
-// ---- lists
-// ------------------------------------------------------------------------
+// ---- lists -----------------------------------------------------------------
 
 static weir_status_t list_create(weir_vm_frame_t* frame, const uint32_t* w) {
   weir_vm_list_t* list = NULL;

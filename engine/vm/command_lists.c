@@ -69,8 +69,7 @@ void weir_vm_lists_deinit(weir_vm_lists_t* lists) {
   weir_free(lists->allocator, lists->labels);
 }
 
-// ---- operands
-// -------------------------------------------------------------------
+// ---- operands --------------------------------------------------------------
 
 static const weir_plan_operand_t* operand_at(const recorder_t* recorder,
                                              uint32_t index) {
@@ -145,8 +144,7 @@ static void derive(void* user, const weir_plan_operand_t* operand) {
   ++self->count;
 }
 
-// ---- commands
-// -------------------------------------------------------------------
+// ---- commands --------------------------------------------------------------
 
 static weir_status_t label_of(weir_vm_lists_t* lists, uint32_t location,
                               const char** out_label) {
@@ -355,8 +353,7 @@ static weir_status_t record_command(recorder_t* recorder, uint32_t i,
   return status;
 }
 
-// ---- recording
-// --------------------------------------------------------------------
+// ---- recording -------------------------------------------------------------
 
 static weir_status_t turn_edges(recorder_t* recorder) {
   const weir_plan_program_t* program = recorder->lists->program;
@@ -471,8 +468,7 @@ static bool recording_fits(const recorder_t* recorder) {
   return true;
 }
 
-// ---- commands
-// -----------------------------------------------------------------------
+// ---- commands --------------------------------------------------------------
 
 static weir_status_t take_commands(recorder_t* recorder,
                                    weir_vm_commands_t** out_commands) {

@@ -4,8 +4,7 @@
 
 #include "engine/vm/vm_impl.h"
 
-// ---- the table of instructions
-// --------------------------------------------------
+// ---- the table of instructions ---------------------------------------------
 
 typedef struct op_table_t {
   weir_vm_op_fn_t fns[WEIR_PLAN_OP_END];
@@ -26,8 +25,7 @@ static void make_op_table(void) {
   fill_table(&op_table, weir_vm_queue_ops);
 }
 
-// ---- frames
-// -----------------------------------------------------------------------
+// ---- frames ----------------------------------------------------------------
 
 static weir_status_t stack_take(weir_vm_t* vm, size_t size, void** out_data) {
   size = (size + 15) & ~(size_t)15;
@@ -87,8 +85,7 @@ static void frame_end(weir_vm_frame_t* frame) {
   stack_give(frame->vm, frame_bytes(frame->routine));
 }
 
-// ---- control flow
-// -----------------------------------------------------------------
+// ---- control flow ----------------------------------------------------------
 
 static weir_status_t run(weir_vm_frame_t* frame, const uint32_t** out_return);
 
@@ -274,8 +271,7 @@ static weir_status_t run(weir_vm_frame_t* frame, const uint32_t** out_return) {
   }
 }
 
-// ---- invocation
-// -------------------------------------------------------------------
+// ---- invocation ------------------------------------------------------------
 
 static weir_status_t check_values(const weir_vm_t* vm,
                                   const weir_plan_routine_t* routine,
@@ -379,8 +375,7 @@ const char* weir_vm_describe(weir_vm_t* vm, char* buffer, size_t size) {
   return buffer;
 }
 
-// ---- lifecycle
-// --------------------------------------------------------------------
+// ---- lifecycle -------------------------------------------------------------
 
 static weir_status_t fill_vm(weir_vm_t* vm, const weir_vm_params_t* params) {
   const weir_plan_program_t* program = vm->program;

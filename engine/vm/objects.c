@@ -2,8 +2,7 @@
 
 #include "engine/vm/vm_impl.h"
 
-// ---- counting
-// -----------------------------------------------------------------
+// ---- counting --------------------------------------------------------------
 
 static void retain_count(atomic_uint* count) {
   // Relaxed: the caller's reference orders what came before.
@@ -121,8 +120,7 @@ void weir_vm_value_release(weir_vm_value_t* value) {
   value->reference = NULL;
 }
 
-// ---- bytes
-// ----------------------------------------------------------------------
+// ---- bytes -----------------------------------------------------------------
 
 weir_status_t weir_vm_bytes_create(weir_allocator_t allocator, const void* data,
                                    uint64_t size, uint32_t alignment,
@@ -183,8 +181,7 @@ weir_status_t weir_vm_bytes_check(const weir_vm_bytes_t* bytes, uint64_t offset,
   return weir_ok();
 }
 
-// ---- lists and files
-// --------------------------------------------------------------
+// ---- lists and files -------------------------------------------------------
 
 weir_status_t weir_vm_list_create(weir_allocator_t allocator, uint64_t capacity,
                                   weir_vm_list_t** out_list) {

@@ -19,8 +19,7 @@ static weir_status_t queue_of(weir_vm_frame_t* frame, const uint32_t* w,
   return weir_ok();
 }
 
-// ---- fences
-// -----------------------------------------------------------------------
+// ---- fences ----------------------------------------------------------------
 
 static weir_status_t fence_create(weir_vm_frame_t* frame, const uint32_t* w) {
   weir_fence_t* fence = NULL;
@@ -110,8 +109,7 @@ static weir_status_t fence_fail(weir_vm_frame_t* frame, const uint32_t* w) {
   return weir_ok();
 }
 
-// ---- command buffers
-// ----------------------------------------------------------------
+// ---- command buffers -------------------------------------------------------
 
 // A (buffer, offset, length) triple of registers into a slot, which is empty.
 static void bind(weir_vm_frame_t* frame, const uint32_t* w,
@@ -245,8 +243,7 @@ static weir_status_t queue_execute_indirect(weir_vm_frame_t* frame,
   return status;
 }
 
-// ---- memory
-// -------------------------------------------------------------------------
+// ---- memory ----------------------------------------------------------------
 
 static weir_status_t queue_alloca(weir_vm_frame_t* frame, const uint32_t* w) {
   weir_queue_t queue;
@@ -273,8 +270,7 @@ static weir_status_t queue_flush(weir_vm_frame_t* frame, const uint32_t* w) {
   return weir_vm_device(frame, w[1], NULL, NULL);
 }
 
-// ---- work of the host in queue order
-// ----------------------------------------------------
+// ---- work of the host in queue order ---------------------------------------
 
 typedef enum job_kind_t {
   JOB_FILE_TO_BUFFER,
@@ -409,8 +405,7 @@ static weir_status_t file_from_memory(weir_vm_frame_t* frame,
   return status;
 }
 
-// ---- parameters
-// -----------------------------------------------------------------------
+// ---- parameters ------------------------------------------------------------
 
 // Several jobs side by side, each with a fence of its own; a barrier joins
 // them.

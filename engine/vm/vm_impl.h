@@ -15,8 +15,7 @@ enum {
   WEIR_VM_STACK_BYTES = 1 << 16,  // a piece of the stack
 };
 
-// ---- objects
-// ------------------------------------------------------------------
+// ---- objects ---------------------------------------------------------------
 
 // Host memory of the program. Counted.
 typedef struct weir_vm_bytes_t {
@@ -79,8 +78,7 @@ typedef struct weir_vm_commands_t {
 void weir_vm_retain(uint32_t type, void* object);
 void weir_vm_release(uint32_t type, void* object);
 
-// ---- command lists
-// --------------------------------------------------------------
+// ---- command lists ---------------------------------------------------------
 
 // A plan's list on its device. The graph is recorded when it is first used and
 // again only when a program comes with other channels or peers.
@@ -116,8 +114,7 @@ weir_status_t weir_vm_commands_create(
     weir_channel_t* const* channels,
     weir_vm_commands_t** out_commands) WEIR_MUST_USE;
 
-// ---- the machine
-// ------------------------------------------------------------------
+// ---- the machine -----------------------------------------------------------
 
 typedef struct weir_vm_stack_t {
   struct weir_vm_stack_t* next;  // older

@@ -102,7 +102,7 @@ static weir_status_t finish(sample_t* sample, void** out_image,
   return status;
 }
 
-// ---- pass -------------------------------------------------------------------
+// ---- pass ------------------------------------------------------------------
 
 static weir_plan_operand_t immediate(uint64_t value) {
   return (weir_plan_operand_t){value, WEIR_PLAN_NONE, 0};
@@ -387,7 +387,7 @@ weir_status_t weir_sample_pass(const weir_sample_params_t* params,
   return finish(&sample, out_image, out_size);
 }
 
-// ---- count ------------------------------------------------------------------
+// ---- count -----------------------------------------------------------------
 
 // add(a, b) -> a + b, for the loop to call.
 static uint32_t add_adder(const sample_t* sample) {
