@@ -244,7 +244,7 @@ void weir_scf_index_switch_print(weir_asm_printer_t* printer,
         ((const int64_t*)(const void*)cases->dense_array.data)[i - 1];
     weir_asm_newline(printer);
     weir_asm_printf(printer, "case %lld ", (long long)value);
-    weir_asm_print_region(printer, weir_op_region(op, i), false, has_results);
+    weir_asm_print_region(printer, weir_op_region(op, i), false, true);
   }
   weir_asm_newline(printer);
   weir_asm_write(printer, "default ");

@@ -2,19 +2,15 @@
 // submitted.
 #include "compiler/conversion/hal/hal_conversion.h"
 #include "compiler/dialects/affinity.h"
-#include "compiler/dialects/arith.h"
 #include "compiler/dialects/enums.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/dialects/util.h"
 #include "compiler/ir/diagnostic.h"
 
-typedef struct recording_t {
-  weir_hal_conversion_t* conversion;
-  weir_value_t* device;
-  weir_value_t* commands;  // the command buffer
-} recording_t;
+typedef weir_hal_recording_t recording_t;
 
 // -- plain commands -----------------------------------------------------------
 
@@ -101,145 +97,41 @@ static void convert_collective(const recording_t* recording,
   weir_build(&op->builder, &state);
 }
 
-// -- dispatches ---------------------------------------------------------------
+// -- calls --------------------------------------------------------------------
 
-static weir_value_t* build_lookup(weir_hal_op_t* op, uint32_t id,
-                                  weir_value_t* device, const char* key,
-                                  weir_attr_t* value, weir_type_t* type) {
+// The callee records into the same command buffer: it is handed that, then each
+// resource with offset and length, and the rest as it is.
+static void convert_call(const recording_t* recording, weir_hal_op_t* op) {
+  weir_op_t* call = op->op;
   weir_op_state_t state;
-  weir_op_state_init(&state, &op->builder, id, op->location);
-  if (device != NULL) weir_op_state_operand(&state, device);
-  weir_op_state_attr(&state, key, value);
-  weir_op_state_result(&state, type);
-  return weir_op_result_n(weir_build(&op->builder, &state), 0);
-}
-
-static void push_constants(const recording_t* recording, weir_hal_op_t* op,
-                           weir_value_t* layout) {
-  uint32_t group = WEIR_STREAM_CMD_DISPATCH_UNIFORM_OPERANDS;
-  if (weir_op_operand_group_size(op->op, group) == 0) return;
-  weir_op_state_t state;
-  weir_op_state_init(&state, &op->builder,
-                     WEIR_HAL_COMMAND_BUFFER_PUSH_CONSTANTS, op->location);
-  weir_op_state_operand(&state, recording->commands);
-  weir_op_state_operand(&state, layout);
-  weir_op_state_operands_of(&state, op->op, group);
-  weir_op_state_attr(&state, "offset", weir_index_attr(op->op->context, 0));
-  weir_build(&op->builder, &state);
-}
-
-// Set and binding that resource |index| goes to: what the op says, else the
-// binding of its place in set 0.
-static void binding_of(const weir_op_t* op, uint32_t index, int64_t* out_set,
-                       int64_t* out_binding) {
-  const weir_attr_t* bindings = weir_op_attr(op, "hal.interface.bindings");
-  *out_set = 0;
-  *out_binding = index;
-  if (!weir_attr_is(bindings, WEIR_ATTR_ARRAY) ||
-      index >= bindings->array.count)
-    return;
-  const weir_attr_t* binding = bindings->array.elements[index];
-  if (!weir_attr_is(binding, WEIR_ATTR_DIALECT)) return;
-  weir_attr_int(binding->dialect.params[0], out_set);
-  weir_attr_int(binding->dialect.params[1], out_binding);
-}
-
-static void push_set(const recording_t* recording, weir_hal_op_t* op,
-                     weir_value_t* layout, int64_t set) {
-  uint32_t resources = WEIR_STREAM_CMD_DISPATCH_RESOURCES;
-  uint32_t count = weir_op_operand_group_size(op->op, resources), used = 0;
-  weir_value_t** columns[4];
-  for (int i = 0; i < 4; ++i) {
-    columns[i] =
-        WEIR_ARENA_ARRAY(recording->conversion->scratch, weir_value_t*, count);
-  }
-  weir_value_t* set_value = weir_build_index(&op->builder, op->location, set);
+  weir_op_state_init(&state, &op->builder, WEIR_UTIL_CALL, op->location);
+  uint32_t group = WEIR_STREAM_CMD_CALL_RESOURCE_OPERANDS, resource = 0;
+  uint32_t count = weir_op_operand_group_size(call, group);
+  weir_value_t** operands = WEIR_ARENA_ARRAY(recording->conversion->scratch,
+                                             weir_value_t*, 3 * count + 1);
+  uint32_t used = 0;
+  operands[used++] = recording->commands;
   for (uint32_t i = 0; i < count; ++i) {
-    int64_t in_set, binding;
-    binding_of(op->op, i, &in_set, &binding);
-    if (in_set != set) continue;
-    columns[0][used] = weir_build_index(&op->builder, op->location, binding);
-    columns[1][used] = weir_op_operand_at(op->op, resources, i);
-    columns[2][used] = weir_op_operand_at(
-        op->op, WEIR_STREAM_CMD_DISPATCH_RESOURCE_OFFSETS, i);
-    columns[3][used] = weir_op_operand_at(
-        op->op, WEIR_STREAM_CMD_DISPATCH_RESOURCE_LENGTHS, i);
-    ++used;
+    weir_value_t* operand = weir_op_operand_at(call, group, i);
+    operands[used++] = operand;
+    if (!weir_type_is_hal_buffer(operand->type)) continue;
+    operands[used++] = weir_op_operand_at(
+        call, WEIR_STREAM_CMD_CALL_RESOURCE_OPERAND_OFFSETS, resource);
+    operands[used++] = weir_op_operand_at(
+        call, WEIR_STREAM_CMD_CALL_RESOURCE_OPERAND_LENGTHS, resource++);
   }
-  weir_op_state_t state;
-  weir_op_state_init(&state, &op->builder,
-                     WEIR_HAL_COMMAND_BUFFER_PUSH_DESCRIPTOR_SET, op->location);
-  weir_op_state_operand(&state, recording->commands);
-  weir_op_state_operand(&state, layout);
-  weir_op_state_operand(&state, set_value);
-  for (int i = 0; i < 4; ++i) weir_op_state_operands(&state, columns[i], used);
-  weir_build(&op->builder, &state);
-}
-
-static void push_descriptor_sets(const recording_t* recording,
-                                 weir_hal_op_t* op, weir_value_t* layout) {
-  uint32_t count =
-      weir_op_operand_group_size(op->op, WEIR_STREAM_CMD_DISPATCH_RESOURCES);
-  int64_t last = -1;
-  for (uint32_t i = 0; i < count; ++i) {
-    int64_t set, binding;
-    binding_of(op->op, i, &set, &binding);
-    if (set > last) last = set;
+  weir_op_state_operands(&state, operands, used);
+  weir_op_state_attr(&state, "callee", weir_op_attr(call, "callee"));
+  weir_type_t** types = WEIR_ARENA_ARRAY(recording->conversion->scratch,
+                                         weir_type_t*, call->result_count);
+  for (uint32_t i = 0; i < call->result_count; ++i) {
+    types[i] = weir_hal_converted_type(call->results[i].type);
   }
-  for (int64_t set = 0; set <= last; ++set)
-    push_set(recording, op, layout, set);
-}
-
-static weir_status_t convert_dispatch(const recording_t* recording,
-                                      weir_hal_op_t* op) {
-  weir_context_t* context = op->op->context;
-  const weir_attr_t* entries = weir_op_attr(op->op, "entry_points");
-  // One device has one kind of executable: more entry points than one are for
-  // other devices and have been pruned, or the first serves.
-  weir_attr_t* entry = entries->array.elements[0];
-  weir_op_t* export =
-      weir_symbol_table_resolve(recording->conversion->symbols, entry);
-  if (export == NULL || !weir_op_is(export, WEIR_HAL_EXECUTABLE_EXPORT)) {
-    weir_op_error(op->op,
-                  "dispatches an entry point that no executable exports");
-    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown entry point");
+  weir_op_state_results(&state, types, call->result_count);
+  weir_op_t* converted = weir_build(&op->builder, &state);
+  for (uint32_t i = 0; i < call->result_count; ++i) {
+    weir_value_replace_uses(&call->results[i], &converted->results[i]);
   }
-  weir_op_state_t state;
-  weir_op_state_init(&state, &op->builder,
-                     WEIR_HAL_EXECUTABLE_CALCULATE_WORKGROUPS, op->location);
-  weir_op_state_operand(&state, recording->device);
-  weir_op_state_operands_of(&state, op->op, WEIR_STREAM_CMD_DISPATCH_WORKLOAD);
-  weir_op_state_attr(&state, "entry_point", entry);
-  for (int i = 0; i < 3; ++i)
-    weir_op_state_result(&state, weir_index_type(context));
-  weir_op_t* counts = weir_build(&op->builder, &state);
-  weir_value_t* layout = build_lookup(
-      op, WEIR_HAL_PIPELINE_LAYOUT_LOOKUP, recording->device, "layout",
-      weir_op_attr(export, "layout"), weir_hal_pipeline_layout_type(context));
-  push_constants(recording, op, layout);
-  push_descriptor_sets(recording, op, layout);
-  weir_attr_t* executable =
-      weir_symbol_attr_n(context, &entry->symbol.names[0], 1);
-  weir_value_t* loaded =
-      build_lookup(op, WEIR_HAL_EXECUTABLE_LOOKUP, recording->device,
-                   "executable", executable, weir_hal_executable_type(context));
-  weir_value_t* ordinal =
-      build_lookup(op, WEIR_HAL_EXECUTABLE_EXPORT_ORDINAL, NULL, "entry_point",
-                   entry, weir_index_type(context));
-  weir_op_state_init(&state, &op->builder, WEIR_HAL_COMMAND_BUFFER_DISPATCH,
-                     op->location);
-  weir_op_state_operand(&state, recording->commands);
-  weir_op_state_operand(&state, loaded);
-  weir_op_state_operand(&state, ordinal);
-  for (uint32_t i = 0; i < 3; ++i) {
-    weir_op_state_operand(&state, weir_op_result_n(counts, i));
-  }
-  weir_op_state_attr(&state, "flags", weir_i64_attr(context, 0));
-  weir_build(&op->builder, &state);
-  weir_hal_op_t inner = {op->conversion, counts, weir_builder_before(counts),
-                         op->location};
-  weir_hal_convert_hal_op(&inner);
-  return weir_ok();
 }
 
 // -- regions ------------------------------------------------------------------
@@ -247,9 +139,12 @@ static weir_status_t convert_dispatch(const recording_t* recording,
 static void build_barrier(const recording_t* recording, weir_hal_op_t* op) {
   weir_context_t* context = op->op->context;
   // Everything before, then everything after.
-  const int32_t source =
-      0x10 | 0x8 | 0x4;  // CommandRetire | Transfer | Dispatch
-  const int32_t target = 0x1 | 0x8 | 0x4;  // CommandIssue | Transfer | Dispatch
+  const int32_t source = WEIR_EXECUTION_STAGE_COMMAND_RETIRE |
+                         WEIR_EXECUTION_STAGE_TRANSFER |
+                         WEIR_EXECUTION_STAGE_DISPATCH;
+  const int32_t target = WEIR_EXECUTION_STAGE_COMMAND_ISSUE |
+                         WEIR_EXECUTION_STAGE_TRANSFER |
+                         WEIR_EXECUTION_STAGE_DISPATCH;
   weir_op_state_t state;
   weir_op_state_init(&state, &op->builder,
                      WEIR_HAL_COMMAND_BUFFER_EXECUTION_BARRIER, op->location);
@@ -280,7 +175,10 @@ static weir_status_t convert_command(const recording_t* recording,
       convert_collective(recording, op);
       break;
     case WEIR_STREAM_CMD_DISPATCH:
-      status = convert_dispatch(recording, op);
+      status = weir_hal_convert_dispatch(recording, op);
+      break;
+    case WEIR_STREAM_CMD_CALL:
+      convert_call(recording, op);
       break;
     case WEIR_STREAM_CMD_CONCURRENT:
     case WEIR_STREAM_CMD_SERIAL:
@@ -318,23 +216,22 @@ static weir_status_t convert_block(const recording_t* recording,
   return weir_ok();
 }
 
-typedef struct categories_t {
-  bool transfers, dispatches;
-} categories_t;
-
+// Whatever is not a dispatch counts as a transfer; calls and collectives may be
+// either.
 static weir_walk_t note_category(weir_op_t* op, void* user) {
-  categories_t* categories = user;
+  int32_t* bits = user;
   switch (weir_op_id(op)) {
+    case WEIR_STREAM_CMD_EXECUTE:
+      break;
     case WEIR_STREAM_CMD_DISPATCH:
+      *bits |= WEIR_COMMAND_CATEGORY_DISPATCH;
+      break;
     case WEIR_STREAM_CMD_COLLECTIVE:
     case WEIR_STREAM_CMD_CALL:
-      categories->dispatches = true;
-      break;
-    case WEIR_STREAM_CMD_COPY:
-    case WEIR_STREAM_CMD_FILL:
-      categories->transfers = true;
+      *bits |= WEIR_COMMAND_CATEGORY_DISPATCH | WEIR_COMMAND_CATEGORY_TRANSFER;
       break;
     default:
+      *bits |= WEIR_COMMAND_CATEGORY_TRANSFER;
       break;
   }
   return WEIR_WALK_CONTINUE;
@@ -343,20 +240,23 @@ static weir_walk_t note_category(weir_op_t* op, void* user) {
 static weir_value_t* create_commands(weir_hal_op_t* op,
                                      weir_hal_place_t place) {
   weir_context_t* context = op->op->context;
-  categories_t categories = {0};
+  int32_t categories = 0;
   weir_walk_pre_order(op->op, note_category, &categories);
-  int32_t bits =
-      (categories.transfers ? 1 : 0) | (categories.dispatches ? 2 : 0);
+  // Work that waits for nothing may run as it is recorded.
+  int32_t modes = WEIR_COMMAND_BUFFER_MODE_ONE_SHOT;
+  if (weir_op_operand(op->op, WEIR_STREAM_CMD_EXECUTE_AWAIT_TIMEPOINT) ==
+      NULL) {
+    modes |= WEIR_COMMAND_BUFFER_MODE_ALLOW_INLINE_EXECUTION;
+  }
   weir_op_state_t state;
   weir_op_state_init(&state, &op->builder, WEIR_HAL_COMMAND_BUFFER_CREATE,
                      op->location);
   weir_op_state_operand(&state, place.device);
   weir_op_state_operand(&state, place.queues);
   weir_op_state_operand(&state, NULL);
-  // One shot, and may run as it is recorded.
-  weir_op_state_attr(&state, "modes", weir_i32_attr(context, 0x1 | 0x10));
+  weir_op_state_attr(&state, "modes", weir_i32_attr(context, modes));
   weir_op_state_attr(&state, "command_categories",
-                     weir_i32_attr(context, bits != 0 ? bits : 3));
+                     weir_i32_attr(context, categories));
   weir_op_state_result(&state, weir_hal_command_buffer_type(context));
   return weir_op_result_n(weir_build(&op->builder, &state), 0);
 }
@@ -391,4 +291,46 @@ weir_status_t weir_hal_convert_execute(weir_hal_op_t* op) {
   weir_build(&op->builder, &state);
   weir_op_replace(execute, &signal);
   return weir_ok();
+}
+
+// The signature names offset and length of each resource already; what is new
+// is the command buffer before all.
+bool weir_hal_convert_cmd_func(weir_hal_op_t* op) {
+  if (!weir_op_is(op->op, WEIR_STREAM_CMD_FUNC)) return false;
+  weir_context_t* context = op->op->context;
+  weir_arena_t* arena = op->conversion->scratch;
+  const weir_type_t* type = weir_op_attr_type(op->op, "function_type");
+  uint32_t inputs = type->function.input_count,
+           results = type->function.result_count;
+  weir_type_t** all =
+      WEIR_ARENA_ARRAY(arena, weir_type_t*, inputs + results + 1);
+  all[0] = weir_hal_command_buffer_type(context);
+  for (uint32_t i = 0; i < inputs; ++i) {
+    all[1 + i] = weir_hal_converted_type(type->function.inputs[i]);
+  }
+  for (uint32_t i = 0; i < results; ++i) {
+    all[1 + inputs + i] = weir_hal_converted_type(type->function.results[i]);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &op->builder, WEIR_UTIL_FUNC, op->location);
+  weir_op_state_attrs(&state, op->op->attrs);
+  weir_op_state_attr(&state, "function_type",
+                     weir_type_attr(weir_function_type(
+                         context, all, inputs + 1, all + inputs + 1, results)));
+  weir_attr_t* arguments = weir_op_attr(op->op, "arg_attrs");
+  if (arguments != NULL) {
+    weir_attr_t** list = WEIR_ARENA_ARRAY(arena, weir_attr_t*, inputs + 1);
+    list[0] = weir_dictionary_attr(context, NULL, 0);
+    for (uint32_t i = 0; i < inputs; ++i) {
+      list[1 + i] =
+          i < arguments->array.count ? arguments->array.elements[i] : list[0];
+    }
+    weir_op_state_attr(&state, "arg_attrs",
+                       weir_array_attr(context, list, inputs + 1));
+  }
+  weir_op_t* function = weir_build(&op->builder, &state);
+  weir_symbol_table_remove(op->conversion->symbols, op->op);
+  weir_op_erase(op->op);
+  weir_symbol_table_add(op->conversion->symbols, function);
+  return true;
 }

@@ -50,6 +50,15 @@ weir_hal_place_t weir_hal_allocator_of(weir_hal_op_t* op) {
   return resolve(op, weir_hal_allocator_type(op->op->context));
 }
 
+weir_value_t* weir_hal_allocator_only(weir_hal_op_t* op) {
+  weir_attr_t* affinity = weir_affinity_lookup_or_default(op->op);
+  weir_type_t* type = weir_hal_allocator_type(op->op->context);
+  weir_value_t* allocator;
+  weir_hal_build_resolved(&op->builder, op->location, affinity, &type, 1,
+                          &allocator);
+  return allocator;
+}
+
 // -- fences -------------------------------------------------------------------
 
 weir_value_t* weir_hal_null(weir_hal_op_t* op, weir_type_t* type) {
@@ -86,6 +95,9 @@ static weir_value_t* bound_fence(weir_value_t* timepoint, weir_op_t* before) {
 
 weir_value_t* weir_hal_signal_fence(weir_hal_op_t* op, weir_value_t* device,
                                     weir_value_t* timepoint) {
+  if (!weir_value_has_uses(timepoint)) {
+    return weir_hal_null(op, weir_hal_fence_type(op->op->context));
+  }
   weir_value_t* fence = bound_fence(timepoint, op->op);
   if (fence != NULL) return fence;
   weir_context_t* context = op->op->context;
@@ -140,7 +152,9 @@ static void retype_symbol(weir_hal_conversion_t* conversion, weir_op_t* op) {
   weir_op_set_attr(op, "type", weir_type_attr(weir_hal_converted_type(type)));
   weir_attr_t* value = weir_op_attr(op, "initial_value");
   if (weir_attr_is_def(value, &weir_stream_timepoint_attr_def)) {
-    weir_op_set_attr(op, "initial_value", NULL);  // a null fence is signalled
+    // A null fence is one that has been signalled.
+    weir_op_set_attr(op, "initial_value",
+                     weir_util_null_attr(weir_hal_fence_type(op->context)));
   }
 }
 
@@ -155,6 +169,8 @@ static weir_status_t convert_op(weir_hal_conversion_t* conversion,
       weir_hal_convert_tensor_op(&converted) ||
       weir_hal_convert_timepoint_op(&converted) ||
       weir_hal_convert_channel_op(&converted) ||
+      weir_hal_convert_parameter_op(&converted) ||
+      weir_hal_convert_cmd_func(&converted) ||
       weir_hal_convert_hal_op(&converted)) {
     return weir_ok();
   }
@@ -198,6 +214,13 @@ weir_status_t weir_hal_conversion(weir_pass_t* pass, weir_op_t* module) {
     weir_op_t* op = collected.ops.ops[i];
     if (op->erased || op == module) continue;
     WEIR_RETURN_IF_ERROR(convert_op(&conversion, op));
+  }
+  // What told this pass of places has served.
+  weir_op_remove_attr(module, "stream.affinity.default");
+  weir_op_list_t exports =
+      weir_collect_ops(module, WEIR_HAL_EXECUTABLE_EXPORT, pass->scratch);
+  for (uint32_t i = 0; i < exports.count; ++i) {
+    weir_op_remove_attr(exports.ops[i], "hal.interface.bindings");
   }
   return weir_ok();
 }

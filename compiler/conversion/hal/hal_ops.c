@@ -62,29 +62,47 @@ static void convert_resolve(weir_hal_op_t* op, weir_attr_t* affinity) {
   weir_op_replace(op->op, values);
 }
 
-// The export's own region in place, for this device and workload.
-static bool convert_calculate_workgroups(weir_hal_op_t* op) {
-  weir_op_t* export = weir_symbol_table_resolve(
-      op->conversion->symbols, weir_op_attr(op->op, "entry_point"));
-  weir_region_t* region = export != NULL ? weir_op_region(export, 0) : NULL;
+bool weir_hal_build_workgroups(weir_hal_op_t* op, const weir_op_t* export,
+                               weir_value_t* device,
+                               weir_value_t* const* workload, uint32_t count,
+                               weir_value_t* out_counts[3]) {
+  const weir_region_t* region =
+      export != NULL ? weir_op_region(export, 0) : NULL;
   if (region == NULL || weir_region_is_empty(region) ||
       region->first != region->last) {
     return false;
   }
-  weir_block_t* body = region->first;
+  const weir_block_t* body = region->first;
   weir_mapping_t* mapping = weir_mapping_create(op->conversion->scratch);
-  for (uint32_t i = 0; i < body->argument_count && i < op->op->operand_count;
-       ++i) {
-    weir_mapping_set(mapping, body->arguments[i], weir_op_operand_n(op->op, i));
+  for (uint32_t i = 0; i < body->argument_count && i <= count; ++i) {
+    weir_mapping_set(mapping, body->arguments[i],
+                     i == 0 ? device : workload[i - 1]);
   }
   weir_op_t* terminator = weir_block_terminator(body);
   for (weir_op_t* inner = body->first; inner != terminator;
        inner = inner->next) {
-    weir_op_insert_before(weir_op_clone(inner, mapping), op->op);
+    weir_op_insert_before(weir_op_clone(inner, mapping), op->builder.before);
+  }
+  for (uint32_t i = 0; i < 3; ++i) {
+    out_counts[i] = weir_mapping_get(mapping, weir_op_operand_n(terminator, i));
+  }
+  return true;
+}
+
+static bool convert_calculate_workgroups(weir_hal_op_t* op) {
+  const weir_op_t* export = weir_symbol_table_resolve(
+      op->conversion->symbols, weir_op_attr(op->op, "entry_point"));
+  uint32_t group = WEIR_HAL_EXECUTABLE_CALCULATE_WORKGROUPS_WORKLOAD;
+  uint32_t count = weir_op_operand_group_size(op->op, group);
+  weir_value_t** workload =
+      WEIR_ARENA_ARRAY(op->conversion->scratch, weir_value_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    workload[i] = weir_op_operand_at(op->op, group, i);
   }
   weir_value_t* values[3];
-  for (uint32_t i = 0; i < 3; ++i) {
-    values[i] = weir_mapping_get(mapping, weir_op_operand_n(terminator, i));
+  if (!weir_hal_build_workgroups(op, export, weir_op_operand_n(op->op, 0),
+                                 workload, count, values)) {
+    return false;
   }
   weir_op_replace(op->op, values);
   return true;

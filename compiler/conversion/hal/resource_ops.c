@@ -7,34 +7,43 @@
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/diagnostic.h"
 
-typedef struct memory_t {
-  int64_t types;
-  int64_t usage;
-} memory_t;
-
-// What storage of a lifetime must be able to do, and where it should live.
-static memory_t memory_of(weir_lifetime_t lifetime) {
-  const int64_t work =
+weir_hal_memory_t weir_hal_required_memory(weir_lifetime_t lifetime) {
+  const int32_t work =
       WEIR_BUFFER_USAGE_TRANSFER | WEIR_BUFFER_USAGE_DISPATCH_STORAGE;
   switch (lifetime) {
-    case WEIR_LIFETIME_STAGING:
-      return (memory_t){
-          WEIR_MEMORY_TYPE_HOST_LOCAL | WEIR_MEMORY_TYPE_DEVICE_VISIBLE,
-          WEIR_BUFFER_USAGE_TRANSFER | WEIR_BUFFER_USAGE_MAPPING};
     case WEIR_LIFETIME_CONSTANT:
-      return (memory_t){WEIR_MEMORY_TYPE_DEVICE_LOCAL,
-                        work | WEIR_BUFFER_USAGE_SHARING_IMMUTABLE};
+      return (weir_hal_memory_t){WEIR_MEMORY_TYPE_DEVICE_LOCAL,
+                                 work | WEIR_BUFFER_USAGE_SHARING_IMMUTABLE};
+    case WEIR_LIFETIME_EXTERNAL:
+      // The program runs wherever the device can reach it.
+      return (weir_hal_memory_t){WEIR_MEMORY_TYPE_DEVICE_VISIBLE, work};
+    case WEIR_LIFETIME_STAGING:
+      return (weir_hal_memory_t){
+          WEIR_MEMORY_TYPE_HOST_LOCAL | WEIR_MEMORY_TYPE_DEVICE_VISIBLE,
+          work | WEIR_BUFFER_USAGE_MAPPING};
     default:
-      return (memory_t){WEIR_MEMORY_TYPE_DEVICE_LOCAL, work};
+      return (weir_hal_memory_t){WEIR_MEMORY_TYPE_DEVICE_LOCAL, work};
   }
 }
 
+weir_hal_memory_t weir_hal_allocated_memory(weir_lifetime_t lifetime) {
+  weir_hal_memory_t memory = weir_hal_required_memory(lifetime);
+  if (lifetime == WEIR_LIFETIME_EXTERNAL) {
+    // Whoever gets it back may want to map it.
+    memory.types |=
+        WEIR_MEMORY_TYPE_DEVICE_LOCAL | WEIR_MEMORY_TYPE_HOST_VISIBLE;
+    memory.usage |= WEIR_BUFFER_USAGE_MAPPING;
+  }
+  return memory;
+}
+
 static void add_memory(weir_op_state_t* state, weir_type_t* type) {
-  memory_t memory = memory_of(weir_stream_resource_lifetime(type));
+  weir_hal_memory_t memory =
+      weir_hal_allocated_memory(weir_stream_resource_lifetime(type));
   weir_op_state_attr(state, "memory_types",
-                     weir_i32_attr(state->context, (int32_t)memory.types));
+                     weir_i32_attr(state->context, memory.types));
   weir_op_state_attr(state, "buffer_usage",
-                     weir_i32_attr(state->context, (int32_t)memory.usage));
+                     weir_i32_attr(state->context, memory.usage));
 }
 
 static void convert_alloc(weir_hal_op_t* op) {
