@@ -14,6 +14,10 @@ typedef struct contract_t {
   LLVMValueRef batch[WEIR_KERNEL_MAX_DIMS];   // by dimension
   LLVMValueRef n_low, n_high, m_low, m_high;  // of this workgroup
   LLVMValueRef block_low;                     // first n of the block at hand
+  // Where k is done in pieces: sums so far, by row and lane of the tile, and
+  // the steps of k's first dimension at hand.
+  LLVMValueRef sums;
+  LLVMValueRef k_low, k_high;
 } contract_t;
 
 // A tile: |rows| by |vectors|, the last of which may be partly off.
@@ -139,13 +143,21 @@ static void pack_all_k(packing_t* p, uint32_t level, LLVMValueRef k) {
   int64_t extent = c->plan.stage->extents[d], step = p->steps[level];
   bool is_last = level + 1 == c->plan.k.count;
   uint32_t unrolled = is_last ? unrolling_of(extent) : 1;
+  LLVMValueRef low = weir_emit_i64(e, 0), high = weir_emit_i64(e, extent);
+  if (d == c->plan.k.dims[0] && c->k_low) {
+    uint32_t piece = unrolling_of(c->plan.k_block);
+    if (piece < unrolled) unrolled = is_last ? piece : 1;
+    low = c->k_low;
+    high = c->k_high;
+  }
   weir_loop_t loop;
-  weir_loop_begin(e, weir_emit_i64(e, 0), weir_emit_i64(e, extent), unrolled,
-                  NULL, 0, &loop);
+  weir_loop_begin(e, low, high, unrolled, NULL, 0, &loop);
   p->point.dims[d] = loop.iv;
   LLVMValueRef at = LLVMBuildNSWAdd(
       e->builder, k,
-      LLVMBuildNSWMul(e->builder, loop.iv, weir_emit_i64(e, step), ""), "");
+      LLVMBuildNSWMul(e->builder, LLVMBuildNSWSub(e->builder, loop.iv, low, ""),
+                      weir_emit_i64(e, step), ""),
+      "");
   if (!is_last) {
     pack_all_k(p, level + 1, at);
   } else {
@@ -320,6 +332,24 @@ static LLVMValueRef load_n(contract_t* c, LLVMValueRef at, uint32_t lanes) {
   return weir_emit_intrinsic(e, "llvm.masked.load", types, 2, args, 4);
 }
 
+static int64_t inner_k(const weir_contract_plan_t* plan) {
+  return plan->k.extent / plan->stage->extents[plan->k.dims[0]];
+}
+
+// Where the sum so far of row and vector number |i| of the tile is kept.
+static LLVMValueRef sums_pointer(contract_t* c, const tile_t* tile,
+                                 uint32_t i) {
+  weir_emitter_t* e = c->e;
+  int64_t pitch = (int64_t)c->plan.vectors * c->plan.width;
+  int64_t place =
+      i / tile->vectors * pitch + i % tile->vectors * (int64_t)c->plan.width;
+  LLVMValueRef row = LLVMBuildNSWSub(e->builder, tile->m, c->m_low, "");
+  LLVMValueRef at =
+      LLVMBuildNSWMul(e->builder, row, weir_emit_i64(e, pitch), "");
+  at = weir_emit_offset(e, c->sums, at, element_bytes(c));
+  return weir_emit_offset(e, at, weir_emit_i64(e, place), element_bytes(c));
+}
+
 // The sums of the tile, by row and vector.
 static void sum_tile(contract_t* c, const tile_t* tile, LLVMValueRef* sums) {
   weir_emitter_t* e = c->e;
@@ -330,10 +360,22 @@ static void sum_tile(contract_t* c, const tile_t* tile, LLVMValueRef* sums) {
   int64_t n_step = plan->packs_n ? weir_contract_n_pitch(plan) : plan->n_step;
   LLVMValueRef m = m_pointer(c, tile), n = n_pointer(c, tile);
   uint32_t count = tile->rows * tile->vectors;
+  LLVMValueRef turns = weir_emit_i64(e, plan->k.extent);
   for (uint32_t i = 0; i < count; ++i) sums[i] = LLVMConstNull(c->vector);
+  if (plan->k_block) {
+    LLVMValueRef inner = weir_emit_i64(e, inner_k(plan));
+    LLVMValueRef steps = LLVMBuildNSWSub(e->builder, c->k_high, c->k_low, "");
+    turns = LLVMBuildNSWMul(e->builder, steps, inner, "");
+    LLVMValueRef done = LLVMBuildNSWMul(
+        e->builder, c->k_low, weir_emit_i64(e, inner_k(plan) * m_step), "");
+    m = weir_emit_offset(e, m, done, bytes);
+    for (uint32_t i = 0; i < count; ++i) {
+      sums[i] =
+          LLVMBuildLoad2(e->builder, c->vector, sums_pointer(c, tile, i), "");
+    }
+  }
   weir_loop_t loop;
-  weir_loop_begin(e, weir_emit_i64(e, 0), weir_emit_i64(e, plan->k.extent), 1,
-                  sums, count, &loop);
+  weir_loop_begin(e, weir_emit_i64(e, 0), turns, 1, sums, count, &loop);
   memcpy(sums, loop.carried, count * sizeof(*sums));
   LLVMValueRef mk = weir_emit_offset(
       e, m, LLVMBuildNSWMul(e->builder, loop.iv, weir_emit_i64(e, m_step), ""),
@@ -439,9 +481,8 @@ static void finish_heavy(contract_t* c, const tile_t* tile,
   weir_loop_end(e, &rows, NULL);
 }
 
-static void emit_tile(contract_t* c, const tile_t* tile) {
-  LLVMValueRef sums[WEIR_EMIT_MAX_CARRIED];
-  sum_tile(c, tile, sums);
+static void finish_tile(contract_t* c, const tile_t* tile,
+                        const LLVMValueRef* sums) {
   if (c->plan.heavy_tail) {
     finish_heavy(c, tile, sums);
     return;
@@ -454,6 +495,29 @@ static void emit_tile(contract_t* c, const tile_t* tile) {
                     sums[r * tile->vectors + v]);
     }
   }
+}
+
+static void emit_tile(contract_t* c, const tile_t* tile) {
+  weir_emitter_t* e = c->e;
+  LLVMValueRef sums[WEIR_EMIT_MAX_CARRIED];
+  sum_tile(c, tile, sums);
+  if (!c->plan.k_block) {
+    finish_tile(c, tile, sums);
+    return;
+  }
+  LLVMValueRef end =
+      weir_emit_i64(e, c->plan.stage->extents[c->plan.k.dims[0]]);
+  weir_branch_t branch;
+  weir_branch_begin(
+      e, LLVMBuildICmp(e->builder, LLVMIntSLT, c->k_high, end, ""), &branch);
+  for (uint32_t i = 0; i < tile->rows * tile->vectors; ++i) {
+    LLVMBuildStore(e->builder, sums[i], sums_pointer(c, tile, i));
+  }
+  weir_branch_end(e, &branch);
+  weir_branch_begin(e, LLVMBuildICmp(e->builder, LLVMIntEQ, c->k_high, end, ""),
+                    &branch);
+  finish_tile(c, tile, sums);
+  weir_branch_end(e, &branch);
 }
 
 // -- loops over tiles -------------------------------------------------------
@@ -508,6 +572,32 @@ static void emit_m_tiles(contract_t* c, LLVMValueRef low, LLVMValueRef high) {
   weir_branch_end(e, &branch);
 }
 
+static void clear_sums(contract_t* c) {
+  weir_emitter_t* e = c->e;
+  int64_t pitch = (int64_t)c->plan.vectors * c->plan.width;
+  LLVMValueRef rows = LLVMBuildNSWSub(e->builder, c->m_high, c->m_low, "");
+  LLVMValueRef count =
+      LLVMBuildNSWMul(e->builder, rows, weir_emit_i64(e, pitch), "");
+  weir_loop_t loop;
+  weir_loop_begin(e, weir_emit_i64(e, 0), count, c->plan.width, NULL, 0, &loop);
+  LLVMBuildStore(e->builder, LLVMConstNull(c->vector),
+                 weir_emit_offset(e, c->sums, loop.iv, element_bytes(c)));
+  weir_loop_end(e, &loop, NULL);
+}
+
+// Packs what there is from |low| to |high| along n and does it for all rows.
+static void emit_n_block(contract_t* c, LLVMValueRef low, LLVMValueRef high) {
+  weir_emitter_t* e = c->e;
+  int64_t tile = (int64_t)c->plan.vectors * c->plan.width;
+  weir_loop_t tiles;
+  c->block_low = low;
+  weir_loop_begin(e, low, high, tile, NULL, 0, &tiles);
+  tile_t at = {.n = tiles.iv};
+  pack_n_tile(c, tiles.iv, n_pointer(c, &at));
+  weir_loop_end(e, &tiles, NULL);
+  emit_m_tiles(c, low, high);
+}
+
 static void emit_n_blocks(contract_t* c) {
   weir_emitter_t* e = c->e;
   if (!c->plan.packs_n) {
@@ -521,13 +611,24 @@ static void emit_n_blocks(contract_t* c) {
   LLVMValueRef end = weir_emit_min(
       e, LLVMBuildNSWAdd(e->builder, blocks.iv, weir_emit_i64(e, block), ""),
       c->n_high);
-  c->block_low = blocks.iv;
-  weir_loop_t tiles;
-  weir_loop_begin(e, blocks.iv, end, tile, NULL, 0, &tiles);
-  tile_t at = {.n = tiles.iv};
-  pack_n_tile(c, tiles.iv, n_pointer(c, &at));
-  weir_loop_end(e, &tiles, NULL);
-  emit_m_tiles(c, blocks.iv, end);
+  if (c->plan.k_block) {
+    clear_sums(c);
+    LLVMValueRef last =
+        weir_emit_i64(e, c->plan.stage->extents[c->plan.k.dims[0]]);
+    weir_loop_t pieces;
+    weir_loop_begin(e, weir_emit_i64(e, 0), last, c->plan.k_block, NULL, 0,
+                    &pieces);
+    c->k_low = pieces.iv;
+    c->k_high =
+        weir_emit_min(e,
+                      LLVMBuildNSWAdd(e->builder, pieces.iv,
+                                      weir_emit_i64(e, c->plan.k_block), ""),
+                      last);
+    emit_n_block(c, blocks.iv, end);
+    weir_loop_end(e, &pieces, NULL);
+  } else {
+    emit_n_block(c, blocks.iv, end);
+  }
   weir_loop_end(e, &blocks, NULL);
 }
 
@@ -557,10 +658,17 @@ bool weir_contract_emit(weir_emitter_t* e, const weir_stage_t* stage,
   }
   if (plan->packs_n) {
     c.n_panels = weir_emit_workspace(
-        e, (uint64_t)(plan->tiles_per_block * plan->k.extent *
+        e, (uint64_t)(plan->tiles_per_block *
+                          (plan->k_block ? plan->k_block * inner_k(plan)
+                                         : plan->k.extent) *
                           weir_contract_n_pitch(plan) +
                       plan->width) *
                (uint64_t)bytes);
+  }
+  if (plan->k_block) {
+    c.sums =
+        weir_emit_workspace(e, (uint64_t)(plan->m.extent + plan->rows) *
+                                   plan->vectors * e->target->vector_bytes);
   }
   if (plan->heavy_tail) {
     c.scratch = weir_emit_workspace(

@@ -4,6 +4,7 @@
 #include "compiler/codegen/nest_plan.h"
 
 enum {
+  MAX_PANEL_BYTES = 512 << 10,
   BLOCK_BYTES = 192 << 10,  // of packed n panels: most of a small L2
   MAX_BLOCK_TILES = 8,
   MAX_WORKGROUPS = 64,
@@ -235,6 +236,22 @@ static void choose_packing(const weir_kernel_t* kernel,
   }
 }
 
+// A panel that outgrows the nearest cache is summed piece by piece. Rows that
+// are packed themselves would be packed again for each piece.
+static void choose_k_block(weir_contract_plan_t* plan) {
+  int64_t bytes = weir_scalar_bytes(plan->type);
+  int64_t row = weir_contract_n_pitch(plan) * bytes;
+  if (!plan->packs_n || plan->packs_m) return;
+  if (plan->k.extent * row < MAX_PANEL_BYTES) return;
+  int64_t outer = plan->stage->extents[plan->k.dims[0]];
+  int64_t block = BLOCK_BYTES / (row * (plan->k.extent / outer));
+  if (block > 8) block -= block % 8;
+  if (block < 1) block = 1;
+  if (block >= outer) return;
+  plan->k_block = block;
+  plan->tiles_per_block = 1;
+}
+
 typedef struct tail_t {
   uint32_t nodes;
 } tail_t;
@@ -272,6 +289,7 @@ bool weir_contract_plan(const weir_target_t* target,
   plan->n_is_flat = tail_is_flat(kernel, plan, &plan->n);
   choose_tile(target, plan);
   choose_packing(kernel, plan);
+  choose_k_block(plan);
   tail_t tail = {0};
   for (uint32_t i = 0; i < stage->store_count; ++i) {
     count_tail(stage->stores[i].value, &tail);

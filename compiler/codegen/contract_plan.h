@@ -26,6 +26,9 @@ typedef struct weir_contract_plan_t {
   int64_t m_stride, m_step;  // from row to row, from k to k; elements
   int64_t n_step;            // from k to k
   int64_t tiles_per_block;   // n tiles packed together
+  // Steps of the first dimension of k that are packed and summed at a time, so
+  // that a panel stays in the cache; 0: all of k at once.
+  int64_t k_block;
   // Accesses after the sum walk the axis as one dimension, its last.
   bool m_is_flat, n_is_flat;
   bool heavy_tail;  // what follows the sum is a loop, not unrolled
