@@ -199,7 +199,7 @@ static inline weir_op_t* make_branch(weir_block_t* to,
 // A function in the module with |inputs| index arguments; the builder is put
 // into its entry.
 static inline weir_op_t* make_function(const char* name, uint32_t inputs) {
-  weir_type_t* types[8];
+  weir_type_t* types[8] = {NULL};
   for (uint32_t i = 0; i < inputs; ++i) types[i] = weir_index_type(context);
   weir_type_t* type = weir_function_type(context, types, inputs, NULL, 0);
   weir_builder_set_end(&builder, weir_module_body(module));
