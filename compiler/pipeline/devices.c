@@ -1,5 +1,7 @@
 #include "compiler/pipeline/devices.h"
 
+#include <string.h>
+
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
@@ -88,8 +90,21 @@ static const char* host_level(void) {
   return v4 ? "x86-64-v4" : v3 ? "x86-64-v3" : "x86-64";
 }
 
+static weir_status_t check_cpu(const char* cpu) {
+  static const char* const levels[] = {"x86-64", "x86-64-v2", "x86-64-v3",
+                                       "x86-64-v4"};
+  for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); ++i) {
+    if (strcmp(cpu, levels[i]) == 0) return weir_ok();
+  }
+  return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                     "no processor level is called \"%s\"; there are x86-64, "
+                     "x86-64-v2, x86-64-v3 and x86-64-v4",
+                     cpu);
+}
+
 weir_status_t weir_add_devices(weir_op_t* module, const weir_cluster_t* cluster,
                                const char* cpu) {
+  if (cpu != NULL) WEIR_RETURN_IF_ERROR(check_cpu(cpu));
   if (has_devices(module)) return weir_ok();
   return add_devices(module, cluster, cpu != NULL ? cpu : host_level());
 }

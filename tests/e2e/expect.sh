@@ -33,7 +33,7 @@ expect() {
     complain "nothing says '$pattern': $*"
     sed 's/^/  /' err.txt | head -20
   fi
-  errors=$(grep -cE '^weir(\[rank [0-9]+\])?: error: ' err.txt)
+  errors=$(grep -cE '^weirc?(\[rank [0-9]+\])?: error: ' err.txt)
   if [ "$code" -ge 10 ] && [ "$errors" -ne 1 ]; then
     complain "$errors error lines instead of one: $*"
     sed 's/^/  /' err.txt | head -20

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/pipeline/pass_registry.h"
 #include "compiler/placement/placement.h"
 #include "engine/base/exit_code.h"
 #include "tools/weirc/command.h"
@@ -44,8 +45,10 @@ static const struct argp_option options[] = {
      0},
     {"dim", OPTION_DIM, "NAME=N", 0,
      "size of a symbolic dimension of the model", 0},
-    {"cpu", OPTION_CPU, "NAME", 0,
-     "processor to generate code for (default: this machine's)", 0},
+    {"cpu", OPTION_CPU, "LEVEL", 0,
+     "processors to generate code for: x86-64, x86-64-v2, x86-64-v3 or "
+     "x86-64-v4 (default: this machine's)",
+     0},
     {"compile-from", OPTION_FROM, "PHASE", 0, "MODEL is text after this phase",
      0},
     {"compile-to", OPTION_TO, "PHASE", 0, "print the program after this phase",
@@ -128,6 +131,9 @@ static error_t parse_option(int key, char* value, struct argp_state* state) {
       parse_phase(state, value, &compile->to);
       break;
     case OPTION_PRINT_AFTER:
+      if (weir_pass_find(weir_sv(value)) == NULL) {
+        argp_error(state, "no pass is called \"%s\"", value);
+      }
       if (arguments->print_after_count == 16) {
         argp_error(state, "too many --print-after");
       } else {
