@@ -100,6 +100,16 @@ weir_expr_t* weir_element_expr(weir_translator_t* t,
                                weir_value_t* value,
                                const weir_index_form_t* forms);
 
+// The view of |value|, which is stored to a temporary first if it has none.
+weir_view_t* weir_materialize(weir_translator_t* t, weir_value_t* value);
+weir_expr_t* weir_load_view(weir_translator_t* t, const weir_view_t* view,
+                            const weir_index_form_t* forms);
+// The same as weir_element_expr of result |index| of a structured op.
+weir_expr_t* weir_structured_element(weir_translator_t* t,
+                                     weir_stage_builder_t* builder,
+                                     weir_op_t* op, uint32_t index,
+                                     const weir_index_form_t* forms);
+
 // Extents of the loops of a structured op; false and a failure if unknown.
 bool weir_loop_extents(weir_translator_t* t, weir_op_t* op,
                        int64_t* out_extents, uint32_t* out_count);
