@@ -53,6 +53,7 @@ module {
     }
     scf.index_switch %arg0 
     case 1 {
+      scf.yield
     }
     default {
     }
