@@ -11,5 +11,18 @@ weir_status_t weir_hal_materialize_interfaces(weir_pass_t* pass,
                                               weir_op_t* module);
 weir_status_t weir_hal_translate_executables(weir_pass_t* pass,
                                              weir_op_t* module);
+weir_status_t weir_hal_assign_legacy_target_devices(weir_pass_t* pass,
+                                                    weir_op_t* module);
+weir_status_t weir_hal_assign_target_devices(weir_pass_t* pass,
+                                             weir_op_t* module);
+weir_status_t weir_hal_device_assignment_pipeline(weir_pass_t* pass,
+                                                  weir_op_t* module);
+weir_status_t weir_hal_materialize_target_devices(weir_pass_t* pass,
+                                                  weir_op_t* module);
+weir_status_t weir_hal_resolve_device_aliases(weir_pass_t* pass,
+                                              weir_op_t* module);
+weir_status_t weir_hal_resolve_device_promises(weir_pass_t* pass,
+                                               weir_op_t* module);
+weir_status_t weir_hal_verify_devices(weir_pass_t* pass, weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_

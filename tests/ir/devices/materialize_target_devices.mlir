@@ -1,0 +1,54 @@
+// RUN: weirc opt --split-input-file --mlir-print-local-scope --verify-diagnostics --hal-materialize-target-devices %s | FileCheck %s
+// RUN: weirc opt --split-input-file --mlir-print-local-scope --pass-pipeline='builtin.module(hal-materialize-target-devices{defaultDevice=0})' %s 2>/dev/null | FileCheck %s --check-prefix=FIRST
+
+// Unnamed devices are numbered; an array is a choice; the first is the default,
+// also for tensors at the edge of the program.
+
+// CHECK: module @unnamed attributes {stream.affinity.default = #hal.device.affinity<@__device_0>}
+// CHECK-NEXT: util.global private @__device_0 = #hal.device.target<"x"> : !hal.device
+// CHECK-NEXT: util.global private @__device_1 = #hal.device.select<[#hal.device.alias<"y"> : !hal.device, #hal.device.alias<"z"> : !hal.device]> : !hal.device
+module @unnamed attributes {
+  hal.device.targets = [
+    #hal.device.target<"x"> : !hal.device,
+    [#hal.device.alias<"y"> : !hal.device, #hal.device.alias<"z"> : !hal.device]
+  ]
+} {
+  // CHECK: util.func public @f(%arg0: tensor<4xf32> {stream.affinity = #hal.device.affinity<@__device_0>}, %arg1: i32, %arg2: tensor<4xf32> {stream.affinity = #hal.device.affinity<@__device_1>}) -> (tensor<4xf32> {stream.affinity = #hal.device.affinity<@__device_0>})
+  util.func public @f(%a: tensor<4xf32>, %b: i32, %c: tensor<4xf32> {stream.affinity = #hal.device.affinity<@__device_1>}) -> tensor<4xf32> {
+    util.return %a : tensor<4xf32>
+  }
+  // CHECK: util.func private @g(%arg0: tensor<4xf32>)
+  util.func private @g(%a: tensor<4xf32>) {
+    util.return
+  }
+}
+
+// -----
+
+// CHECK: module @named attributes {stream.affinity.default = #hal.device.affinity<@b>}
+// CHECK-NEXT: util.global private @a = #hal.device.alias<"y"> : !hal.device
+// CHECK-NEXT: util.global private @b = #hal.device.alias<"z"> : !hal.device
+// FIRST: module @named attributes {stream.affinity.default = #hal.device.affinity<@a>}
+module @named attributes {
+  hal.device.targets = {
+    a = #hal.device.alias<"y"> : !hal.device,
+    b = #hal.device.alias<"z"> : !hal.device
+  },
+  hal.device.default = @b
+} {
+}
+
+// -----
+
+// CHECK: module @none {
+module @none {
+}
+
+// -----
+
+// expected-error @below {{has no device `c` to be the default}}
+module @unknown attributes {
+  hal.device.targets = {a = #hal.device.alias<"y"> : !hal.device},
+  hal.device.default = "c"
+} {
+}
