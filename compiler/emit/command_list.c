@@ -472,11 +472,11 @@ static const uint32_t element_types[] = {
 // The transfer with this id; made when it is met first.
 static weir_emit_transfer_t* transfer_of(weir_plan_emitter_t* emitter,
                                          int64_t id, uint32_t* out_index) {
-  for (uint32_t i = emitter->transfer_count; i > 0; --i) {
-    if (emitter->transfers[i - 1].id == id) {
-      *out_index = i - 1;
-      return &emitter->transfers[i - 1];
-    }
+  const void* key = (const void*)(uintptr_t)(id + 1);
+  uint64_t known = weir_emit_map_get(&emitter->transfer_ids, key);
+  if (known != 0) {
+    *out_index = (uint32_t)(known - 1);
+    return &emitter->transfers[*out_index];
   }
   if (emitter->transfer_count == emitter->transfer_capacity) {
     uint32_t capacity =
@@ -491,6 +491,8 @@ static weir_emit_transfer_t* transfer_of(weir_plan_emitter_t* emitter,
     emitter->transfer_capacity = capacity;
   }
   *out_index = emitter->transfer_count++;
+  weir_emit_map_set(&emitter->transfer_ids, &emitter->arena, key,
+                    (uint64_t)*out_index + 1);
   weir_emit_transfer_t* transfer = &emitter->transfers[*out_index];
   *transfer = (weir_emit_transfer_t){
       .id = id,

@@ -51,6 +51,7 @@ typedef struct weir_emit_module_t {
   weir_emit_map_t routines;     // op -> index + 1
   weir_emit_map_t executables;  // op -> weir_emit_executable_t
   weir_emit_map_t constants;    // attribute -> index + 1
+  weir_emit_map_t stores;       // global -> value stored, if only one is
   weir_plan_node_t record;
   uint64_t* device_dispatches;  // one a device
 } weir_emit_module_t;
@@ -64,7 +65,8 @@ struct weir_plan_emitter_t {
   weir_emit_transfer_t* transfers;
   uint32_t transfer_count;
   uint32_t transfer_capacity;
-  weir_emit_map_t locations;  // location -> index + 1, for ops without names
+  weir_emit_map_t transfer_ids;  // id -> index + 1
+  weir_emit_map_t locations;     // location -> index + 1, for ops without names
 };
 
 // A list of pointers or numbers in the arena.
@@ -113,6 +115,8 @@ bool weir_emit_attr_bits(const weir_attr_t* attr, uint64_t* out_bits);
 
 // ---- trace.c: where values come from ---------------------------------------
 
+// Notes what is stored to the module's globals; before anything is traced.
+void weir_emit_note_stores(weir_emit_module_t* module);
 // The op that made the value, looking through casts, barriers and globals that
 // are stored once; NULL where that is not plain.
 weir_op_t* weir_emit_origin(weir_emit_module_t* module, weir_value_t* value);

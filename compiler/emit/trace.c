@@ -7,18 +7,32 @@
 
 enum { MAX_STEPS = 64 };
 
+// Stands for the value where a global is stored to more than once.
+static char many_stores;
+
+static weir_walk_t note_store(weir_op_t* op, void* user) {
+  weir_emit_module_t* module = user;
+  if (!weir_op_is(op, WEIR_UTIL_GLOBAL_STORE)) return WEIR_WALK_CONTINUE;
+  const weir_op_t* global =
+      weir_symbol_table_get(module->symbols, weir_op_attr_string(op, "global"));
+  if (global == NULL) return WEIR_WALK_CONTINUE;
+  const void* value = weir_op_operand(op, WEIR_UTIL_GLOBAL_STORE_VALUE);
+  if (weir_emit_map_get(&module->stores, global) != 0) value = &many_stores;
+  weir_emit_map_set(&module->stores, &module->emitter->arena, global,
+                    (uint64_t)(uintptr_t)value);
+  return WEIR_WALK_CONTINUE;
+}
+
+void weir_emit_note_stores(weir_emit_module_t* module) {
+  weir_walk_pre_order(module->op, note_store, module);
+}
+
 // The value of the only store to a global; NULL when there are several.
-static weir_value_t* stored_once(weir_emit_module_t* module,
+static weir_value_t* stored_once(const weir_emit_module_t* module,
                                  weir_string_view_t name) {
-  weir_op_list_t users =
-      weir_symbol_users(module->op, name, &module->emitter->arena);
-  weir_value_t* stored = NULL;
-  for (uint32_t i = 0; i < users.count; ++i) {
-    if (!weir_op_is(users.ops[i], WEIR_UTIL_GLOBAL_STORE)) continue;
-    if (stored != NULL) return NULL;
-    stored = weir_op_operand(users.ops[i], WEIR_UTIL_GLOBAL_STORE_VALUE);
-  }
-  return stored;
+  const void* value = (const void*)(uintptr_t)weir_emit_map_get(
+      &module->stores, weir_symbol_table_get(module->symbols, name));
+  return value == &many_stores ? NULL : (weir_value_t*)value;
 }
 
 weir_op_t* weir_emit_origin(weir_emit_module_t* module, weir_value_t* value) {

@@ -19,7 +19,7 @@ static char* read_file(const char* path, size_t* out_size) {
     perror(path);
     exit(1);
   }
-  size_t capacity = 1 << 20;
+  size_t capacity = 1 << 26;
   char* data = malloc(capacity);
   if (data == NULL) exit(1);
   *out_size = fread(data, 1, capacity, file);
