@@ -257,6 +257,7 @@ typedef struct tail_t {
 } tail_t;
 
 static void count_tail(const weir_expr_t* expr, tail_t* tail) {
+  if (tail->nodes > LIGHT_TAIL_NODES) return;
   if (expr->op >= WEIR_EXPR_EXP && expr->op <= WEIR_EXPR_CBRT)
     tail->nodes += 20;
   if (weir_expr_operand_count(expr->op) > 0) ++tail->nodes;

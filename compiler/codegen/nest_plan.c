@@ -32,12 +32,20 @@ bool weir_expr_depends_on(const weir_expr_t* expr, uint32_t dim) {
   return false;
 }
 
-static bool uses_accumulator(const weir_expr_t* expr) {
-  if (expr->op == WEIR_EXPR_ACCUMULATOR) return true;
+// Shared nodes are met once per use; a tangle that exhausts |budget| counts as
+// using the accumulators.
+static bool search_accumulator(const weir_expr_t* expr, uint32_t* budget) {
+  if (expr->op == WEIR_EXPR_ACCUMULATOR || *budget == 0) return true;
+  --*budget;
   for (uint32_t i = 0; i < weir_expr_operand_count(expr->op); ++i) {
-    if (uses_accumulator(expr->operands[i])) return true;
+    if (search_accumulator(expr->operands[i], budget)) return true;
   }
   return false;
+}
+
+static bool uses_accumulator(const weir_expr_t* expr) {
+  uint32_t budget = 1 << 14;
+  return search_accumulator(expr, &budget);
 }
 
 static bool is_accumulator(const weir_expr_t* expr, uint32_t index) {
