@@ -11,5 +11,17 @@ weir_status_t weir_canonicalize(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_cse(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_inline(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_symbol_dce(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_util_apply_patterns(weir_pass_t* pass, weir_op_t* op);
+weir_status_t weir_util_combine_initializers(weir_pass_t* pass,
+                                             weir_op_t* module);
+weir_status_t weir_util_drop_compiler_hints(weir_pass_t* pass, weir_op_t* op);
+weir_status_t weir_util_fold_globals(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_util_fuse_globals(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_util_ipo(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_util_simplify_global_accesses(weir_pass_t* pass,
+                                                 weir_op_t* function);
+weir_status_t weir_util_strip_and_splat_constants(weir_pass_t* pass,
+                                                  weir_op_t* module);
+weir_status_t weir_util_strip_debug_ops(weir_pass_t* pass, weir_op_t* op);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_UTIL_PASSES_H_

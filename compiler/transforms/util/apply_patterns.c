@@ -1,0 +1,18 @@
+// Canonicalises, and simplifies control flow more than canonicalisation does.
+//
+// Needs:   nothing.
+// Changes: what the rows of the ops say; equal blocks become one, arguments of
+//          blocks that all branches agree on go.
+// Keeps:   what the program does.
+#include "compiler/ir/rewrite.h"
+#include "compiler/transforms/util/passes.h"
+
+weir_status_t weir_util_apply_patterns(weir_pass_t* pass, weir_op_t* op) {
+  (void)pass;
+  weir_greedy_options_t options = {.canonicalize = true,
+                                   .fold = true,
+                                   .simplify_regions = true,
+                                   .merge_blocks = true};
+  weir_rewrite_greedily(op, NULL, 0, &options, NULL);
+  return weir_ok();
+}
