@@ -156,6 +156,7 @@ static bool begin_module(weir_plan_emitter_t* emitter, uint32_t index) {
   module->symbols = weir_symbol_table_create(module->op, &emitter->arena);
   module->device_dispatches =
       WEIR_ARENA_ARRAY(&emitter->arena, uint64_t, module->node->device_count);
+  weir_emit_note_stores(module);
   return true;
 }
 
