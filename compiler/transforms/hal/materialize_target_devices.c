@@ -68,7 +68,7 @@ static weir_status_t build_globals(weir_op_t* module, weir_attr_t* targets,
     weir_string_view_t name =
         named ? weir_sv(targets->dictionary.entries[i].name->data)
               : weir_sv(weir_arena_format(arena, "__device_%u", i));
-    weir_op_t* global;
+    weir_op_t* global = NULL;
     WEIR_RETURN_IF_ERROR(build_global(&builder, module, name,
                                       named
                                           ? targets->dictionary.entries[i].value
