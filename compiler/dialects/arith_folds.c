@@ -41,7 +41,8 @@ static bool xor_i(int64_t a, int64_t b, uint32_t width, int64_t* out) {
 // No division by zero and none that overflows.
 static bool can_divide(int64_t a, int64_t b, uint32_t width) {
   return b != 0 &&
-         !(b == -1 && a == weir_int_wrap(INT64_C(1) << (width - 1), width));
+         !(b == -1 &&
+           a == weir_int_wrap((int64_t)(UINT64_C(1) << (width - 1)), width));
 }
 
 static bool div_s(int64_t a, int64_t b, uint32_t width, int64_t* out) {
@@ -183,7 +184,7 @@ static bool is_not_of(const weir_value_t* value, const weir_value_t* other) {
 typedef enum identity_t { KEEP, LEFT, CONSTANT, ZERO } identity_t;
 
 static identity_t right_identity(uint32_t id, int64_t c, uint32_t width) {
-  int64_t lowest = weir_int_wrap(INT64_C(1) << (width - 1), width);
+  int64_t lowest = weir_int_wrap((int64_t)(UINT64_C(1) << (width - 1)), width);
   switch (id) {
     case WEIR_ARITH_ADDI:
     case WEIR_ARITH_SUBI:
