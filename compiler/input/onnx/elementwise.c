@@ -169,10 +169,28 @@ static weir_attr_t* fold_binary(node_t* node, const binary_row_t* row,
 }
 
 // Min and Max take any number of inputs; the others two.
+static weir_status_t check_binary(const node_t* node, const binary_row_t* row,
+                                  const onnx_value_t* first) {
+  bool any_number = row->kind == BINARY_MIN || row->kind == BINARY_MAX;
+  if (!any_number && node->proto->n_input != 2) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "it has %zu inputs, expected 2", node->proto->n_input);
+  }
+  bool logical = row->kind == BINARY_AND || row->kind == BINARY_OR ||
+                 row->kind == BINARY_XOR;
+  weir_type_t* truth = weir_i1_type(node->importer->context);
+  if (logical && weir_type_element(first->type) != truth) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "its inputs are not boolean");
+  }
+  return weir_ok();
+}
+
 static weir_status_t lower_binary(node_t* node) {
   const binary_row_t* row = binary_row(node->proto->op_type);
   onnx_value_t* first;
   WEIR_RETURN_IF_ERROR(node_input(node, 0, &first));
+  WEIR_RETURN_IF_ERROR(check_binary(node, row, first));
   if (node->proto->n_input == 1) {
     return node_set_output(node, 0, value_operand(node->importer, first));
   }
@@ -409,6 +427,13 @@ static weir_status_t lower_where(node_t* node) {
   for (uint32_t i = 0; i < 3; ++i) {
     WEIR_RETURN_IF_ERROR(node_operand(node, i, &inputs[i]));
   }
+  bool is_condition = weir_type_element(inputs[0]->type) ==
+                      weir_i1_type(node->importer->context);
+  if (!is_condition || weir_type_element(inputs[1]->type) !=
+                           weir_type_element(inputs[2]->type)) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "its inputs are not a boolean and two of one type");
+  }
   weir_value_t* result;
   WEIR_RETURN_IF_ERROR(build_elementwise(node, inputs, 3,
                                          weir_type_element(inputs[1]->type),
@@ -427,6 +452,10 @@ static weir_value_t* not_body(node_t* node, weir_builder_t* builder,
 static weir_status_t lower_not(node_t* node) {
   weir_value_t* input;
   WEIR_RETURN_IF_ERROR(node_operand(node, 0, &input));
+  if (weir_type_element(input->type) != weir_i1_type(node->importer->context)) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "its input is not boolean");
+  }
   weir_value_t* result;
   WEIR_RETURN_IF_ERROR(build_elementwise(node, &input, 1,
                                          weir_type_element(input->type),
