@@ -278,9 +278,18 @@ weir_status_t weir_node_channel(void* user, uint32_t device, uint32_t channel,
                        "device %u is no member of channel \"%s\"", device,
                        name);
   }
-  weir_group_t* group = NULL;
-  WEIR_RETURN_IF_ERROR(group_of(session, channel, &group));
-  return make_channel(session, name, channel, group, member, out_channel);
+  // One end for all who ask: command lists are recorded with it.
+  weir_channel_t** end =
+      &node->channels[(size_t)channel * node->device_count + device];
+  if (*end == NULL) {
+    weir_group_t* group = NULL;
+    WEIR_RETURN_IF_ERROR(group_of(session, channel, &group));
+    WEIR_RETURN_IF_ERROR(
+        make_channel(session, name, channel, group, member, end));
+  }
+  weir_channel_retain(*end);
+  *out_channel = *end;
+  return weir_ok();
 }
 
 // By name; without one, the channel with the most members that has the device.

@@ -440,6 +440,9 @@ weir_status_t weir_node_open(weir_node_t* node, weir_core_plan_t* cores) {
   for (uint32_t i = 0; i < device_count; ++i) {
     WEIR_RETURN_IF_ERROR(open_device(node, i, cores));
   }
+  WEIR_RETURN_IF_ERROR(weir_alloc_array(
+      session->allocator, (size_t)session->plan->channel_count * device_count,
+      sizeof(*node->channels), (void**)&node->channels));
   WEIR_RETURN_IF_ERROR(load_executables(node));
   return open_vm(node);
 }
@@ -447,6 +450,12 @@ weir_status_t weir_node_open(weir_node_t* node, weir_core_plan_t* cores) {
 void weir_node_close(weir_node_t* node) {
   const weir_session_t* session = node->session;
   weir_vm_free(node->vm);
+  if (node->channels != NULL) {
+    size_t count = (size_t)session->plan->channel_count * node->device_count;
+    for (size_t i = 0; i < count; ++i) {
+      weir_channel_release(node->channels[i]);
+    }
+  }
   if (node->executables != NULL) {
     uint64_t count =
         (uint64_t)session->plan->programs[node->index].executable_count *
@@ -465,4 +474,5 @@ void weir_node_close(weir_node_t* node) {
   weir_free(session->allocator, node->executables);
   weir_free(session->allocator, node->devices);
   weir_free(session->allocator, node->tracers);
+  weir_free(session->allocator, node->channels);
 }

@@ -35,6 +35,8 @@ struct weir_node_t {
   // [executable * device_count + device]; loaded where a list needs it.
   weir_executable_t** executables;
   weir_vm_t* vm;
+  // [channel * device_count + device]: the node's ends, made when first used.
+  weir_channel_t** channels;
   uint32_t bind_cpu;  // of its thread, or WEIR_PLAN_NONE
 
   // Its thread, where it has one of its own.
