@@ -7,6 +7,8 @@ enum {
   MAX_PANEL_BYTES = 512 << 10,
   BLOCK_BYTES = 192 << 10,  // of packed n panels: most of a small L2
   MAX_BLOCK_TILES = 8,
+  TLB_ROWS = 2048,
+  SET_ROWS = 256,
   MAX_WORKGROUPS = 64,
   LIGHT_TAIL_NODES = 10,
   SHARED_TILES = 8,  // at least, for a packed operand
@@ -217,15 +219,18 @@ static void choose_packing(const weir_kernel_t* kernel,
   plan->n_step = last_step(n, &plan->k);
   plan->packs_m = !is_direct(kernel, plan, plan->m_side, &plan->m);
   // Rows a large power of two apart fall into the same few cache sets.
-  if (plan->m_stride * bytes % 1024 == 0 &&
+  if (plan->m_stride * bytes % 4096 == 0 &&
       plan->n.extent > 4 * (int64_t)plan->width) {
     plan->packs_m = true;
   }
   plan->packs_n = !is_direct(kernel, plan, plan->n_side, &plan->n) ||
                   last_step(n, &plan->n) != 1;
-  // Far strides cost a page of the TLB for each k; packing pays where enough
-  // rows use it.
-  if (plan->n_step * bytes > 1024 && plan->m.extent >= 2 * plan->rows) {
+  // Far rows are read directly as fast as from a panel, and packing is saved,
+  // until they outnumber the TLB, or the ways of the few cache sets that rows
+  // of whole pages fall into.
+  bool whole_pages = plan->n_step * bytes % 4096 == 0;
+  if (plan->n_step * bytes >= 4096 && plan->m.extent >= 4 * plan->rows &&
+      plan->k.extent > (whole_pages ? SET_ROWS : TLB_ROWS)) {
     plan->packs_n = true;
   }
   int64_t panel = plan->k.extent * weir_contract_n_pitch(plan) * bytes;
