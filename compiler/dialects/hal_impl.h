@@ -33,4 +33,33 @@ bool weir_hal_tensor_import_verify(weir_op_t* op);
 bool weir_hal_tensor_export_verify(weir_op_t* op);
 bool weir_hal_dispatch_extern_verify(weir_op_t* op);
 
+bool weir_hal_tensor_import_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                 weir_fold_result_t* results);
+bool weir_hal_tensor_export_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                 weir_fold_result_t* results);
+bool weir_hal_tensor_barrier_canonicalize(weir_op_t* op,
+                                          weir_rewriter_t* rewriter);
+bool weir_hal_buffer_view_create_canonicalize(weir_op_t* op,
+                                              weir_rewriter_t* rewriter);
+bool weir_hal_fill_buffer_canonicalize(weir_op_t* op,
+                                       weir_rewriter_t* rewriter);
+bool weir_hal_update_buffer_canonicalize(weir_op_t* op,
+                                         weir_rewriter_t* rewriter);
+bool weir_hal_copy_buffer_canonicalize(weir_op_t* op,
+                                       weir_rewriter_t* rewriter);
+bool weir_hal_push_descriptor_set_canonicalize(weir_op_t* op,
+                                               weir_rewriter_t* rewriter);
+bool weir_hal_command_buffer_device_canonicalize(weir_op_t* op,
+                                                 weir_rewriter_t* rewriter);
+bool weir_hal_erase_unused(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_hal_fence_join_fold(weir_op_t* op, weir_attr_t* const* operands,
+                              weir_fold_result_t* results);
+bool weir_hal_fence_join_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_hal_fence_await_canonicalize(weir_op_t* op,
+                                       weir_rewriter_t* rewriter);
+bool weir_hal_fence_signal_canonicalize(weir_op_t* op,
+                                        weir_rewriter_t* rewriter);
+bool weir_hal_queue_execute_canonicalize(weir_op_t* op,
+                                         weir_rewriter_t* rewriter);
+
 #endif  // WEIR_COMPILER_DIALECTS_HAL_IMPL_H_

@@ -140,6 +140,7 @@ static const weir_op_def_t hal_ops[] = {
                   "$encoding_type `)` `:` type($result) attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "view",
+        .canonicalize = weir_hal_buffer_view_create_canonicalize,
     },
     {
         .id = WEIR_HAL_BUFFER_VIEW_DIM,
@@ -205,6 +206,7 @@ static const weir_op_def_t hal_ops[] = {
                   "$count `)` `:` type($result) attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "channel",
+        .canonicalize = weir_hal_erase_unused,
     },
     {
         .id = WEIR_HAL_CHANNEL_RANK_AND_COUNT,
@@ -230,6 +232,7 @@ static const weir_op_def_t hal_ops[] = {
                   "attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "channel",
+        .canonicalize = weir_hal_erase_unused,
     },
     {
         .id = WEIR_HAL_COMMAND_BUFFER_BEGIN_DEBUG_GROUP,
@@ -273,6 +276,7 @@ static const weir_op_def_t hal_ops[] = {
                   "$source_offset `]` `target` `(` $target_buffer `:` "
                   "type($target_buffer) `)` `` `[` $target_offset `]` `length` "
                   "`(` $length `)` attr-dict-with-keyword",
+        .canonicalize = weir_hal_copy_buffer_canonicalize,
     },
     {
         .id = WEIR_HAL_COMMAND_BUFFER_CREATE,
@@ -300,6 +304,7 @@ static const weir_op_def_t hal_ops[] = {
         .traits = WEIR_OP_PURE,
         .syntax = "`<` $command_buffer `:` type($command_buffer) `>` `:` "
                   "type($device) attr-dict-with-keyword",
+        .canonicalize = weir_hal_command_buffer_device_canonicalize,
     },
     {
         .id = WEIR_HAL_COMMAND_BUFFER_DISPATCH,
@@ -360,6 +365,7 @@ static const weir_op_def_t hal_ops[] = {
                   "`(` $target_buffer `:` type($target_buffer) `)` `` `[` "
                   "$target_offset `,` $length `]` `pattern` `(` $pattern `:` "
                   "type($pattern) `)` attr-dict-with-keyword",
+        .canonicalize = weir_hal_fill_buffer_canonicalize,
     },
     {
         .id = WEIR_HAL_COMMAND_BUFFER_FINALIZE,
@@ -396,6 +402,7 @@ static const weir_op_def_t hal_ops[] = {
                   "custom<DescriptorSetBindings>($binding_ordinals, "
                   "$binding_buffers, type($binding_buffers), $binding_offsets, "
                   "$binding_lengths) `]` `)` attr-dict-with-keyword",
+        .canonicalize = weir_hal_push_descriptor_set_canonicalize,
     },
     {
         .id = WEIR_HAL_COMMAND_BUFFER_UPDATE_BUFFER,
@@ -412,6 +419,7 @@ static const weir_op_def_t hal_ops[] = {
             "`` `[` $source_offset `]` `target` `(` $target_buffer `:` "
             "type($target_buffer) `)` `` `[` $target_offset `]` `length` `(` "
             "$length `)` attr-dict-with-keyword",
+        .canonicalize = weir_hal_update_buffer_canonicalize,
     },
     {
         .id = WEIR_HAL_DESCRIPTOR_SET_LAYOUT_CREATE,
@@ -499,6 +507,7 @@ static const weir_op_def_t hal_ops[] = {
                   "$signal_fence `)` (`commands` `(` `[` $command_buffers^ `]` "
                   "`)`)? attr-dict-with-keyword",
         .verify = weir_hal_queue_verify,
+        .canonicalize = weir_hal_queue_execute_canonicalize,
     },
     {
         .id = WEIR_HAL_DEVICE_QUEUE_EXECUTE_INDIRECT,
@@ -849,6 +858,7 @@ static const weir_op_def_t hal_ops[] = {
             "$timeout_millis `)` `:` type($status) attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "status",
+        .canonicalize = weir_hal_fence_await_canonicalize,
     },
     {
         .id = WEIR_HAL_FENCE_CREATE,
@@ -862,6 +872,7 @@ static const weir_op_def_t hal_ops[] = {
         .names = weir_names_of_row,
         .result_names = "fence",
         .traits = WEIR_OP_EFFECT_ALLOCATE,
+        .canonicalize = weir_hal_erase_unused,
     },
     {
         .id = WEIR_HAL_FENCE_FAIL,
@@ -881,6 +892,8 @@ static const weir_op_def_t hal_ops[] = {
                   "attr-dict-with-keyword",
         .names = weir_names_of_row,
         .result_names = "fence",
+        .fold = weir_hal_fence_join_fold,
+        .canonicalize = weir_hal_fence_join_canonicalize,
     },
     {
         .id = WEIR_HAL_FENCE_QUERY,
@@ -897,6 +910,7 @@ static const weir_op_def_t hal_ops[] = {
         .summary = "reaches a fence",
         .operands = "fence:fence",
         .syntax = "`<` $fence `:` type($fence) `>` attr-dict-with-keyword",
+        .canonicalize = weir_hal_fence_signal_canonicalize,
     },
     {
         .id = WEIR_HAL_INSTRUMENT_MEMORY_LOAD,
@@ -1074,6 +1088,7 @@ static const weir_op_def_t hal_ops[] = {
             "`join` `` `(` $sources `:` type($sources) `)` `=` `` `>` "
             "$signal_fence `:` type($signal_fence) attr-dict-with-keyword",
         .tied = "sources",
+        .canonicalize = weir_hal_tensor_barrier_canonicalize,
     },
     {
         .id = WEIR_HAL_TENSOR_EXPORT,
@@ -1087,6 +1102,7 @@ static const weir_op_def_t hal_ops[] = {
                   "custom<TypeAlias>($source_encoding, type($source)) (`{` "
                   "$source_dims^ `}`)? `->` type($target) attr-dict",
         .verify = weir_hal_tensor_export_verify,
+        .fold = weir_hal_tensor_export_fold,
     },
     {
         .id = WEIR_HAL_TENSOR_IMPORT,
@@ -1102,6 +1118,7 @@ static const weir_op_def_t hal_ops[] = {
                   "custom<TypeAlias>($target_encoding, type($target)) (`{` "
                   "$target_dims^ `}`)? attr-dict",
         .verify = weir_hal_tensor_import_verify,
+        .fold = weir_hal_tensor_import_fold,
     },
 };
 

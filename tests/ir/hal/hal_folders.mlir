@@ -1,0 +1,128 @@
+// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
+
+// CHECK-LABEL: @import_of_export
+// CHECK-SAME: (%[[T:.+]]: tensor<4xf32>)
+util.func public @import_of_export(%t: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = hal.tensor.export %t : tensor<4xf32> -> !hal.buffer_view
+  %1 = hal.tensor.import %0 : !hal.buffer_view -> tensor<4xf32>
+  // CHECK-NEXT: util.return %[[T]]
+  util.return %1 : tensor<4xf32>
+}
+
+// -----
+
+// Another type: both stay.
+// CHECK-LABEL: @import_of_other
+util.func public @import_of_other(%t: tensor<4xf32>) -> tensor<4xi32> {
+  // CHECK: hal.tensor.export
+  %0 = hal.tensor.export %t : tensor<4xf32> -> !hal.buffer_view
+  // CHECK: hal.tensor.import
+  %1 = hal.tensor.import %0 : !hal.buffer_view -> tensor<4xi32>
+  util.return %1 : tensor<4xi32>
+}
+
+// -----
+
+// CHECK-LABEL: @barrier_twice
+util.func public @barrier_twice(%a: tensor<4xf32>, %b: tensor<4xf32>, %f: !hal.fence) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
+  // CHECK: %[[R:.+]]:2 = hal.tensor.barrier join(%arg0, %arg1 : tensor<4xf32>, tensor<4xf32>) => %arg2 : !hal.fence
+  %0:3 = hal.tensor.barrier join(%a, %b, %a : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) => %f : !hal.fence
+  // CHECK: util.return %[[R]]#0, %[[R]]#1, %[[R]]#0
+  util.return %0#0, %0#1, %0#2 : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @subspans
+// CHECK-SAME: (%[[CMD:.+]]: !hal.command_buffer, %[[BUFFER:.+]]: !hal.buffer)
+util.func public @subspans(%cmd: !hal.command_buffer, %buffer: !hal.buffer) {
+  %c4 = arith.constant 4 : index
+  %c8 = arith.constant 8 : index
+  %c64 = arith.constant 64 : index
+  %v = arith.constant 1 : i32
+  %0 = hal.buffer.subspan<%buffer : !hal.buffer>[%c8, %c64] : !hal.buffer
+  // CHECK: hal.command_buffer.fill_buffer<%[[CMD]] : !hal.command_buffer> target(%[[BUFFER]] : !hal.buffer)[%c12, %c8]
+  hal.command_buffer.fill_buffer<%cmd : !hal.command_buffer> target(%0 : !hal.buffer)[%c4, %c8] pattern(%v : i32)
+  // CHECK: hal.command_buffer.copy_buffer<%[[CMD]] : !hal.command_buffer> source(%[[BUFFER]] : !hal.buffer)[%c12] target(%[[BUFFER]] : !hal.buffer)[%c16] length(%c4)
+  hal.command_buffer.copy_buffer<%cmd : !hal.command_buffer> source(%0 : !hal.buffer)[%c4] target(%0 : !hal.buffer)[%c8] length(%c4)
+  util.return
+}
+
+// -----
+
+// CHECK-LABEL: @device_of_commands
+util.func public @device_of_commands(%device: !hal.device) -> !hal.device {
+  %mask = arith.constant -1 : i64
+  %cmd = hal.command_buffer.create device(%device : !hal.device) mode(OneShot) categories(Transfer) affinity(%mask) : !hal.command_buffer
+  %0 = hal.command_buffer.device<%cmd : !hal.command_buffer> : !hal.device
+  // CHECK: util.return %arg0
+  util.return %0 : !hal.device
+}
+
+// -----
+
+// CHECK-LABEL: @joins
+util.func public @joins(%a: !hal.fence, %b: !hal.fence) -> (!hal.fence, !hal.fence, !hal.fence) {
+  %null = util.null : !hal.fence
+  // CHECK-DAG: %[[NULL:.+]] = util.null : !hal.fence
+  // CHECK-DAG: %[[TWO:.+]] = hal.fence.join at([%arg0, %arg1])
+  %0 = hal.fence.join at([%a, %null]) -> !hal.fence
+  %1 = hal.fence.join at([%a, %b, %a]) -> !hal.fence
+  %2 = hal.fence.join at([]) -> !hal.fence
+  // CHECK: util.return %arg0, %[[TWO]], %[[NULL]]
+  util.return %0, %1, %2 : !hal.fence, !hal.fence, !hal.fence
+}
+
+// -----
+
+// CHECK-LABEL: @awaits
+util.func public @awaits(%a: !hal.fence) -> (i32, i32) {
+  %null = util.null : !hal.fence
+  %t = arith.constant 5 : i32
+  // CHECK: %[[STATUS:.+]] = hal.fence.await until([%arg0]) timeout_millis(%c5_i32)
+  %0 = hal.fence.await until([%a, %a]) timeout_millis(%t) : i32
+  %1 = hal.fence.await until([%null]) timeout_millis(%t) : i32
+  // CHECK: util.return %[[STATUS]], %c0_i32
+  util.return %0, %1 : i32, i32
+}
+
+// -----
+
+// CHECK-LABEL: @signalled
+util.func public @signalled(%device: !hal.device) -> !hal.fence {
+  // CHECK-NEXT: %[[NULL:.+]] = util.null : !hal.fence
+  // CHECK-NEXT: util.return %[[NULL]]
+  %0 = hal.fence.create device(%device : !hal.device) flags("None") : !hal.fence
+  hal.fence.signal<%0 : !hal.fence>
+  util.return %0 : !hal.fence
+}
+
+// -----
+
+// Someone waits for it before it is signalled.
+// CHECK-LABEL: @waited_for
+util.func public @waited_for(%device: !hal.device) {
+  %t = arith.constant 5 : i32
+  // CHECK: hal.fence.create
+  %0 = hal.fence.create device(%device : !hal.device) flags("None") : !hal.fence
+  %1 = hal.fence.await until([%0]) timeout_millis(%t) : i32
+  // CHECK: hal.fence.signal
+  hal.fence.signal<%0 : !hal.fence>
+  util.return
+}
+
+// -----
+
+// CHECK-LABEL: @queue_barriers
+util.func public @queue_barriers(%device: !hal.device, %cmd: !hal.command_buffer, %a: !hal.fence, %b: !hal.fence) {
+  %mask = arith.constant -1 : i64
+  %null = util.null : !hal.fence
+  // CHECK: hal.fence.signal<%arg2 : !hal.fence>
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%null) signal(%a)
+  // CHECK-NEXT: hal.device.queue.execute<%arg0 : !hal.device> affinity(%{{.+}}) wait(%{{.+}}) signal(%arg3) commands([%arg1])
+  // CHECK-NEXT: util.return
+  %0 = hal.fence.create device(%device : !hal.device) flags("None") : !hal.fence
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%null) signal(%0) commands([%cmd])
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%0) signal(%b)
+  util.return
+}
