@@ -54,47 +54,15 @@ typedef struct packing_t {
   weir_point_t point;
   LLVMValueRef target;  // of k = 0
   int64_t pitch;        // elements from k to k
-  // The dimensions of k in the order they are walked, and how far a step of
-  // each leads along the flat k.
-  uint32_t order[WEIR_KERNEL_MAX_DIMS];
-  int64_t steps[WEIR_KERNEL_MAX_DIMS];
 } packing_t;
+
+enum { MAX_WRITTEN_OUT = 9 };
 
 static void store_packed(weir_contract_t* c, LLVMValueRef at,
                          LLVMValueRef value) {
   value = weir_emit_splat(c->e, value, c->plan.width);
   LLVMValueRef store = LLVMBuildStore(c->e->builder, value, at);
   LLVMSetAlignment(store, weir_contract_bytes(c));
-}
-
-static const weir_access_t* access_under(const weir_expr_t* side) {
-  while (side->op != WEIR_EXPR_LOAD) side = side->operands[0];
-  return side->access;
-}
-
-static bool is_guarded(const weir_access_t* access, uint32_t dim) {
-  for (const weir_guard_t* g = access->guards; g; g = g->next) {
-    if (g->form.coefficients[dim] != 0) return true;
-  }
-  return false;
-}
-
-// Guarded dimensions outside: the masks are then the same for all of the
-// innermost loop. Any order will do, the place of each k is fixed.
-static void order_k(packing_t* p) {
-  const weir_axis_t* axis = &p->c->plan.k;
-  const weir_access_t* access = access_under(p->side);
-  uint32_t count = 0;
-  for (int pass = 1; pass >= 0; --pass) {
-    int64_t step = p->c->plan.k.extent;
-    for (uint32_t i = 0; i < axis->count; ++i) {
-      uint32_t d = axis->dims[i];
-      step /= p->c->plan.stage->extents[d];
-      if (is_guarded(access, d) != (pass == 1)) continue;
-      p->order[count] = d;
-      p->steps[count++] = step;
-    }
-  }
 }
 
 static uint32_t unrolling_of(int64_t extent) {
@@ -104,43 +72,76 @@ static uint32_t unrolling_of(int64_t extent) {
   return 1;
 }
 
-// One vector for every k, from flat position |k| on.
+// Sets the dimensions of k from |level| on to position |flat| of them.
+static void set_inner_k(packing_t* p, uint32_t level, int64_t flat) {
+  const weir_axis_t* axis = &p->c->plan.k;
+  for (uint32_t j = axis->count; j-- > level;) {
+    int64_t extent = p->c->plan.stage->extents[axis->dims[j]];
+    p->point.deltas[axis->dims[j]] = j == level ? flat : flat % extent;
+    flat /= extent;
+  }
+}
+
+// |count| vectors for neighbouring k from |at| on, written out.
+static void pack_written_out(packing_t* p, uint32_t level, LLVMValueRef at,
+                             int64_t count) {
+  weir_contract_t* c = p->c;
+  weir_emitter_t* e = c->e;
+  uint32_t bytes = weir_contract_bytes(c);
+  LLVMValueRef base = weir_emit_offset(
+      e, p->target,
+      LLVMBuildNSWMul(e->builder, at, weir_emit_i64(e, p->pitch), ""), bytes);
+  for (int64_t i = 0; i < count; ++i) {
+    set_inner_k(p, level, i);
+    weir_point_reset(e, &p->point);
+    LLVMValueRef value = weir_emit_expr(e, &p->point, p->side);
+    LLVMValueRef offset = weir_emit_i64(e, i * p->pitch);
+    store_packed(c, weir_emit_offset(e, base, offset, bytes), value);
+  }
+  set_inner_k(p, level, 0);
+}
+
+// One vector for every k, from flat position |k| on, in order: the taps of a
+// window lie in a page or two, while channels are pages apart. Small windows
+// are written out, so that their masks are the same for all channels.
 static void pack_all_k(packing_t* p, uint32_t level, LLVMValueRef k) {
   weir_contract_t* c = p->c;
   weir_emitter_t* e = c->e;
-  uint32_t d = p->order[level], bytes = weir_contract_bytes(c);
-  int64_t extent = c->plan.stage->extents[d], step = p->steps[level];
-  bool is_last = level + 1 == c->plan.k.count;
-  uint32_t unrolled = is_last ? unrolling_of(extent) : 1;
+  const weir_axis_t* axis = &c->plan.k;
+  int64_t inner = 1;
+  for (uint32_t i = level + 1; i < axis->count; ++i) {
+    inner *= c->plan.stage->extents[axis->dims[i]];
+  }
+  uint32_t d = axis->dims[level];
+  int64_t extent = c->plan.stage->extents[d];
   LLVMValueRef low = weir_emit_i64(e, 0), high = weir_emit_i64(e, extent);
-  if (d == c->plan.k.dims[0] && c->k_low) {
+  bool is_piece = level == 0 && c->k_low;
+  if (level > 0 && inner * extent <= MAX_WRITTEN_OUT) {
+    for (uint32_t i = level; i < axis->count; ++i) {
+      p->point.dims[axis->dims[i]] = NULL;
+    }
+    pack_written_out(p, level, k, inner * extent);
+    return;
+  }
+  bool is_last = level + 1 == axis->count;
+  uint32_t unrolled = is_last ? unrolling_of(extent) : 1;
+  if (is_piece) {
     uint32_t piece = unrolling_of(c->plan.k_block);
-    if (piece < unrolled) unrolled = is_last ? piece : 1;
+    if (piece < unrolled) unrolled = piece;
     low = c->k_low;
     high = c->k_high;
   }
   weir_loop_t loop;
   weir_loop_begin(e, low, high, unrolled, NULL, 0, &loop);
   p->point.dims[d] = loop.iv;
+  LLVMValueRef steps = LLVMBuildNSWSub(e->builder, loop.iv, low, "");
   LLVMValueRef at = LLVMBuildNSWAdd(
       e->builder, k,
-      LLVMBuildNSWMul(e->builder, LLVMBuildNSWSub(e->builder, loop.iv, low, ""),
-                      weir_emit_i64(e, step), ""),
-      "");
-  if (!is_last) {
-    pack_all_k(p, level + 1, at);
+      LLVMBuildNSWMul(e->builder, steps, weir_emit_i64(e, inner), ""), "");
+  if (is_last) {
+    pack_written_out(p, level, at, unrolled);
   } else {
-    LLVMValueRef base = weir_emit_offset(
-        e, p->target,
-        LLVMBuildNSWMul(e->builder, at, weir_emit_i64(e, p->pitch), ""), bytes);
-    for (uint32_t i = 0; i < unrolled; ++i) {
-      p->point.deltas[d] = i;
-      weir_point_reset(e, &p->point);
-      LLVMValueRef value = weir_emit_expr(e, &p->point, p->side);
-      LLVMValueRef offset = weir_emit_i64(e, i * step * p->pitch);
-      store_packed(c, weir_emit_offset(e, base, offset, bytes), value);
-    }
-    p->point.deltas[d] = 0;
+    pack_all_k(p, level + 1, at);
   }
   weir_loop_end(e, &loop, NULL);
 }
@@ -170,7 +171,6 @@ void weir_contract_pack_n(weir_contract_t* c, LLVMValueRef n,
   LLVMAddIncoming(lane, &zero, &before, 1);
   packing_t p = {.c = c, .side = c->plan.n_side};
   p.pitch = weir_contract_n_pitch(&c->plan);
-  order_k(&p);
   weir_contract_init_point(c, c->plan.width, &p.point);
   weir_contract_set_axis(c, &p.point, axis, LLVMBuildNSWAdd(b, n, lane, ""));
   LLVMValueRef start = p.point.dims[last];
