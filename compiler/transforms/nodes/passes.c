@@ -3,6 +3,8 @@
 const weir_pass_def_t weir_nodes_passes[] = {
     {"nodes-split", "makes one module per node, with paired sends and receives",
      WEIR_PASS_MODULE, weir_split_nodes},
+    {"nodes-prove", "refuses programs of nodes that cannot run together",
+     WEIR_PASS_MODULE, weir_prove_nodes},
 };
 const uint32_t weir_nodes_pass_count =
     sizeof(weir_nodes_passes) / sizeof(weir_nodes_passes[0]);

@@ -1,0 +1,48 @@
+// RUN: weirc opt --split-input-file --nodes-split %s | FileCheck %s
+
+// A copy between nodes becomes a send and a receive with the same number.
+
+// CHECK: module @a attributes {weir.node = 0 : index, weir.node_count = 2 : index}
+// CHECK: util.global private @a_cpu
+// CHECK-NOT: @b_cpu = 
+// CHECK: stream.cmd.collective<send : ui8>[%c64] channel({{.+}}) param({{.+}} : i32)
+// CHECK: transfer = 0 : index
+// CHECK: module @b attributes {weir.node = 1 : index, weir.node_count = 2 : index}
+// CHECK: util.global private @b_cpu
+// CHECK: stream.cmd.collective<recv : ui8>[%c64] channel({{.+}}) param({{.+}} : i32)
+// CHECK: transfer = 0 : index
+module {
+  util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+  util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+  util.func public @f() -> !stream.timepoint {
+    %c0 = arith.constant 0 : index
+    %c64 = arith.constant 64 : index
+    %c1_i32 = arith.constant 1 : i32
+    %a, %ta = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+    %b, %tb = stream.resource.alloca uninitialized on(#hal.device.affinity<@b_cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+    %t = stream.timepoint.join max(%ta, %tb) => !stream.timepoint
+    %0 = stream.cmd.execute on(#hal.device.affinity<@a_cpu>) await(%t) => with(%a as %x: !stream.resource<transient>{%c64}, %b as %y: !stream.resource<transient>{%c64}) {
+      stream.cmd.fill %c1_i32, %x[%c0 for %c64] : i32 -> !stream.resource<transient>{%c64}
+      stream.cmd.copy %x[%c0], %y[%c0], %c64 : !stream.resource<transient>{%c64} -> !stream.resource<transient>{%c64}
+    } => !stream.timepoint
+    util.return %0 : !stream.timepoint
+  }
+}
+
+// -----
+
+// A program for one node stays as it is.
+
+// CHECK-LABEL: @one
+// CHECK-NOT: weir.node
+// CHECK: stream.cmd.fill
+util.global private @cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+util.func public @one(%arg0: !stream.resource<transient>) -> !stream.timepoint {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %c1_i32 = arith.constant 1 : i32
+  %0 = stream.cmd.execute on(#hal.device.affinity<@cpu>) with(%arg0 as %x: !stream.resource<transient>{%c64}) {
+    stream.cmd.fill %c1_i32, %x[%c0 for %c64] : i32 -> !stream.resource<transient>{%c64}
+  } => !stream.timepoint
+  util.return %0 : !stream.timepoint
+}
