@@ -106,6 +106,39 @@ void weir_pipeline_add(weir_pipeline_t* pipeline, const weir_pass_def_t* def,
   split_options(pipeline->arena, options, item);
 }
 
+weir_status_t weir_pipeline_add_text(weir_pipeline_t* pipeline,
+                                     weir_string_view_t text,
+                                     weir_string_view_t more) {
+  const char* brace = memchr(text.data, '{', text.size);
+  weir_string_view_t name = text;
+  if (brace != NULL) {
+    name.size = (size_t)(brace - text.data);
+    weir_string_view_t own = {brace + 1, text.size - name.size - 2};
+    const char* both = weir_arena_format(pipeline->arena, "%.*s %.*s",
+                                         WEIR_SV_ARGS(own), WEIR_SV_ARGS(more));
+    more = weir_sv(both);
+  }
+  const weir_pass_def_t* def = weir_pass_find(name);
+  if (def != NULL) {
+    weir_pipeline_add(pipeline, def, more);
+    return weir_ok();
+  }
+  const weir_named_pipeline_t* named = weir_named_pipeline_find(name);
+  if (named == NULL) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "'%.*s' does not refer to a registered pass or pass "
+                       "pipeline",
+                       WEIR_SV_ARGS(name));
+  }
+  for (const char* const* const* list = named->lists; *list != NULL; ++list) {
+    for (const char* const* pass = *list; *pass != NULL; ++pass) {
+      WEIR_RETURN_IF_ERROR(
+          weir_pipeline_add_text(pipeline, weir_sv(*pass), more));
+    }
+  }
+  return weir_ok();
+}
+
 void weir_pipeline_add_nested(weir_pipeline_t* pipeline,
                               weir_pipeline_t* nested) {
   add_item(pipeline)->nested = nested;
@@ -188,15 +221,7 @@ static weir_status_t read_item(weir_pipeline_t* pipeline, reader_t* r) {
   if (take(r, '(')) return read_nested(pipeline, name, r);
   weir_string_view_t options = weir_sv_n("", 0);
   if (take(r, '{')) WEIR_RETURN_IF_ERROR(read_options(r, &options));
-  const weir_pass_def_t* def = weir_pass_find(name);
-  if (def == NULL) {
-    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
-                       "pass pipeline: '%.*s' does not refer to a registered "
-                       "pass or pass pipeline",
-                       WEIR_SV_ARGS(name));
-  }
-  weir_pipeline_add(pipeline, def, options);
-  return weir_ok();
+  return weir_pipeline_add_text(pipeline, name, options);
 }
 
 static weir_status_t read_items(weir_pipeline_t* pipeline, reader_t* r) {

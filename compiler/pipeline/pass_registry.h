@@ -18,6 +18,27 @@ extern const uint32_t weir_pass_table_count;
 // By name, with or without `iree-` before it; NULL if there is none.
 const weir_pass_def_t* weir_pass_find(weir_string_view_t name);
 
+// Other names of passes.
+typedef struct weir_pass_alias_t {
+  const char* alias;
+  const char* name;
+} weir_pass_alias_t;
+extern const weir_pass_alias_t weir_pass_aliases[];
+extern const uint32_t weir_pass_alias_count;
+
+// Several passes under one name, in pipeline.c. What is given as options of the
+// name is given to each of them.
+typedef struct weir_named_pipeline_t {
+  const char* name;
+  const char* summary;
+  const char* const* const* lists;  // of passes; NULL at the end of either
+} weir_named_pipeline_t;
+extern const weir_named_pipeline_t weir_named_pipelines[];
+extern const uint32_t weir_named_pipeline_count;
+
+// By name, with or without `iree-` before it; NULL if there is none.
+const weir_named_pipeline_t* weir_named_pipeline_find(weir_string_view_t name);
+
 // Options that hold for every pass of a run and are given as flags of their own
 // (`--iree-stream-partitioning-favor=..`). A pass reads one like any option, by
 // the flag's name without `iree-`.

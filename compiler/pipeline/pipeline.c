@@ -112,6 +112,25 @@ const weir_phase_def_t weir_phases[] = {
     [WEIR_PHASE_PLAN] = {"plan", "the plan file", no_passes, false},
 };
 
+// Phases as passes, for those who start from the text of one.
+static const char* const* const abi_lists[] = {abi_passes, NULL};
+static const char* const* const flow_lists[] = {flow_passes, NULL};
+static const char* const* const stream_lists[] = {stream_passes, NULL};
+static const char* const* const hal_lists[] = {
+    executable_sources_passes, executable_targets_passes, hal_passes, NULL};
+
+const weir_named_pipeline_t weir_named_pipelines[] = {
+    {"abi-transformation-pipeline", "what the phase abi runs", abi_lists},
+    {"flow-transformation-pipeline", "what the phase flow runs", flow_lists},
+    {"stream-transformation-pipeline", "what the phase stream runs",
+     stream_lists},
+    {"hal-transformation-pipeline",
+     "what the phases executable-sources, executable-targets and hal run",
+     hal_lists},
+};
+const uint32_t weir_named_pipeline_count =
+    sizeof(weir_named_pipelines) / sizeof(weir_named_pipelines[0]);
+
 bool weir_phase_find(const char* name, weir_phase_t* out_phase) {
   for (int i = 0; i < WEIR_PHASE_COUNT; ++i) {
     if (strcmp(weir_phases[i].name, name) != 0) continue;
@@ -121,20 +140,6 @@ bool weir_phase_find(const char* name, weir_phase_t* out_phase) {
   return false;
 }
 
-static weir_status_t add_pass(weir_pipeline_t* pipeline, const char* text) {
-  const char* brace = strchr(text, '{');
-  size_t size = brace != NULL ? (size_t)(brace - text) : strlen(text);
-  const weir_pass_def_t* def = weir_pass_find(weir_sv_n(text, size));
-  if (def == NULL) {
-    return weir_status(WEIR_CODE_INTERNAL, "no pass is called %.*s", (int)size,
-                       text);
-  }
-  weir_string_view_t options = {"", 0};
-  if (brace != NULL) options = weir_sv_n(brace + 1, strlen(brace + 1) - 1);
-  weir_pipeline_add(pipeline, def, options);
-  return weir_ok();
-}
-
 static weir_status_t run_on(weir_phase_t phase, weir_op_t* module,
                             weir_run_options_t* options) {
   weir_arena_t arena = {0};
@@ -142,7 +147,7 @@ static weir_status_t run_on(weir_phase_t phase, weir_op_t* module,
   weir_status_t status = weir_ok();
   for (const char* const* pass = weir_phases[phase].passes;
        *pass != NULL && weir_is_ok(status); ++pass) {
-    status = add_pass(pipeline, *pass);
+    status = weir_pipeline_add_text(pipeline, weir_sv(*pass), weir_sv(""));
   }
   if (weir_is_ok(status)) status = weir_pipeline_run(pipeline, module, options);
   weir_arena_deinit(&arena);

@@ -22,6 +22,12 @@ const weir_pass_table_t weir_pass_tables[] = {
 const uint32_t weir_pass_table_count =
     sizeof(weir_pass_tables) / sizeof(weir_pass_tables[0]);
 
+const weir_pass_alias_t weir_pass_aliases[] = {
+    {"torch-iree-func-conversion", "torch-func-conversion"},
+};
+const uint32_t weir_pass_alias_count =
+    sizeof(weir_pass_aliases) / sizeof(weir_pass_aliases[0]);
+
 const weir_global_option_t weir_global_options[] = {
     {"stream-partitioning-favor",
      "what partitioning optimises for: debug, min-peak-memory, "

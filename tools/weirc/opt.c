@@ -36,8 +36,10 @@ enum {
   OPTION_PRINT_BEFORE_ALL,
   OPTION_TIME_PASSES,
   OPTION_IGNORED,
-  OPTION_GLOBAL = 0x1000,  // + place in weir_global_options
-  OPTION_PASS = 0x2000,    // + place in the list of all passes
+  OPTION_GLOBAL = 0x1000,      // + place in weir_global_options
+  OPTION_PASS = 0x2000,        // + place in the list of all passes
+  OPTION_NAMED = 0x3000,       // + place in weir_named_pipelines
+  OPTION_PASS_ALIAS = 0x4000,  // + place in weir_pass_aliases
 };
 
 static const struct argp_option fixed_options[] = {
@@ -110,7 +112,10 @@ static struct argp_option* add_named(weir_arena_t* arena,
                                .arg = "OPTIONS",
                                .flags = OPTION_ARG_OPTIONAL,
                                .doc = summary,
-                               .group = key >= OPTION_PASS ? 2 : 1};
+                               .group = key >= OPTION_PASS_ALIAS ? 2
+                                        : key >= OPTION_NAMED    ? 3
+                                        : key >= OPTION_PASS     ? 2
+                                                                 : 1};
   ++next;
   *next = next[-1];
   next->name = weir_arena_format(arena, "iree-%s", name);
@@ -124,7 +129,10 @@ static struct argp_option* make_options(arguments_t* arguments) {
   arguments->passes = WEIR_ARENA_ARRAY(arena, const weir_pass_def_t*, passes);
   struct argp_option* options = WEIR_ARENA_ARRAY(
       arena, struct argp_option,
-      FIXED_COUNT + 2 * (passes + weir_global_option_count) + 3);
+      FIXED_COUNT +
+          2 * (passes + weir_global_option_count + weir_named_pipeline_count +
+               weir_pass_alias_count) +
+          4);
   memcpy(options, fixed_options, sizeof(fixed_options));
   struct argp_option* next = options + FIXED_COUNT;
   *next++ = (struct argp_option){.doc = "Seen by all passes:", .group = 1};
@@ -143,6 +151,17 @@ static struct argp_option* make_options(arguments_t* arguments) {
                        OPTION_PASS + (int)place);
     }
   }
+  for (uint32_t i = 0; i < weir_pass_alias_count; ++i) {
+    struct argp_option* first = next;
+    next = add_named(arena, next, weir_pass_aliases[i].alias, "",
+                     OPTION_PASS_ALIAS + (int)i);
+    first->flags |= OPTION_HIDDEN;
+  }
+  *next++ = (struct argp_option){.doc = "Pipelines:", .group = 3};
+  for (uint32_t i = 0; i < weir_named_pipeline_count; ++i) {
+    next = add_named(arena, next, weir_named_pipelines[i].name,
+                     weir_named_pipelines[i].summary, OPTION_NAMED + (int)i);
+  }
   return options;
 }
 
@@ -152,10 +171,20 @@ static bool is_false(const char* text) {
   return text != NULL && (strcmp(text, "0") == 0 || strcmp(text, "false") == 0);
 }
 
-static void add_pass(arguments_t* arguments, const weir_pass_def_t* def,
-                     const char* options) {
-  weir_pipeline_add(arguments->pipeline, def,
-                    weir_sv(options != NULL ? options : ""));
+// A pass or named pipeline; its options may stand in braces.
+static error_t add_pass(arguments_t* arguments, const char* name,
+                        const char* text, struct argp_state* state) {
+  weir_string_view_t options = weir_sv(text != NULL ? text : "");
+  if (options.size > 1 && options.data[0] == '{' &&
+      options.data[options.size - 1] == '}') {
+    options = weir_sv_n(options.data + 1, options.size - 2);
+  }
+  weir_status_t status =
+      weir_pipeline_add_text(arguments->pipeline, weir_sv(name), options);
+  if (weir_is_ok(status)) return 0;
+  argp_error(state, "%s", weir_status_message(status));
+  weir_status_free(status);
+  return EINVAL;
 }
 
 static error_t parse_pipeline(arguments_t* arguments, const char* text,
@@ -171,8 +200,18 @@ static error_t parse_pipeline(arguments_t* arguments, const char* text,
 static error_t parse_rest(int key, char* text, struct argp_state* state) {
   arguments_t* arguments = state->input;
   if (key >= OPTION_PASS && key < OPTION_PASS + (int)arguments->pass_count) {
-    add_pass(arguments, arguments->passes[key - OPTION_PASS], text);
-    return 0;
+    return add_pass(arguments, arguments->passes[key - OPTION_PASS]->name, text,
+                    state);
+  }
+  if (key >= OPTION_NAMED &&
+      key < OPTION_NAMED + (int)weir_named_pipeline_count) {
+    return add_pass(arguments, weir_named_pipelines[key - OPTION_NAMED].name,
+                    text, state);
+  }
+  if (key >= OPTION_PASS_ALIAS &&
+      key < OPTION_PASS_ALIAS + (int)weir_pass_alias_count) {
+    return add_pass(arguments, weir_pass_aliases[key - OPTION_PASS_ALIAS].name,
+                    text, state);
   }
   if (key >= OPTION_GLOBAL &&
       key < OPTION_GLOBAL + (int)weir_global_option_count) {
