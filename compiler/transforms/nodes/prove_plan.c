@@ -91,6 +91,11 @@ static bool has_body(const weir_op_t* op) {
   return region != NULL && !weir_region_is_empty(region);
 }
 
+static bool is_function(const weir_op_t* op) {
+  return weir_op_has_trait(op, WEIR_OP_FUNCTION) &&
+         weir_symbol_name(op).size > 0 && has_body(op);
+}
+
 // The function on each node; an error where a node lacks it.
 static bool find_functions(plan_t* plan, weir_prove_unit_t* unit,
                            weir_symbol_table_t** tables,
@@ -152,7 +157,7 @@ static bool prove_functions(plan_t* plan) {
   bool good = true;
   for (uint32_t i = 0; i < plan->node_count; ++i) {
     WEIR_FOR_EACH_OP(op, weir_module_body(plan->nodes[i].module)) {
-      if (!weir_op_has_trait(op, WEIR_OP_FUNCTION) || !has_body(op)) continue;
+      if (!is_function(op)) continue;
       // Those of the first node; of the others what the first does not have.
       if (i > 0 &&
           weir_symbol_table_get(tables[0], weir_symbol_name(op)) != NULL) {

@@ -3,8 +3,8 @@
 // There and back again, then the memory is given back: the plan passes, and
 // each module says what its device needs.
 
-// CHECK: builtin.module @a attributes {{.*}}weir.peak = {a_cpu = 64 : i64}
-// CHECK: builtin.module @b attributes {{.*}}weir.peak = {b_cpu = 64 : i64}
+// CHECK: module @a attributes {{.*}}weir.peak = {a_cpu = 64 : i64}
+// CHECK: module @b attributes {{.*}}weir.peak = {b_cpu = 64 : i64}
 module {
   builtin.module @a attributes {weir.node = 0 : index, weir.node_count = 2 : index} {
     util.global private @a_cpu = #hal.device.target<"local", {memory = 4096 : i64, node = "a"}, []> : !hal.device
