@@ -158,6 +158,22 @@ static weir_expr_t* padded(weir_translator_t* t, weir_stage_builder_t* builder,
   return weir_expr_load(t->kernel, access);
 }
 
+// arith and math ops on tensors work element by element; what is no tensor is
+// the same for all elements.
+static weir_expr_t* elementwise(weir_translator_t* t,
+                                weir_stage_builder_t* builder, weir_op_t* op,
+                                const weir_index_form_t* forms) {
+  weir_expr_t* operands[4] = {NULL};
+  for (uint32_t i = 0; i < op->operand_count && i < 4; ++i) {
+    weir_value_t* operand = weir_op_operand_n(op, i);
+    operands[i] = weir_type_is_shaped(operand->type)
+                      ? weir_element_expr(t, builder, operand, forms)
+                      : weir_scalar_expr(t, operand);
+    if (!operands[i]) return NULL;
+  }
+  return weir_operator_expr(t, op, operands);
+}
+
 // -- by op ------------------------------------------------------------------
 
 static weir_expr_t* compute_element(weir_translator_t* t,
@@ -201,6 +217,9 @@ static weir_expr_t* compute_element(weir_translator_t* t,
     }
     default:
       break;
+  }
+  if (weir_op_has_trait(op, WEIR_OP_ELEMENTWISE)) {
+    return elementwise(t, builder, op, forms);
   }
   if (!weir_op_is_linalg_structured(op)) {
     return weir_translate_refuse(t, op, "operation on tensors");

@@ -88,7 +88,8 @@ bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
 
 // A scalar outside bodies: a constant, a push constant, arithmetic on them.
 weir_expr_t* weir_scalar_expr(weir_translator_t* t, weir_value_t* value);
-// One scalar operation on translated operands; NULL and a failure if unknown.
+// One scalar operation, or that of an op on tensors on one element, on
+// translated operands; NULL and a failure if unknown.
 weir_expr_t* weir_operator_expr(weir_translator_t* t, weir_op_t* op,
                                 weir_expr_t* const* operands);
 weir_expr_t* weir_constant_expr(weir_translator_t* t, const weir_op_t* op,

@@ -173,8 +173,12 @@ static weir_expr_t* index_cast(weir_translator_t* t, const weir_op_t* op,
 weir_expr_t* weir_operator_expr(weir_translator_t* t, weir_op_t* op,
                                 weir_expr_t* const* operands) {
   weir_scalar_type_t type;
-  if (op->result_count != 1 ||
-      !weir_translate_type(weir_op_result_n(op, 0)->type, &type)) {
+  weir_type_t* result =
+      op->result_count == 1 ? weir_op_result_n(op, 0)->type : NULL;
+  if (result != NULL && weir_type_is_shaped(result)) {
+    result = weir_type_element(result);
+  }
+  if (result == NULL || !weir_translate_type(result, &type)) {
     return weir_translate_refuse(t, op, "result of this type");
   }
   uint32_t id = weir_op_id(op);

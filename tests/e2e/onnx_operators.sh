@@ -48,6 +48,11 @@ binary Div "i32=\[0 -1\]\[1 2\]" i32 "1 -2 3 4" "2 2"
 binary Pow "f32=\[1 (8|7.9999[0-9]*)\]\[9 (64|63.999[0-9]*|64.000[0-9]*)\]" f32 "1 2 3 4" "2 3"
 binary Min "f32=\[1 2\]\[2 2\]" f32 "1 2 3 4" "2 2"
 binary Max "i64=\[2 2\]\[3 4\]" i64 "1 2 3 4" "2 2"
+binary Equal "i1=\[0 1\]\[0 0\]" f32 "1 2 3 4" "2 2"
+binary Less "i1=\[1 0\]\[0 0\]" i32 "1 2 3 4" "2 2"
+binary GreaterOrEqual "i1=\[0 1\]\[1 1\]" f32 "1 2 3 4" "2 2"
+operator "input c i1 3;input a f32 3;input b f32 1;Where n: c a b -> y;output y" \
+  "y: 3xf32=1 9 3" --input "3xi1=1 0 1" --input "3xf32=1 2 3" --input "1xf32=9"
 operator "input x f32 4;Cast n: x -> y to=6;output y" "y: 4xi32=-2 0 0 1" --input "4xf32=-2.9 -0.5 0.5 1.5"
 operator "opset 6;input x f32 3;Clip n: x -> y min=0. max=6.;output y" "y: 3xf32=0 3 6" --input "3xf32=-1 3 7"
 
