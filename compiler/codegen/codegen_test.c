@@ -404,6 +404,16 @@ START_TEST(test_refusal_names_the_op) {
 }
 END_TEST
 
+START_TEST(test_old_processor) {
+  weir_codegen_t* codegen = NULL;
+  weir_status_t status =
+      weir_codegen_create(&(weir_codegen_options_t){.cpu = "x86-64"}, &codegen);
+  ck_assert_int_eq(weir_status_code(status), WEIR_CODE_UNAVAILABLE);
+  ck_assert_ptr_null(codegen);
+  weir_status_free(status);
+}
+END_TEST
+
 int main(void) {
   Suite* suite = suite_create("codegen");
   TCase* tests = tcase_create("codegen");
@@ -414,6 +424,7 @@ int main(void) {
   tcase_add_test(tests, test_extract_and_argmax);
   tcase_add_test(tests, test_exports);
   tcase_add_test(tests, test_refusal_names_the_op);
+  tcase_add_test(tests, test_old_processor);
   suite_add_tcase(suite, tests);
   SRunner* runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);

@@ -110,6 +110,12 @@ weir_status_t weir_target_open(const weir_target_options_t* options,
                        is_host ? "host" : cpu);
   }
   describe(out_target);
+  if (out_target->vector_bytes < 32) {
+    weir_target_close(out_target);
+    return weir_status(WEIR_CODE_UNAVAILABLE,
+                       "cpu %s: kernels need AVX2 and FMA (x86-64-v3)",
+                       is_host ? "host" : cpu);
+  }
   return weir_ok();
 }
 

@@ -25,8 +25,8 @@ typedef struct weir_target_t {
   bool has_lane_masks;      // masked memory access at full speed, any type
 } weir_target_t;
 
-// UNAVAILABLE for a processor that this LLVM does not know or that is no
-// x86-64.
+// UNAVAILABLE for a processor without AVX2 and FMA, without which generated
+// code would have to call a library.
 weir_status_t weir_target_open(const weir_target_options_t* options,
                                weir_target_t* out_target) WEIR_MUST_USE;
 void weir_target_close(weir_target_t* target);  // all-zero is fine
