@@ -39,7 +39,7 @@ bool weir_slice_is_contiguous(const weir_op_t* op) {
   bool insert = weir_op_is(op, WEIR_TENSOR_INSERT_SLICE);
   const weir_type_t* larger =
       insert ? weir_op_result_n(op, 0)->type : weir_op_operand_n(op, 0)->type;
-  if (!weir_type_has_static_shape(larger) || slice.sizes == NULL) return false;
+  if (slice.sizes == NULL) return false;
   const int64_t* sizes =
       (const int64_t*)(const void*)slice.sizes->dense_array.data;
   const int64_t* strides =
