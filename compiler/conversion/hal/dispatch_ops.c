@@ -2,7 +2,8 @@
 //
 // Which of several executables a device takes is asked when the program runs,
 // by the format of each variant and its own condition; the first that fits is
-// dispatched. Where the device is known, so is the answer.
+// dispatched. Where there is one only, or the device is known, so is the
+// answer.
 #include "compiler/conversion/hal/hal_conversion.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
@@ -22,6 +23,18 @@ static weir_value_t* build_lookup(weir_hal_op_t* op, uint32_t id,
   if (device != NULL) weir_op_state_operand(&state, device);
   weir_op_state_attr(&state, key, value);
   weir_op_state_result(&state, type);
+  return weir_op_result_n(weir_build(&op->builder, &state), 0);
+}
+
+// The device that is recorded for. A dispatch learns it from the command buffer
+// and from nowhere else.
+static weir_value_t* build_device(const recording_t* recording,
+                                  weir_hal_op_t* op) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, &op->builder, WEIR_HAL_COMMAND_BUFFER_DEVICE,
+                     op->location);
+  weir_op_state_operand(&state, recording->commands);
+  weir_op_state_result(&state, weir_hal_device_type(op->op->context));
   return weir_op_result_n(weir_build(&op->builder, &state), 0);
 }
 
@@ -326,11 +339,13 @@ weir_status_t weir_hal_convert_dispatch(const recording_t* recording,
       last_known = i;
     }
   }
-  if (known == 1) {
-    record_dispatch(recording, op, exports[last_known],
+  recording_t here = *recording;
+  here.device = build_device(recording, op);
+  if (known == 1 || count == 1) {
+    record_dispatch(&here, op, exports[last_known],
                     all->array.elements[last_known]);
   } else {
-    record_choice(recording, op, exports, all->array.elements, count);
+    record_choice(&here, op, exports, all->array.elements, count);
   }
   return weir_ok();
 }

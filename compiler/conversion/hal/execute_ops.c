@@ -186,11 +186,11 @@ static weir_status_t convert_command(const recording_t* recording,
                              op->builder.before,
                              weir_op_is(op->op, WEIR_STREAM_CMD_SERIAL));
       break;
-    // Memory of these devices is coherent: nothing to do.
+    // Memory of these devices is coherent: their order is all that counts.
     case WEIR_STREAM_CMD_DISCARD:
     case WEIR_STREAM_CMD_FLUSH:
     case WEIR_STREAM_CMD_INVALIDATE:
-      return weir_ok();
+      break;
     default:
       weir_op_error(op->op, "cannot be recorded in a command buffer");
       return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown command");

@@ -158,8 +158,36 @@ static void retype_symbol(weir_hal_conversion_t* conversion, weir_op_t* op) {
   }
 }
 
+// Devices are globals: another kind of place cannot be looked up.
+static bool check_place(const weir_op_t* op) {
+  bool resolves = weir_op_is(op, WEIR_HAL_DEVICE_RESOLVE);
+  bool is_placed = weir_sv_equal_c(weir_op_dialect(op), "stream") &&
+                   weir_op_has_trait(op, WEIR_OP_AFFINITY);
+  if (!resolves && !is_placed) return true;
+  const weir_attr_t* affinity = resolves ? weir_op_attr(op, "affinity")
+                                         : weir_affinity_lookup_or_default(op);
+  if (affinity == NULL) return true;
+  if (!weir_attr_is_def(affinity, &weir_hal_device_affinity_def)) {
+    return weir_op_error(op,
+                         "failed to resolve affinity: only HAL device "
+                         "affinities are supported");
+  }
+  if (weir_hal_affinity_device(affinity)->symbol.count != 1) {
+    weir_emit_error(
+        op->context, op->location,
+        "failed to legalize operation '%s' that was explicitly marked illegal: "
+        "devices must be globals of the module",
+        op->name->data);
+    return false;
+  }
+  return true;
+}
+
 static weir_status_t convert_op(weir_hal_conversion_t* conversion,
                                 weir_op_t* op) {
+  if (!check_place(op)) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "affinity not resolved");
+  }
   weir_hal_op_t converted = {conversion, op, weir_builder_before(op),
                              op->location};
   if (weir_op_is(op, WEIR_STREAM_CMD_EXECUTE)) {

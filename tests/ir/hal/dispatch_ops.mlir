@@ -31,8 +31,9 @@ hal.executable private @ex {
 util.func public @choice(%r: !stream.resource<transient>, %n: index, %k0: i32, %k1: i32) -> !stream.timepoint {
   %c0 = arith.constant 0 : index
   %c8 = arith.constant 8 : index
-  // CHECK: %[[DEVICE:.+]] = util.global.load immutable @device
-  // CHECK: %[[CMD:.+]] = hal.command_buffer.create device(%[[DEVICE]]
+  // CHECK: %[[GLOBAL:.+]] = util.global.load immutable @device
+  // CHECK: %[[CMD:.+]] = hal.command_buffer.create device(%[[GLOBAL]]
+  // CHECK: %[[DEVICE:.+]] = hal.command_buffer.device<%[[CMD]] : !hal.command_buffer> : !hal.device
   // CHECK: %{{.+}}, %[[FORMAT0:.+]] = hal.device.query<%[[DEVICE]] : !hal.device> key("hal.executable.format" :: "embedded-elf-arm_64") : i1, i1 = false
   // CHECK: %[[OWN:.+]] = scf.execute_region -> i1 {
   // CHECK: %[[FEATURE:.+]], %{{.+}} = hal.device.query<%[[DEVICE]] : !hal.device> key("some" :: "feature")
@@ -94,6 +95,41 @@ util.func public @known(%r: !stream.resource<transient>, %n: index) -> !stream.t
   // CHECK: hal.command_buffer.dispatch<{{.+}} workgroups([%arg1, %{{.+}}, %{{.+}}])
   %t = stream.cmd.execute on(#hal.device.affinity<@device>) with(%r as %p: !stream.resource<transient>{%n}) {
     stream.cmd.dispatch {@ex::@arm::@run, @ex::@x86::@run}[%n] {
+      ro %p[%c0 for %n] : !stream.resource<transient>{%n}
+    }
+  } => !stream.timepoint
+  util.return %t : !stream.timepoint
+}
+
+// -----
+
+// There is one variant only: nothing is asked. Memory commands are ordered.
+
+#x86 = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+#layout = #hal.pipeline.layout<push_constants = 0, sets = [<0, bindings = [<0, storage_buffer>]>]>
+util.global private @device : !hal.device
+hal.executable private @ex {
+  hal.executable.variant public @x86 target(#x86) {
+    hal.executable.export public @run ordinal(0) layout(#layout)
+  }
+}
+// CHECK-LABEL: @only
+util.func public @only(%r: !stream.resource<transient>, %n: index) -> !stream.timepoint {
+  %c0 = arith.constant 0 : index
+  // CHECK-NOT: hal.device.query
+  // CHECK-NOT: scf.index_switch
+  // CHECK: hal.command_buffer.create
+  // CHECK-NEXT: hal.command_buffer.execution_barrier
+  // CHECK-NEXT: hal.command_buffer.execution_barrier
+  // CHECK-NEXT: hal.command_buffer.execution_barrier
+  // CHECK-NEXT: %[[DEVICE:.+]] = hal.command_buffer.device
+  // CHECK: hal.executable.lookup device(%[[DEVICE]]
+  // CHECK: hal.command_buffer.dispatch<
+  %t = stream.cmd.execute on(#hal.device.affinity<@device>) with(%r as %p: !stream.resource<transient>{%n}) {
+    stream.cmd.flush %p[%c0 for %n] : !stream.resource<transient>{%n}
+    stream.cmd.invalidate %p[%c0 for %n] : !stream.resource<transient>{%n}
+    stream.cmd.discard %p[%c0 for %n] : !stream.resource<transient>{%n}
+    stream.cmd.dispatch @ex::@x86::@run[%n] {
       ro %p[%c0 for %n] : !stream.resource<transient>{%n}
     }
   } => !stream.timepoint
