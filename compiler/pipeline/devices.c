@@ -36,10 +36,15 @@ static weir_attr_t* device_target(weir_context_t* context,
   bool local = device->kind == WEIR_DEVICE_KIND_LOCAL;
   weir_attr_t* target = local_target(context, cpu);
   const char* node = cluster->nodes[device->node].name;
+  weir_attr_t* config = entry(context, "node", weir_string_attr(context, node));
+  if (device->memory_bytes > 0) {
+    config = weir_dictionary_set(
+        config, "memory",
+        weir_i64_attr(context, (int64_t)device->memory_bytes));
+  }
   return weir_hal_device_target_attr(
-      context, weir_string_attr(context, local ? "local" : "cuda"),
-      entry(context, "node", weir_string_attr(context, node)), &target,
-      local ? 1 : 0);
+      context, weir_string_attr(context, local ? "local" : "cuda"), config,
+      &target, local ? 1 : 0);
 }
 
 static weir_status_t add_devices(weir_op_t* module,

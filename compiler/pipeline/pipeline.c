@@ -83,7 +83,7 @@ static const char* const executable_targets_passes[] = {
     NULL,
 };
 
-static const char* const nodes_passes[] = {"nodes-split", NULL};
+static const char* const nodes_passes[] = {"nodes-split", "nodes-prove", NULL};
 
 static const char* const hal_passes[] = {
     "canonicalize", "cse", "hal-conversion", "canonicalize", "cse",

@@ -76,19 +76,26 @@ static weir_status_t collect_images(weir_op_t* module, images_t* images) {
   return weir_ok();
 }
 
+// |module| says in `weir.peak` how much memory was proved to be enough.
 static weir_emit_device_t* devices_of(const weir_cluster_t* cluster,
-                                      uint32_t node, weir_arena_t* arena) {
+                                      uint32_t node, const weir_op_t* module,
+                                      weir_arena_t* arena) {
+  const weir_attr_t* peaks =
+      module != NULL ? weir_op_attr(module, "weir.peak") : NULL;
   const weir_cluster_node_t* from = &cluster->nodes[node];
   weir_emit_device_t* devices =
       WEIR_ARENA_ARRAY(arena, weir_emit_device_t, from->device_count);
   for (uint32_t i = 0; i < from->device_count; ++i) {
     const weir_cluster_device_t* device = &from->devices[i];
+    int64_t peak = 0;
+    weir_attr_int(weir_dictionary_get(peaks, device->symbol), &peak);
     devices[i] = (weir_emit_device_t){
         .symbol = device->symbol,
         .kind = device->kind == WEIR_DEVICE_KIND_CUDA ? "cuda" : "local",
         .ordinal = device->ordinal,
         .cores = device->cores,
         .memory_bytes = device->memory_bytes,
+        .peak_bytes = (uint64_t)peak,
     };
   }
   return devices;
@@ -118,7 +125,7 @@ static weir_status_t collect_nodes(weir_op_t* module,
   if (!split) nodes[0].module = module;
   for (uint32_t i = 0; i < cluster->node_count; ++i) {
     nodes[i].name = cluster->nodes[i].name;
-    nodes[i].devices = devices_of(cluster, i, arena);
+    nodes[i].devices = devices_of(cluster, i, nodes[i].module, arena);
     nodes[i].device_count = cluster->nodes[i].device_count;
     if (nodes[i].module == NULL && i > 0) {
       return weir_status(WEIR_CODE_INVALID_ARGUMENT,
