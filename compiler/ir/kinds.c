@@ -340,11 +340,11 @@ enum { ACCESS_READONLY = 0 };
 
 static bool takes_any_lifetime(const weir_op_info_t* info) {
   static const char* const names[] = {
-      "stream.cmd.copy",          "stream.cmd.discard",
-      "stream.cmd.flush",         "stream.cmd.invalidate",
-      "stream.resource.alloc",    "stream.resource.alloca",
-      "stream.resource.dealloca", "stream.resource.size",
-      "stream.resource.subview"};
+      "stream.cmd.collective",  "stream.cmd.copy",
+      "stream.cmd.discard",     "stream.cmd.flush",
+      "stream.cmd.invalidate",  "stream.resource.alloc",
+      "stream.resource.alloca", "stream.resource.dealloca",
+      "stream.resource.size",   "stream.resource.subview"};
   for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); ++i) {
     if (strcmp(info->name->data, names[i]) == 0) return true;
   }

@@ -35,7 +35,10 @@ static weir_walk_t number(weir_op_t* op, void* user) {
   }
   if (crosses) {
     weir_op_set_attr(op, WEIR_TRANSFER_ATTR,
-                     weir_index_attr(op->context, numbering->next++));
+                     weir_index_attr(op->context, numbering->next));
+    // A load is sent to every other node, each time as a transfer of its own.
+    bool is_load = weir_op_is(op, WEIR_STREAM_RESOURCE_LOAD);
+    numbering->next += is_load ? weir_owners_node_count(numbering->owners) : 1;
   }
   return WEIR_WALK_CONTINUE;
 }
@@ -319,8 +322,12 @@ static weir_value_t* exchange(weir_projection_t* projection, weir_op_t* load,
   weir_value_t* outer = endpoint.resource;
   endpoint.resource = weir_block_add_argument(body, outer->type, location);
   weir_builder_t inner = weir_builder_at_end(body);
+  int64_t first_transfer = weir_op_attr_int(load, WEIR_TRANSFER_ATTR, 0);
   for (uint32_t peer = first_peer; peer < last_peer; ++peer) {
     if (peer == projection->node) continue;
+    int64_t receiver = endpoint.is_send ? peer : projection->node;
+    endpoint.transfer =
+        weir_index_attr(load->context, first_transfer + receiver);
     build_endpoint(&inner, location, channel,
                    peer_rank(projection, location, peer), &endpoint);
   }
@@ -376,8 +383,7 @@ weir_status_t weir_project_load(weir_projection_t* projection,
     bytes *= weir_type_element_count(result->type);
   weir_value_t* length = weir_build_index(builder, load->location, bytes);
   endpoint_t endpoint = {.is_send = owner == projection->node,
-                         .length = length,
-                         .transfer = weir_op_attr(load, WEIR_TRANSFER_ATTR)};
+                         .length = length};
   if (endpoint.is_send) {
     endpoint.resource = weir_projection_get(projection, source);
     endpoint.size = weir_projection_get(projection, weir_op_operand_n(load, 1));
