@@ -87,7 +87,7 @@ static weir_location_t* storage_location(const packing_t* packing,
   for (uint32_t i = 0; i < storage->count; ++i) {
     locations[i] = weir_value_location(storage->spans[i].result);
   }
-  return weir_location_fused(packing->context, locations, storage->count, NULL);
+  return weir_fuse_locations(packing->context, locations, storage->count);
 }
 
 static weir_attr_t* padding(weir_context_t* context, int64_t bytes) {
@@ -312,9 +312,8 @@ static weir_value_t* build_load(packing_t* packing, const scope_t* scope) {
     locations[i] = weir_value_location(span->result);
   }
   weir_op_state_t state;
-  weir_op_state_init(
-      &state, &packing->builder, WEIR_STREAM_PARAMETER_LOAD,
-      weir_location_fused(packing->context, locations, count, NULL));
+  weir_op_state_init(&state, &packing->builder, WEIR_STREAM_PARAMETER_LOAD,
+                     weir_fuse_locations(packing->context, locations, count));
   weir_op_state_operands(&state, offsets, count);
   weir_op_state_operands(&state, sizes, count);
   weir_op_state_operand(&state, packing->await);

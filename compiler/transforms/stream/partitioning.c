@@ -6,6 +6,7 @@
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/transforms/stream/bit_set.h"
+#include "compiler/transforms/stream/pointer_map.h"
 
 // A block is walked from its end to its start, so when an op is met all its
 // users have been placed. Each op knows the sets it is in (membership) and
@@ -18,6 +19,9 @@ typedef struct op_state_t {
   weir_bit_set_t membership;
   weir_bit_set_t hazards;
   uint32_t set_count;  // sets it is in
+  // Of concurrency, where what comes later is always all waves below one.
+  uint32_t wave, wave_count;  // the wave it is in; waves that come after it
+  bool in_wave;
 } op_state_t;
 
 typedef struct builder_t {
@@ -36,6 +40,7 @@ typedef struct partitioner_t {
   uint32_t builder_count, builder_capacity;
   weir_bit_set_t usable;
   weir_bit_set_t candidates, consumers, after;  // of the op at hand
+  bool in_waves;                                // the sets are waves
 } partitioner_t;
 
 bool weir_op_is_streamable(const weir_op_t* op) {
@@ -97,22 +102,24 @@ static op_state_t* state_of(const partitioner_t* p, weir_op_t* user) {
   return op != NULL ? p->slots[slot_of(p, op)] : NULL;
 }
 
+static void insert_affinity(builder_t* builder, const weir_op_t* op) {
+  if (!weir_op_has_trait(op, WEIR_OP_AFFINITY)) return;
+  weir_attr_t* affinity = weir_op_affinity(op);
+  if (affinity == NULL) return;
+  builder->affinity = builder->affinity != NULL
+                          ? weir_affinity_join_and(builder->affinity, affinity)
+                          : affinity;
+}
+
 static void insert(partitioner_t* p, uint32_t ordinal, op_state_t* state) {
   builder_t* builder = &p->builders[ordinal];
-  if (weir_op_has_trait(state->op, WEIR_OP_AFFINITY)) {
-    weir_attr_t* affinity = weir_op_affinity(state->op);
-    builder->affinity =
-        builder->affinity != NULL && affinity != NULL
-            ? weir_affinity_join_and(builder->affinity, affinity)
-        : affinity != NULL ? affinity
-                           : builder->affinity;
-  }
+  insert_affinity(builder, state->op);
   weir_bit_set_add(&state->membership, ordinal, p->arena);
   ++state->set_count;
   weir_op_list_add(&builder->ops, p->arena, state->op);
 }
 
-static void insert_in_new(partitioner_t* p, op_state_t* state) {
+static void add_builder(partitioner_t* p) {
   if (p->builder_count == p->builder_capacity) {
     uint32_t capacity = p->builder_capacity ? p->builder_capacity * 2 : 16;
     builder_t* builders = WEIR_ARENA_ARRAY(p->arena, builder_t, capacity);
@@ -122,7 +129,12 @@ static void insert_in_new(partitioner_t* p, op_state_t* state) {
     p->builders = builders;
     p->builder_capacity = capacity;
   }
-  uint32_t ordinal = p->builder_count++;
+  ++p->builder_count;
+}
+
+static void insert_in_new(partitioner_t* p, op_state_t* state) {
+  uint32_t ordinal = p->builder_count;
+  add_builder(p);
   weir_bit_set_add_range(&state->hazards, ordinal, p->arena);
   weir_bit_set_add(&p->usable, ordinal, p->arena);
   insert(p, ordinal, state);
@@ -235,22 +247,71 @@ weir_partition_set_t weir_partition_execution(weir_block_t* block,
 
 // -- concurrency --------------------------------------------------------------
 
-// Reads of a resource that |state|'s op overwrites in place must not share a
-// wave with it, whichever comes first.
-static void follow_tied(partitioner_t* p, op_state_t* state) {
+// |state| must stand before |user|'s wave.
+static void precede(op_state_t* state, const op_state_t* user) {
+  uint32_t count = user->in_wave ? user->wave + 1 : user->wave_count;
+  if (count > state->wave_count) state->wave_count = count;
+}
+
+static void precede_users(partitioner_t* p, op_state_t* state) {
+  const weir_op_t* op = state->op;
+  for (uint32_t r = 0; r < op->result_count; ++r) {
+    for (const weir_use_t* use = op->results[r].uses; use; use = use->next) {
+      const op_state_t* user = state_of(p, use->op);
+      if (user != NULL) precede(state, user);
+    }
+  }
+}
+
+// What was found out about the uses of one resource on the way from the end.
+typedef struct resource_uses_t {
+  uint32_t any;    // waves below this read or write it
+  uint32_t write;  // waves below this write it
+} resource_uses_t;
+
+static uint32_t waves_of(const op_state_t* state) {
+  return state->in_wave ? state->wave + 1 : state->wave_count;
+}
+
+static resource_uses_t* uses_of(weir_pointer_map_t* map,
+                                const weir_value_t* value) {
+  void** at = weir_pointer_map_at(map, value);
+  if (*at == NULL) *at = WEIR_ARENA_NEW(map->arena, resource_uses_t);
+  return *at;
+}
+
+// Reads of a resource that an op overwrites in place must not share a wave with
+// it, whichever comes first.
+static void precede_conflicts(op_state_t* state, weir_pointer_map_t* map) {
   const weir_op_t* op = state->op;
   for (uint32_t o = 0; o < op->operand_count; ++o) {
     const weir_value_t* value = weir_op_operand_n(op, o);
     if (!weir_type_is_stream_resource(value->type)) continue;
-    bool writes = weir_op_operand_is_tied(op, o);
-    for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
-      const op_state_t* user = state_of(p, use->op);
-      if (user == NULL || user->place <= state->place) continue;
-      if (!writes && !weir_op_operand_is_tied(use->op, use->index)) continue;
-      weir_bit_set_union(&state->hazards, &user->membership, p->arena);
-      weir_bit_set_union(&state->hazards, &user->hazards, p->arena);
+    const resource_uses_t* uses = uses_of(map, value);
+    uint32_t count = weir_op_operand_is_tied(op, o) ? uses->any : uses->write;
+    if (count > state->wave_count) state->wave_count = count;
+  }
+}
+
+static void note_uses(const op_state_t* state, weir_pointer_map_t* map) {
+  const weir_op_t* op = state->op;
+  uint32_t count = waves_of(state);
+  for (uint32_t o = 0; o < op->operand_count; ++o) {
+    const weir_value_t* value = weir_op_operand_n(op, o);
+    if (!weir_type_is_stream_resource(value->type)) continue;
+    resource_uses_t* uses = uses_of(map, value);
+    if (count > uses->any) uses->any = count;
+    if (weir_op_operand_is_tied(op, o) && count > uses->write) {
+      uses->write = count;
     }
   }
+}
+
+static void put_in_wave(partitioner_t* p, op_state_t* state, uint32_t wave) {
+  state->in_wave = true;
+  state->wave = wave;
+  weir_op_list_add(&p->builders[wave].ops, p->arena, state->op);
+  insert_affinity(&p->builders[wave], state->op);
 }
 
 weir_partition_set_t weir_partition_concurrency(weir_block_t* block,
@@ -259,32 +320,25 @@ weir_partition_set_t weir_partition_concurrency(weir_block_t* block,
   if (favor == WEIR_FAVOR_DEBUG) return (weir_partition_set_t){NULL, 0};
   partitioner_t p;
   init(&p, block, arena);
+  weir_pointer_map_t uses = {.arena = arena};
   for (uint32_t i = p.op_count; i-- > 0;) {
     op_state_t* state = &p.states[i];
     if (weir_op_is_constant_like(state->op)) continue;
-    weir_bit_set_clear(&p.consumers);
-    follow_users(&p, state);
-    follow_tied(&p, state);
-    weir_bit_set_union(&state->hazards, &p.consumers, arena);
-    if (!weir_op_is_streamable(state->op) || is_metadata(state->op)) continue;
-    weir_bit_set_clear(&p.candidates);
-    for (uint32_t w = 0; w < p.builder_count; ++w) {
-      if (!weir_bit_set_has(&state->hazards, w)) {
-        weir_bit_set_add(&p.candidates, w, arena);
+    precede_users(&p, state);
+    precede_conflicts(state, &uses);
+    if (weir_op_is_streamable(state->op) && !is_metadata(state->op)) {
+      uint32_t wave = favor == WEIR_FAVOR_MAX_CONCURRENCY ? state->wave_count
+                                                          : p.builder_count - 1;
+      if (state->wave_count >= p.builder_count) {
+        wave = p.builder_count;
+        add_builder(&p);
       }
+      put_in_wave(&p, state, wave);
     }
-    int32_t wave = favor == WEIR_FAVOR_MAX_CONCURRENCY
-                       ? weir_bit_set_first(&p.candidates)
-                       : weir_bit_set_last(&p.candidates);
-    if (wave >= 0) {
-      // Later waves (lower ordinals) come after this one.
-      weir_bit_set_add_range(&state->hazards, (uint32_t)wave, arena);
-      insert(&p, (uint32_t)wave, state);
-    } else {
-      insert_in_new(&p, state);
-    }
+    note_uses(state, &uses);
   }
   weir_partition_set_t set;
+  p.in_waves = true;
   finish(&p, &set);
   return set;
 }
@@ -293,7 +347,9 @@ weir_partition_set_t weir_partition_concurrency(weir_block_t* block,
 
 static bool in_set(const partitioner_t* p, weir_op_t* op, uint32_t ordinal) {
   const op_state_t* state = state_of(p, op);
-  return state != NULL && weir_bit_set_has(&state->membership, ordinal);
+  if (state == NULL) return false;
+  return p->in_waves ? state->in_wave && state->wave == ordinal
+                     : weir_bit_set_has(&state->membership, ordinal);
 }
 
 static bool escapes(const partitioner_t* p, const weir_value_t* value,

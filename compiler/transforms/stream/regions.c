@@ -126,8 +126,7 @@ static weir_location_t* fused_location(const weir_partition_t* partition,
   for (uint32_t i = 0; i < count; ++i) {
     locations[i] = partition->ops.ops[i]->location;
   }
-  return weir_location_fused(partition->ops.ops[0]->context, locations, count,
-                             NULL);
+  return weir_fuse_locations(partition->ops.ops[0]->context, locations, count);
 }
 
 static void begin_region(region_builder_t* region, weir_block_t* block,

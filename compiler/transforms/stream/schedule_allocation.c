@@ -14,6 +14,7 @@
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/regions.h"
 #include "compiler/transforms/stream/timepoints.h"
+#include "compiler/transforms/stream/values.h"
 
 // Transient storage, given back when the region is done.
 typedef struct slab_t {
@@ -140,9 +141,8 @@ static void allocate_constants(region_t* region, weir_lifetime_t lifetime) {
   }
   weir_builder_t* builder = &region->allocation.outside;
   weir_op_state_t state;
-  weir_op_state_init(
-      &state, builder, WEIR_STREAM_RESOURCE_CONSTANTS,
-      weir_location_fused(context, locations, constants.count, NULL));
+  weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_CONSTANTS,
+                     weir_fuse_locations(context, locations, constants.count));
   weir_op_state_operands(&state, sizes, constants.count);
   weir_op_state_results(&state, types, constants.count);
   weir_op_state_result(&state, weir_stream_timepoint_type(context));
@@ -265,7 +265,7 @@ static void allocate_results(region_t* region, const reservation_t* const* set,
     locations[i] = set[i]->location;
   }
   weir_location_t* location =
-      weir_location_fused(builder->context, locations, count, NULL);
+      weir_fuse_locations(builder->context, locations, count);
   weir_op_t* pack =
       build_pack(region, location, intervals, sizes, count, affinity);
   weir_value_t* total = weir_op_result_n(pack, 0);
@@ -417,8 +417,7 @@ static void allocate_slab(region_t* region, weir_storage_t* const* storages,
     sizes[i] = size_of(region, storages[i]->value);
     locations[i] = weir_value_location(storages[i]->value);
   }
-  weir_location_t* location =
-      weir_location_fused(context, locations, count, NULL);
+  weir_location_t* location = weir_fuse_locations(context, locations, count);
   weir_op_t* pack =
       build_pack(region, location, intervals, sizes, count, affinity);
   weir_value_t* total = weir_op_result_n(pack, 0);

@@ -101,6 +101,14 @@ weir_value_t* weir_fold_align(weir_builder_t* builder,
   return weir_build_binary(builder, WEIR_UTIL_ALIGN, location, value, by);
 }
 
+weir_location_t* weir_fuse_locations(weir_context_t* context,
+                                     weir_location_t* const* locations,
+                                     uint32_t count) {
+  enum { MAX_COUNT = 256 };
+  return weir_location_fused(context, locations,
+                             count < MAX_COUNT ? count : MAX_COUNT, NULL);
+}
+
 // -- sets of constants --------------------------------------------------------
 
 weir_constant_set_t weir_constant_set(weir_op_t* before, weir_type_t* type,

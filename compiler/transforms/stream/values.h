@@ -21,6 +21,12 @@ weir_value_t* weir_fold_align(weir_builder_t* builder,
                               int64_t alignment);
 int64_t weir_align_up(int64_t value, int64_t alignment);
 
+// Where an op comes from that stands for many others: all of them, up to a
+// number nobody reads through.
+weir_location_t* weir_fuse_locations(weir_context_t* context,
+                                     weir_location_t* const* locations,
+                                     uint32_t count);
+
 // Constants of one type, each made once at one place.
 typedef struct weir_constant_set_t {
   weir_builder_t builder;
