@@ -3,19 +3,28 @@
 
 #include "compiler/codegen/translate_impl.h"
 
+// "file:line" or the name of the source's node, of the first place that |at|
+// was made from.
+static const char* place_of(const weir_location_t* at, weir_arena_t* arena) {
+  while (at && at->location.kind != WEIR_LOCATION_FILE &&
+         at->location.kind != WEIR_LOCATION_NAME) {
+    if (at->location.child_count == 0) return "unknown place";
+    at = at->location.children[0];
+  }
+  if (!at || !at->location.name) return "unknown place";
+  const char* name = at->location.name->data;
+  return at->location.kind == WEIR_LOCATION_FILE
+             ? weir_arena_format(arena, "%s:%u", name, at->location.line)
+             : name;
+}
+
 void* weir_translate_refuse(weir_translator_t* t, const weir_op_t* op,
                             const char* reason) {
   if (!weir_is_ok(t->status)) return NULL;
-  const weir_location_t* at = op->location;
-  const char* file = "";
-  uint32_t line = 0;
-  if (at && at->location.kind == WEIR_LOCATION_FILE) {
-    file = at->location.name ? at->location.name->data : "";
-    line = at->location.line;
-  }
   t->status = weir_status(WEIR_CODE_UNIMPLEMENTED,
-                          "%s:%u: %s in kernel %s: no code for this: %s", file,
-                          line, op->name->data, t->kernel->name, reason);
+                          "%s: %s in kernel %s: no code for this: %s",
+                          place_of(op->location, t->arena), op->name->data,
+                          t->kernel->name, reason);
   return NULL;
 }
 
