@@ -22,6 +22,14 @@ const weir_pass_def_t weir_hal_passes[] = {
     {"hal-translate-executables",
      "compiles the functions of executables to machine code", WEIR_PASS_MODULE,
      weir_hal_translate_executables},
+    {"hal-elide-redundant-commands", "removes commands that change nothing",
+     WEIR_PASS_CALLABLE, weir_hal_elide_redundant_commands},
+    {"hal-prune-executables", "removes executables that nothing names",
+     WEIR_PASS_MODULE, weir_hal_prune_executables},
+    {"hal-resolve-export-ordinals", "makes the ordinals of exports constants",
+     WEIR_PASS_MODULE, weir_hal_resolve_export_ordinals},
+    {"hal-strip-executable-contents", "drops what is inside of executables",
+     WEIR_PASS_MODULE, weir_hal_strip_executable_contents},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);

@@ -24,5 +24,12 @@ weir_status_t weir_hal_resolve_device_aliases(weir_pass_t* pass,
 weir_status_t weir_hal_resolve_device_promises(weir_pass_t* pass,
                                                weir_op_t* module);
 weir_status_t weir_hal_verify_devices(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_hal_elide_redundant_commands(weir_pass_t* pass,
+                                                weir_op_t* function);
+weir_status_t weir_hal_prune_executables(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_hal_resolve_export_ordinals(weir_pass_t* pass,
+                                               weir_op_t* module);
+weir_status_t weir_hal_strip_executable_contents(weir_pass_t* pass,
+                                                 weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
