@@ -25,6 +25,7 @@ static const char* const abi_passes[] = {
 
 // linalg on tensors becomes dispatches of executables. Placement follows.
 static const char* const flow_passes[] = {
+    "convert-elementwise-to-linalg",
     "flow-form-dispatches",
     "flow-convert-to-flow",
     "flow-outline-dispatch-regions",

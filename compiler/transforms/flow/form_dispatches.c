@@ -5,7 +5,8 @@
 //          flow.dispatch.workgroups that loads what it reads and stores its one
 //          result; contiguous slices and reshapes stay for the conversion of
 //          tensor ops to flow.
-// Keeps:   values, order of effects, locations (fused over a group).
+// Keeps:   values, order of effects, locations (fused over a group), the
+//          affinities of ops: a group is of one.
 //
 // Groups grow from their last op towards its producers. A producer joins when
 // all its uses are in the group, so a group has one result and taking its ops
@@ -16,6 +17,7 @@
 //   elementwise ops that read it point for point: the epilogue;
 // - a constant tensor.pad into the window op that reads it.
 // Fills and empties are cheap to make again and are cloned into each user.
+#include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/flow.h"
@@ -24,6 +26,7 @@
 #include "compiler/dialects/tensor.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/flow/passes.h"
 #include "compiler/transforms/flow/slices.h"
 
@@ -132,6 +135,7 @@ static bool is_window_input(const weir_use_t* use) {
 static bool may_join(const group_t* group, const weir_op_t* producer) {
   const weir_value_t* value = weir_op_result_n(producer, 0);
   if (producer->result_count != 1 || producer->block != group->ops[0]->block ||
+      weir_op_affinity(producer) != weir_op_affinity(group->ops[0]) ||
       !used_only_in(group, value)) {
     return false;
   }
@@ -358,6 +362,9 @@ static weir_op_t* create_dispatch(dispatch_t* dispatch,
                        weir_index_array_attr(last->context, &place, 1));
   }
   weir_op_t* op = weir_build(&builder, &state);
+  if (weir_op_affinity(last) != NULL) {
+    weir_op_set_affinity(op, weir_op_affinity(last));
+  }
   weir_block_t* block = weir_region_add_block(weir_op_region(op, 0));
   for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
     weir_type_t* type = dispatch->arguments[i]->type;
@@ -451,11 +458,53 @@ static bool starts_group(const weir_op_t* op) {
   return false;
 }
 
-static void form_in_block(weir_pass_t* pass, weir_block_t* block) {
+// Kernels are made for shapes that are known.
+static weir_status_t check_shapes(const weir_op_t* op) {
+  const weir_type_t* dynamic = NULL;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    const weir_type_t* type = weir_op_operand_n(op, i)->type;
+    if (weir_type_is_shaped(type) && !weir_type_has_static_shape(type)) {
+      dynamic = type;
+    }
+  }
+  const weir_type_t* result = op->results[0].type;
+  if (weir_type_is_shaped(result) && !weir_type_has_static_shape(result)) {
+    dynamic = result;
+  }
+  if (dynamic == NULL) return weir_ok();
+  weir_op_error(op,
+                "computes on a tensor whose shape is known only when the "
+                "program runs; kernels are made for static shapes");
+  return weir_status(WEIR_CODE_UNIMPLEMENTED,
+                     "the program computes on tensors of dynamic shapes");
+}
+
+static bool is_dispatch(const weir_op_t* op) {
+  return weir_op_is(op, WEIR_FLOW_DISPATCH_WORKGROUPS) ||
+         weir_op_is(op, WEIR_FLOW_DISPATCH_REGION);
+}
+
+static weir_status_t form_in_block(weir_pass_t* pass, weir_block_t* block);
+
+// The bodies of branches and loops.
+static weir_status_t form_in_regions(weir_pass_t* pass, weir_op_t* op) {
+  if (is_linalg(op) || is_dispatch(op) || role_of(op) != ROLE_NONE) {
+    return weir_ok();
+  }
+  for (uint32_t i = 0; i < op->region_count; ++i) {
+    WEIR_FOR_EACH_BLOCK(block, &op->regions[i]) {
+      WEIR_RETURN_IF_ERROR(form_in_block(pass, block));
+    }
+  }
+  return weir_ok();
+}
+
+static weir_status_t form_in_block(weir_pass_t* pass, weir_block_t* block) {
   // From the end, so that users have their groups before their producers.
   weir_op_t* previous;
   for (weir_op_t* op = block->last; op != NULL; op = previous) {
     if (starts_group(op)) {
+      WEIR_RETURN_IF_ERROR(check_shapes(op));
       group_t group;
       grow_group(&group, pass->scratch, op);
       // The ops of the group go; go on before the dispatch that takes their
@@ -466,9 +515,11 @@ static void form_in_block(weir_pass_t* pass, weir_block_t* block) {
           anchor != NULL ? anchor->previous->previous : block->last->previous;
       continue;
     }
+    WEIR_RETURN_IF_ERROR(form_in_regions(pass, op));
     previous = op->previous;
     if (is_linalg(op) && weir_op_is_trivially_dead(op)) weir_op_erase(op);
   }
+  return weir_ok();
 }
 
 weir_status_t weir_flow_form_dispatches(weir_pass_t* pass,
@@ -476,7 +527,7 @@ weir_status_t weir_flow_form_dispatches(weir_pass_t* pass,
   weir_region_t* body = weir_op_region(function, 0);
   if (body == NULL) return weir_ok();
   WEIR_FOR_EACH_BLOCK(block, body) {
-    form_in_block(pass, block);
+    WEIR_RETURN_IF_ERROR(form_in_block(pass, block));
   }
   return weir_ok();
 }

@@ -1,6 +1,9 @@
 #include "compiler/transforms/flow/passes.h"
 
 const weir_pass_def_t weir_flow_passes[] = {
+    {"convert-elementwise-to-linalg",
+     "turns arithmetic on whole tensors into loops over their elements",
+     WEIR_PASS_CALLABLE, weir_flow_convert_elementwise_to_linalg},
     {"flow-convert-to-flow", "turns tensor ops outside of dispatches into flow",
      WEIR_PASS_CALLABLE, weir_flow_convert_to_flow},
     {"flow-deduplicate-executables",

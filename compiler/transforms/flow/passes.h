@@ -7,6 +7,8 @@
 extern const weir_pass_def_t weir_flow_passes[];
 extern const uint32_t weir_flow_pass_count;
 
+weir_status_t weir_flow_convert_elementwise_to_linalg(weir_pass_t* pass,
+                                                      weir_op_t* function);
 weir_status_t weir_flow_convert_to_flow(weir_pass_t* pass, weir_op_t* function);
 weir_status_t weir_flow_deduplicate_executables(weir_pass_t* pass,
                                                 weir_op_t* module);
