@@ -1,0 +1,40 @@
+// RUN: weirc opt --split-input-file --iree-stream-emplace-allocations %s | FileCheck %s
+
+// The dispatch writes into the target of the update.
+
+// CHECK-LABEL: @into
+// CHECK-SAME: (%[[IN:[^:]+]]: !stream.resource<*>, %[[TARGET:[^:]+]]: !stream.resource<*>
+util.func private @into(%in: !stream.resource<*>, %target: !stream.resource<*>) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  // CHECK: %[[R:.+]] = stream.async.dispatch on(#hal.device.affinity<@d>) @ex::@f(%[[IN]][%c0 to %c32 for %c32], %[[TARGET]][%c32 to %c64 for %c32]) : (!stream.resource<*>{%c32}, !stream.resource<*>{%c64}) -> %[[TARGET]]{%c64}
+  %0 = stream.async.dispatch on(#hal.device.affinity<@d>) @ex::@f(%in[%c0 to %c32 for %c32]) : (!stream.resource<*>{%c32}) -> !stream.resource<*>{%c32}
+  // CHECK-NOT: stream.async.update
+  %1 = stream.async.update on(#hal.device.affinity<@d>) %0, %target[%c32 to %c64] : !stream.resource<*>{%c32} -> %target as !stream.resource<*>{%c64}
+  // CHECK: util.return %[[R]]
+  util.return %1 : !stream.resource<*>
+}
+stream.executable private @ex {
+  stream.executable.export public @f
+  builtin.module { func.func @f() { return } }
+}
+
+// -----
+
+// The target is on another device.
+
+// CHECK-LABEL: @elsewhere
+util.func private @elsewhere(%in: !stream.resource<*>, %target: !stream.resource<*>) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  %0 = stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@f(%in[%c0 to %c32 for %c32]) : (!stream.resource<*>{%c32}) -> !stream.resource<*>{%c32}
+  // CHECK: stream.async.update
+  %1 = stream.async.update on(#hal.device.affinity<@b>) %0, %target[%c32 to %c64] : !stream.resource<*>{%c32} -> %target as !stream.resource<*>{%c64}
+  util.return %1 : !stream.resource<*>
+}
+stream.executable private @ex {
+  stream.executable.export public @f
+  builtin.module { func.func @f() { return } }
+}

@@ -1,0 +1,63 @@
+// RUN: weirc opt --split-input-file --iree-stream-propagate-timepoints %s | FileCheck %s
+
+// A global keeps the timepoint of what was stored in it.
+
+// CHECK: util.global private mutable @g__timepoint = #stream.timepoint<immediate>
+// CHECK: util.global private mutable @g : !stream.resource<variable>
+util.global private mutable @g : !stream.resource<variable>
+// CHECK-LABEL: @globals
+util.func private @globals(%size: index) {
+  // CHECK: %[[T:.+]] = util.global.load @g__timepoint : !stream.timepoint
+  // CHECK: %[[G:.+]] = util.global.load @g : !stream.resource<variable>
+  // CHECK: stream.timepoint.await %[[T]] => %[[G]]
+  %0 = util.global.load @g : !stream.resource<variable>
+  // CHECK: stream.async.execute await(%[[T]]) => with(%[[G]] as
+  %r, %t = stream.async.execute with(%0 as %arg0: !stream.resource<variable>{%size}) -> !stream.resource<variable>{%size} {
+    %1 = stream.async.clone %arg0 : !stream.resource<variable>{%size} -> !stream.resource<variable>{%size}
+    stream.yield %1 : !stream.resource<variable>{%size}
+  } => !stream.timepoint
+  %2 = stream.timepoint.await %t => %r : !stream.resource<variable>{%size}
+  // CHECK: util.global.store %[[DONE:.+]], @g__timepoint : !stream.timepoint
+  // CHECK: util.global.store %{{.+}}, @g : !stream.resource<variable>
+  util.global.store %2, @g : !stream.resource<variable>
+  util.return
+}
+
+// -----
+
+// Calls inside the module hand pairs on; what is public stays as it is.
+
+// CHECK-LABEL: util.func public @public(%arg0: !stream.resource<external>, %arg1: index) -> !stream.resource<external>
+util.func public @public(%arg0: !stream.resource<external>, %size: index) -> !stream.resource<external> {
+  // CHECK: %[[IMM:.+]] = stream.timepoint.immediate
+  // CHECK: %[[R:.+]]:2 = util.call @private(%[[IMM]], %arg0, %arg1) : (!stream.timepoint, !stream.resource<external>, index) -> (!stream.timepoint, !stream.resource<external>)
+  // CHECK: stream.timepoint.await %[[R]]#0 => %[[R]]#1
+  %0 = util.call @private(%arg0, %size) : (!stream.resource<external>, index) -> !stream.resource<external>
+  util.return %0 : !stream.resource<external>
+}
+// CHECK: util.func private @private(%[[T:.+]]: !stream.timepoint, %[[V:.+]]: !stream.resource<external>, %{{.+}}: index) -> (!stream.timepoint, !stream.resource<external>)
+util.func private @private(%arg0: !stream.resource<external>, %size: index) -> !stream.resource<external> {
+  // CHECK: util.return %[[T]], %[[V]]
+  util.return %arg0 : !stream.resource<external>
+}
+
+// -----
+
+// Branches too.
+
+// CHECK-LABEL: @branch
+util.func private @branch(%cond: i1, %size: index) {
+  %c1 = arith.constant 1 : i8
+  %r, %t = stream.async.execute with() -> !stream.resource<transient>{%size} {
+    %1 = stream.async.splat %c1 : i8 -> !stream.resource<transient>{%size}
+    stream.yield %1 : !stream.resource<transient>{%size}
+  } => !stream.timepoint
+  %2 = stream.timepoint.await %t => %r : !stream.resource<transient>{%size}
+  // CHECK: cf.br ^bb1(%{{.+}}, %{{.+}} : !stream.timepoint, !stream.resource<transient>)
+  cf.br ^bb1(%2 : !stream.resource<transient>)
+// CHECK: ^bb1(%[[T:.+]]: !stream.timepoint, %[[V:.+]]: !stream.resource<transient>):
+^bb1(%3: !stream.resource<transient>):
+  // CHECK: stream.timepoint.await %[[T]] => %[[V]]
+  util.optimization_barrier %3 : !stream.resource<transient>
+  util.return
+}

@@ -1,0 +1,42 @@
+// RUN: weirc opt --split-input-file --iree-stream-refine-usage %s | FileCheck %s
+
+// What goes out is external, also on the way there; what does not is transient.
+
+// CHECK-LABEL: @lifetimes
+util.func public @lifetimes(%view: !hal.buffer_view, %size: index) -> !hal.buffer_view {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : i32
+  %0 = stream.tensor.import %view : !hal.buffer_view -> tensor<4xf32> in !stream.resource<external>{%size}
+  // CHECK-NOT: stream.async.transfer
+  %1 = stream.async.transfer %0 : !stream.resource<external>{%size} -> !stream.resource<*>{%size}
+  // CHECK: stream.async.splat %{{.+}} : i32 -> !stream.resource<transient>
+  %2 = stream.async.splat %c1 : i32 -> !stream.resource<*>{%size}
+  // CHECK: stream.async.dispatch {{.+}} : (!stream.resource<external>{{.+}}, !stream.resource<transient>{{.+}}) -> !stream.resource<external>
+  %3 = stream.async.dispatch @ex::@f(%1[%c0 to %size for %size], %2[%c0 to %size for %size]) : (!stream.resource<*>{%size}, !stream.resource<*>{%size}) -> !stream.resource<*>{%size}
+  %4 = stream.async.transfer %3 : !stream.resource<*>{%size} -> !stream.resource<external>{%size}
+  %5 = stream.tensor.export %4 : tensor<4xf32> in !stream.resource<external>{%size} -> !hal.buffer_view
+  util.return %5 : !hal.buffer_view
+}
+stream.executable private @ex {
+  stream.executable.export public @f
+  builtin.module { func.func @f() { return } }
+}
+
+// -----
+
+// Transfers between devices stay, staging stays on its side.
+
+// CHECK-LABEL: @staging
+util.func private @staging(%size: index) -> i32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : i32
+  // CHECK: stream.async.splat {{.+}} -> !stream.resource<transient>
+  %0 = stream.async.splat on(#hal.device.affinity<@a>) %c1 : i32 -> !stream.resource<*>{%size}
+  // CHECK: stream.async.transfer {{.+}} from(#hal.device.affinity<@a>) -> to(#hal.device.affinity<@b>) !stream.resource<transient>
+  %1 = stream.async.transfer %0 : !stream.resource<*>{%size} from(#hal.device.affinity<@a>) -> to(#hal.device.affinity<@b>) !stream.resource<*>{%size}
+  %2 = stream.async.fill on(#hal.device.affinity<@b>) %c1, %1[%c0 to %size for %size] : i32 -> %1 as !stream.resource<*>{%size}
+  // CHECK: stream.async.transfer {{.+}} !stream.resource<staging>
+  %3 = stream.async.transfer %2 : !stream.resource<*>{%size} from(#hal.device.affinity<@b>) -> to(#hal.device.affinity<@b>) !stream.resource<staging>{%size}
+  %4 = stream.async.load %3[%c0] : !stream.resource<staging>{%size} -> i32
+  util.return %4 : i32
+}

@@ -1,0 +1,66 @@
+// RUN: weirc opt --split-input-file --iree-stream-schedule-allocation %s | FileCheck %s
+
+// Results get storage of their own, what stays inside shares a slab. All of it
+// is on the device of the region; what is received is invalidated first.
+
+// CHECK-LABEL: @devices
+// CHECK-SAME: (%[[IN:.+]]: !stream.resource<transient>, %[[T:.+]]: !stream.timepoint, %[[SIZE:.+]]: index)
+util.func private @devices(%in: !stream.resource<transient>, %t0: !stream.timepoint, %size: index) -> (!stream.resource<external>, !stream.timepoint) {
+  %c0 = arith.constant 0 : index
+  // CHECK: %[[R:.+]], %[[RT:.+]] = stream.resource.alloca uninitialized on(#hal.device.affinity<@b>) await(%[[T]]) => !stream.resource<external>{%[[SIZE]]}
+  // CHECK: %[[PACK:.+]]:2 = stream.resource.pack on(#hal.device.affinity<@b>) slices({
+  // CHECK-NEXT: [0, 1] = %[[SIZE]]
+  // CHECK: %[[S:.+]], %[[ST:.+]] = stream.resource.alloca uninitialized on(#hal.device.affinity<@b>) await(%[[T]]) => !stream.resource<transient>{%[[PACK]]#0}
+  // CHECK: %[[READY:.+]] = stream.timepoint.join max(%[[T]], %[[RT]], %[[ST]])
+  // CHECK: %[[DONE:.+]] = stream.cmd.execute on(#hal.device.affinity<@b>) await(%[[READY]]) => with(%[[IN]] as %[[A:[^:]+]]: {{[^,]+}}, %[[R]] as %[[B:[^:]+]]: {{[^,]+}}, %[[S]] as %[[C:[^:]+]]:
+  %r, %t = stream.async.execute on(#hal.device.affinity<@b>) await(%t0) => with(%in as %arg: !stream.resource<transient>{%size}) -> !stream.resource<external>{%size} {
+    // CHECK-NEXT: stream.cmd.invalidate from(#hal.device.affinity<@a>) %[[A]]
+    // CHECK-NEXT: stream.cmd.copy %[[A]][%{{.+}}], %[[C]][%[[PACK]]#1], %[[SIZE]]
+    %0 = stream.async.transfer %arg : !stream.resource<transient>{%size} from(#hal.device.affinity<@a>) -> to(#hal.device.affinity<@b>) !stream.resource<transient>{%size}
+    // CHECK-NEXT: stream.cmd.dispatch @ex::@f {
+    // CHECK-NEXT: ro %[[C]][%[[PACK]]#1 for %[[SIZE]]]
+    // CHECK-NEXT: wo %[[B]][%{{.+}} for %[[SIZE]]]
+    %1 = stream.async.dispatch @ex::@f(%0[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<external>{%size}
+    stream.yield %1 : !stream.resource<external>{%size}
+  } => !stream.timepoint
+  // CHECK: %[[FREE:.+]] = stream.resource.dealloca on(#hal.device.affinity<@b>) await(%[[DONE]]) => %[[S]]
+  // CHECK: %[[ALL:.+]] = stream.timepoint.join max(%[[FREE]], %[[DONE]])
+  // CHECK: util.return %[[R]], %[[ALL]]
+  util.return %r, %t : !stream.resource<external>, !stream.timepoint
+}
+stream.executable private @ex {
+  stream.executable.export public @f
+  builtin.module { func.func @f() { return } }
+}
+
+// -----
+
+// Constants are made outside; results of one lifetime share an allocation.
+
+// CHECK-LABEL: @results
+util.func private @results(%n: index, %m: index) -> (!stream.resource<transient>, !stream.resource<transient>, !stream.resource<constant>, !stream.timepoint) {
+  %c16 = arith.constant 16 : index
+  %c5 = arith.constant 5 : i32
+  // CHECK: %[[C:.+]], %[[CT:.+]] = stream.resource.constants
+  // CHECK: %[[PACK:.+]]:3 = stream.resource.pack slices({
+  // CHECK-NEXT: [0, 0] = %arg0,
+  // CHECK-NEXT: [0, 0] = %arg1
+  // CHECK: stream.resource.alloca uninitialized : !stream.resource<transient>{%[[PACK]]#0}
+  // CHECK: %[[A:.+]] = stream.resource.subview %{{.+}}[%[[PACK]]#1]
+  // CHECK: %[[B:.+]] = stream.resource.subview %{{.+}}[%[[PACK]]#2]
+  // CHECK: stream.cmd.execute
+  %r:3, %t = stream.async.execute with() -> (!stream.resource<transient>{%n}, !stream.resource<transient>{%m}, !stream.resource<constant>{%c16}) {
+    %0 = stream.async.splat %c5 : i32 -> !stream.resource<transient>{%n}
+    %1 = stream.async.splat %c5 : i32 -> !stream.resource<transient>{%m}
+    %2 = stream.async.constant : !stream.resource<constant>{%c16} = dense<[1, 2, 3, 4]> : tensor<4xi32>
+    stream.yield %0, %1, %2 : !stream.resource<transient>{%n}, !stream.resource<transient>{%m}, !stream.resource<constant>{%c16}
+  } => !stream.timepoint
+  // CHECK: stream.timepoint.join max(%[[CT]],
+  // CHECK: util.return %[[A]], %[[B]], %[[C]]
+  util.return %r#0, %r#1, %r#2, %t : !stream.resource<transient>, !stream.resource<transient>, !stream.resource<constant>, !stream.timepoint
+}
+
+// -----
+
+// CHECK: stream.cmd.func private @ext(%arg0[%arg1 for %arg2]: !stream.resource<*>, %arg3: i32, %arg4[%arg5 for %arg6]: !stream.resource<transient>) -> i32
+stream.async.func private @ext(%arg0: !stream.resource<*>, %arg1: i32) -> (%arg0, i32, !stream.resource<transient>)
