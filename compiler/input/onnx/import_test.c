@@ -209,6 +209,47 @@ START_TEST(dimensions_by_name_and_place) {
 }
 END_TEST
 
+// Contents in a file next to the model.
+START_TEST(external_data) {
+  char data[80], text[400];
+  snprintf(data, sizeof(data), "%s.data", path);
+  const char* name = strrchr(data, '/') + 1;
+  static const float numbers[4] = {9, 1, 2, 3};
+  FILE* file = fopen(data, "we");
+  fwrite(numbers, 1, sizeof(numbers), file);
+  fclose(file);
+  snprintf(text, sizeof(text),
+           "external w f32 3 = location=%s offset=4 length=12\n" F23
+           "Add n: x w -> y",
+           name);
+  static const char* const words[] = {"dense<[1.000000e+00, 2.0"};
+  lowers(text, words, 1);
+  static const char* const mistakes[] = {
+      "external w f32 3 = location=%s offset=8\n" F23 "Add n: x w -> y",
+      "external w f32 3 = location=%s offset=-4\n" F23 "Add n: x w -> y",
+      "external w f32 3 = location=%s length=8\n" F23 "Add n: x w -> y",
+      "external w f32 3 = location=../%s\n" F23 "Add n: x w -> y",
+      "external w f32 3 = location=/tmp/%s\n" F23 "Add n: x w -> y",
+      "external w f32 3 = offset=0\n" F23 "Add n: x w -> y",
+      "external w f32 3 = location=none\n" F23 "Add n: x w -> y",
+  };
+  for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); ++i) {
+    const char* hole = strstr(mistakes[i], "%s");
+    int size = hole != NULL ? (int)(hole - mistakes[i]) : 0;
+    snprintf(text, sizeof(text), "%.*s%s%s", size, mistakes[i],
+             hole != NULL ? name : "", hole != NULL ? hole + 2 : mistakes[i]);
+    weir_op_t* module;
+    weir_status_t status = import(text, NULL, &module);
+    ck_assert_msg(!weir_is_ok(status) && module == NULL, "accepted: %s", text);
+    ck_assert_msg(strstr(weir_status_message(status), "none") != NULL ||
+                      strstr(weir_status_message(status), "\"w\"") != NULL,
+                  "%s", weir_status_message(status));
+    weir_status_free(status);
+  }
+  unlink(data);
+}
+END_TEST
+
 // -- what is refused ----------------------------------------------------------
 
 typedef struct refusal_t {
@@ -334,6 +375,7 @@ int main(void) {
   tcase_add_loop_test(cases, operators_are_lowered, 0,
                       sizeof(lowerings) / sizeof(lowerings[0]));
   tcase_add_test(cases, names_are_kept);
+  tcase_add_test(cases, external_data);
   tcase_add_test(cases, dimensions_by_name_and_place);
   tcase_add_loop_test(cases, mistakes_are_named, 0,
                       sizeof(refusals) / sizeof(refusals[0]));

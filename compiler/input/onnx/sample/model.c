@@ -75,8 +75,51 @@ static void put_typed(sample_t* sample, const element_t* element,
   }
 }
 
+static void put_external(sample_t* sample, Onnx__TensorProto* tensor,
+                         uint32_t first) {
+  weir_arena_t* arena = &sample->arena;
+  tensor->has_data_location = true;
+  tensor->data_location = ONNX__TENSOR_PROTO__DATA_LOCATION__EXTERNAL;
+  tensor->external_data = WEIR_ARENA_ARRAY(arena, Onnx__StringStringEntryProto*,
+                                           sample->word_count);
+  for (uint32_t i = first; i < sample->word_count; ++i) {
+    Onnx__StringStringEntryProto* entry =
+        WEIR_ARENA_NEW(arena, Onnx__StringStringEntryProto);
+    onnx__string_string_entry_proto__init(entry);
+    entry->value = sample->words[i];
+    entry->key = strsep(&entry->value, "=");
+    tensor->external_data[tensor->n_external_data++] = entry;
+  }
+}
+
+typedef enum storage_t { STORED_RAW, STORED_TYPED, STORED_OUTSIDE } storage_t;
+
+static weir_status_t put_values(sample_t* sample, const element_t* element,
+                                storage_t storage, uint32_t first, size_t count,
+                                Onnx__TensorProto* tensor) {
+  uint32_t values = first < sample->word_count ? sample->word_count - first : 0;
+  if (storage == STORED_OUTSIDE) {
+    put_external(sample, tensor, first);
+    return weir_ok();
+  }
+  if (values != count && values != 1) return fault(sample, "values do not fit");
+  uint8_t* raw =
+      weir_arena_alloc_array(&sample->arena, count + 1, element->bytes);
+  for (size_t i = 0; i < count; ++i) {
+    const char* text = sample->words[first + (values == 1 ? 0 : i)];
+    put_raw(element, raw + i * element->bytes, text);
+  }
+  if (storage == STORED_TYPED) {
+    put_typed(sample, element, tensor, raw, count);
+  } else {
+    tensor->has_raw_data = true;
+    tensor->raw_data = (ProtobufCBinaryData){count * element->bytes, raw};
+  }
+  return weir_ok();
+}
+
 // NAME TYPE DIM... = VALUE...
-static weir_status_t add_constant(sample_t* sample, bool typed) {
+static weir_status_t add_constant(sample_t* sample, storage_t storage) {
   const element_t* element =
       sample->word_count > 2 ? find_element(sample->words[2]) : NULL;
   if (element == NULL) return fault(sample, "NAME TYPE expected");
@@ -93,20 +136,8 @@ static weir_status_t add_constant(sample_t* sample, bool typed) {
     tensor->dims[tensor->n_dims++] = dim;
     count *= (size_t)dim;
   }
-  uint32_t values = ++word < sample->word_count ? sample->word_count - word : 0;
-  if (values != count && values != 1) return fault(sample, "values do not fit");
-  uint8_t* raw =
-      weir_arena_alloc_array(&sample->arena, count + 1, element->bytes);
-  for (size_t i = 0; i < count; ++i) {
-    const char* text = sample->words[word + (values == 1 ? 0 : i)];
-    put_raw(element, raw + i * element->bytes, text);
-  }
-  if (typed) {
-    put_typed(sample, element, tensor, raw, count);
-  } else {
-    tensor->has_raw_data = true;
-    tensor->raw_data = (ProtobufCBinaryData){count * element->bytes, raw};
-  }
+  WEIR_RETURN_IF_ERROR(
+      put_values(sample, element, storage, word + 1, count, tensor));
   sample->constants[sample->graph.n_initializer++] = tensor;
   return weir_ok();
 }
@@ -296,8 +327,11 @@ static weir_status_t read_line(sample_t* sample, char* line) {
   }
   if (strcmp(first, "input") == 0) return add_value(sample, true);
   if (strcmp(first, "output") == 0) return add_value(sample, false);
-  if (strcmp(first, "constant") == 0) return add_constant(sample, false);
-  if (strcmp(first, "typed") == 0) return add_constant(sample, true);
+  if (strcmp(first, "constant") == 0) return add_constant(sample, STORED_RAW);
+  if (strcmp(first, "typed") == 0) return add_constant(sample, STORED_TYPED);
+  if (strcmp(first, "external") == 0) {
+    return add_constant(sample, STORED_OUTSIDE);
+  }
   return add_node(sample);
 }
 
