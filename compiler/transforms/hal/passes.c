@@ -30,6 +30,10 @@ const weir_pass_def_t weir_hal_passes[] = {
      WEIR_PASS_MODULE, weir_hal_resolve_export_ordinals},
     {"hal-strip-executable-contents", "drops what is inside of executables",
      WEIR_PASS_MODULE, weir_hal_strip_executable_contents},
+    {"hal-initialize-devices", "finds the devices of a module when it starts",
+     WEIR_PASS_MODULE, weir_hal_initialize_devices},
+    {"hal-memoize-device-queries", "asks each device each question once",
+     WEIR_PASS_MODULE, weir_hal_memoize_device_queries},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);

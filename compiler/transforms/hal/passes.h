@@ -31,5 +31,8 @@ weir_status_t weir_hal_resolve_export_ordinals(weir_pass_t* pass,
                                                weir_op_t* module);
 weir_status_t weir_hal_strip_executable_contents(weir_pass_t* pass,
                                                  weir_op_t* module);
+weir_status_t weir_hal_initialize_devices(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_hal_memoize_device_queries(weir_pass_t* pass,
+                                              weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
