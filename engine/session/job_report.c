@@ -105,11 +105,12 @@ static void report_node(const weir_job_run_t* run, uint32_t index,
         &run->statistics.devices[node->device_first + i];
     weir_strbuf_printf(
         text,
-        "  device %s: %llu dispatches, %llu copies, peak memory %llu "
-        "bytes\n",
+        "  device %s: %llu dispatches, %llu copies, busy %.2f ms, peak memory "
+        "%llu bytes\n",
         weir_plan_string(run->plan, device->name),
         (unsigned long long)statistics->dispatch_count,
         (unsigned long long)statistics->copy_count,
+        (double)statistics->busy_ns * 1e-6,
         (unsigned long long)statistics->memory.bytes_peak);
   }
 }
