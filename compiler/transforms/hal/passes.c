@@ -34,6 +34,8 @@ const weir_pass_def_t weir_hal_passes[] = {
      WEIR_PASS_MODULE, weir_hal_initialize_devices},
     {"hal-memoize-device-queries", "asks each device each question once",
      WEIR_PASS_MODULE, weir_hal_memoize_device_queries},
+    {"hal-fixup-legacy-sync", "waits on the host for devices that cannot wait",
+     WEIR_PASS_MODULE, weir_hal_fixup_legacy_sync},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);
