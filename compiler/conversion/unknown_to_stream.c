@@ -81,7 +81,7 @@ void weir_convert_unknown_op(weir_converter_t* c, weir_op_t* op) {
   if (!needs_wrapping(op)) return;
   // What replaces these depends on what the values have become.
   if (weir_sv_equal_c(weir_op_dialect(op), "flow") ||
-      weir_sv_equal_c(weir_op_dialect(op), "tensor")) {
+      weir_op_is(op, WEIR_TENSOR_DIM) || weir_op_is(op, WEIR_TENSOR_RANK)) {
     weir_emit_error(
         c->context, op->location,
         "failed to legalize operation '%s' that was explicitly marked illegal",
