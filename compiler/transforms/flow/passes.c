@@ -13,6 +13,22 @@ const weir_pass_def_t weir_flow_passes[] = {
      WEIR_PASS_CALLABLE, weir_flow_form_dispatches},
     {"flow-outline-dispatch-regions", "moves dispatch bodies into executables",
      WEIR_PASS_MODULE, weir_flow_outline_dispatch_regions},
+    {"flow-capture-dynamic-dims",
+     "brings dynamic dimensions into dispatches and ties them",
+     WEIR_PASS_CALLABLE, weir_flow_capture_dynamic_dims},
+    {"flow-cleanup-tensor-shapes", "drops ties of dimensions to tensors",
+     WEIR_PASS_CALLABLE, weir_flow_cleanup_tensor_shapes},
+    {"flow-initialize-empty-tensors",
+     "turns tensor.empty into flow, zero-fill=true: with zeros",
+     WEIR_PASS_CALLABLE, weir_flow_initialize_empty_tensors},
+    {"flow-inject-dispatch-tracing",
+     "traces operands and results of dispatches", WEIR_PASS_CALLABLE,
+     weir_flow_inject_dispatch_tracing},
+    {"flow-inject-tensor-tracing",
+     "traces operands and results of ops marked iree.tensor.trace",
+     WEIR_PASS_CALLABLE, weir_flow_inject_tensor_tracing},
+    {"flow-outline-constants", "moves large constants into globals",
+     WEIR_PASS_MODULE, weir_flow_outline_constants},
 };
 const uint32_t weir_flow_pass_count =
     sizeof(weir_flow_passes) / sizeof(weir_flow_passes[0]);

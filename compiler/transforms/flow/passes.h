@@ -15,5 +15,16 @@ weir_status_t weir_flow_deduplicate_executables(weir_pass_t* pass,
 weir_status_t weir_flow_form_dispatches(weir_pass_t* pass, weir_op_t* function);
 weir_status_t weir_flow_outline_dispatch_regions(weir_pass_t* pass,
                                                  weir_op_t* module);
+weir_status_t weir_flow_capture_dynamic_dims(weir_pass_t* pass,
+                                             weir_op_t* function);
+weir_status_t weir_flow_cleanup_tensor_shapes(weir_pass_t* pass,
+                                              weir_op_t* function);
+weir_status_t weir_flow_initialize_empty_tensors(weir_pass_t* pass,
+                                                 weir_op_t* function);
+weir_status_t weir_flow_inject_dispatch_tracing(weir_pass_t* pass,
+                                                weir_op_t* function);
+weir_status_t weir_flow_inject_tensor_tracing(weir_pass_t* pass,
+                                              weir_op_t* function);
+weir_status_t weir_flow_outline_constants(weir_pass_t* pass, weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_FLOW_PASSES_H_

@@ -1,0 +1,118 @@
+// Brings the dynamic dimensions of tensors into the dispatches that use them.
+//
+// Needs:   flow.dispatch.workgroups.
+// Changes: each dimension of a tensor operand or result that is not an operand
+//          yet becomes one; a flow.dispatch.tie_shape at the start of the body
+//          ties the dimensions to what stands for the tensor.
+// Keeps:   order of operands that are there.
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/flow.h"
+#include "compiler/dialects/flow_types.h"
+#include "compiler/ir/builder.h"
+#include "compiler/transforms/flow/passes.h"
+
+typedef struct capture_t {
+  weir_op_t* op;
+  weir_block_t* entry;
+  weir_arena_t* arena;
+} capture_t;
+
+static uint32_t argument_count(const capture_t* capture) {
+  return weir_op_operand_group_size(capture->op,
+                                    WEIR_FLOW_DISPATCH_WORKGROUPS_ARGUMENTS);
+}
+
+// The argument inside the body that |dim| is handed in as, made if need be.
+static weir_value_t* capture_dim(const capture_t* capture, weir_value_t* dim) {
+  uint32_t count = argument_count(capture);
+  for (uint32_t i = 0; i < count; ++i) {
+    if (weir_op_operand_at(capture->op, WEIR_FLOW_DISPATCH_WORKGROUPS_ARGUMENTS,
+                           i) == dim) {
+      return capture->entry->arguments[i];
+    }
+  }
+  weir_op_insert_operand(capture->op, WEIR_FLOW_DISPATCH_WORKGROUPS_ARGUMENTS,
+                         count, dim);
+  return weir_block_insert_argument(capture->entry, count, dim->type,
+                                    weir_value_location(dim));
+}
+
+typedef struct tie_t {
+  weir_value_t* argument;
+  weir_value_list_t dims;  // outside, then inside
+} tie_t;
+
+static bool is_tied_already(const weir_value_t* argument) {
+  return weir_value_has_one_use(argument) &&
+         weir_op_is(argument->uses->op, WEIR_FLOW_DISPATCH_TIE_SHAPE);
+}
+
+static void add_tie(const capture_t* capture, tie_t* ties, uint32_t* count,
+                    weir_value_t* argument, uint32_t start,
+                    uint32_t dim_count) {
+  if (dim_count == 0 || !weir_value_has_uses(argument) ||
+      !weir_type_is_flow_dispatch_tensor(argument->type) ||
+      is_tied_already(argument)) {
+    return;
+  }
+  tie_t* tie = &ties[(*count)++];
+  *tie = (tie_t){.argument = argument};
+  for (uint32_t i = 0; i < dim_count; ++i) {
+    weir_value_list_add(&tie->dims, capture->arena,
+                        weir_op_operand_n(capture->op, start + i));
+  }
+}
+
+static void build_tie(const capture_t* capture, const tie_t* tie,
+                      weir_builder_t* builder) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_FLOW_DISPATCH_TIE_SHAPE,
+                     capture->op->location);
+  weir_op_state_operand(&state, tie->argument);
+  weir_op_state_operands(&state, tie->dims.items, tie->dims.count);
+  weir_op_state_result(&state, tie->argument->type);
+  weir_op_t* op = weir_build(builder, &state);
+  weir_value_replace_uses_except(tie->argument, weir_op_result_n(op, 0), op);
+}
+
+static void capture_dims(weir_op_t* op, weir_arena_t* arena) {
+  capture_t capture = {op, weir_op_region(op, 0)->first, arena};
+  if (capture.entry == NULL) return;
+  uint32_t arguments = argument_count(&capture), tie_count = 0;
+  uint32_t first =
+      weir_op_operand_group_start(op, WEIR_FLOW_DISPATCH_WORKGROUPS_ARGUMENTS);
+  tie_t* ties =
+      WEIR_ARENA_ARRAY(arena, tie_t, arguments + op->result_count + 1);
+  uint32_t start = 0, count = 0, next = arguments;
+  for (uint32_t i = 0; i < arguments; ++i) {
+    weir_op_operand_dims(op, first + i, &start, &count);
+    add_tie(&capture, ties, &tie_count, capture.entry->arguments[i], start,
+            count);
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    if (weir_op_tied_operand(op, i) >= 0) continue;
+    weir_op_result_dims(op, i, &start, &count);
+    add_tie(&capture, ties, &tie_count, capture.entry->arguments[next++], start,
+            count);
+  }
+  for (uint32_t i = 0; i < tie_count; ++i) {
+    for (uint32_t k = 0; k < ties[i].dims.count; ++k) {
+      ties[i].dims.items[k] = capture_dim(&capture, ties[i].dims.items[k]);
+    }
+  }
+  weir_builder_t builder = weir_builder(op->context);
+  weir_builder_set_start(&builder, capture.entry);
+  for (uint32_t i = 0; i < tie_count; ++i) {
+    build_tie(&capture, &ties[i], &builder);
+  }
+}
+
+weir_status_t weir_flow_capture_dynamic_dims(weir_pass_t* pass,
+                                             weir_op_t* function) {
+  weir_op_list_t dispatches =
+      weir_collect_ops(function, WEIR_FLOW_DISPATCH_WORKGROUPS, pass->scratch);
+  for (uint32_t i = 0; i < dispatches.count; ++i) {
+    capture_dims(dispatches.ops[i], pass->scratch);
+  }
+  return weir_ok();
+}
