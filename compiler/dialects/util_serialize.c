@@ -1,6 +1,7 @@
 // Constants as the bytes that they take in a buffer.
 #include <string.h>
 
+#include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/util_types.h"
 
 // Bytes of |count| elements of |type|; -1 if it has no storage. Elements of
@@ -47,7 +48,8 @@ int64_t weir_attr_storage_bytes(const weir_attr_t* attr) {
         return composite_bytes(attr);
       }
       if (weir_attr_is_def(attr, &weir_util_byte_pattern_def) ||
-          weir_attr_is_def(attr, &weir_util_uninitialized_def)) {
+          weir_attr_is_def(attr, &weir_util_uninitialized_def) ||
+          weir_attr_is_parameter_named(attr)) {
         return type_bytes(attr->type);
       }
       return -1;

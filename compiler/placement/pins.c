@@ -5,12 +5,25 @@
 
 #include "compiler/placement/placement.h"
 
+enum { MAX_PLACE_SIZE = 32 };
+
+// What an op of a program in text is called: its line and column.
+static const char* place_name(const weir_location_t* location, char* text) {
+  snprintf(text, MAX_PLACE_SIZE, "%u:%u", location->location.line,
+           location->location.column);
+  return text;
+}
+
 // Whether |name| is among the names of a location.
 static bool location_has_name(const weir_location_t* location,
                               weir_string_view_t name) {
   if (location->location.kind == WEIR_LOCATION_NAME &&
       weir_sv_equal_c(name, location->location.name->data)) {
     return true;
+  }
+  if (location->location.kind == WEIR_LOCATION_FILE) {
+    char text[MAX_PLACE_SIZE];
+    return weir_sv_equal_c(name, place_name(location, text));
   }
   for (uint32_t i = 0; i < location->location.child_count; ++i) {
     if (location_has_name(location->location.children[i], name)) return true;
@@ -115,12 +128,15 @@ weir_status_t weir_pins_apply(const char* path, weir_dispatch_graph_t* graph,
   return status;
 }
 
-// The first name of a location; NULL if it has none.
-static const char* first_name(const weir_location_t* location) {
+// The first name of a location, or the first place in a file written to |text|;
+// NULL if it has none.
+static const char* first_name(const weir_location_t* location, char* text) {
   if (location->location.kind == WEIR_LOCATION_NAME)
     return location->location.name->data;
+  if (location->location.kind == WEIR_LOCATION_FILE)
+    return place_name(location, text);
   for (uint32_t i = 0; i < location->location.child_count; ++i) {
-    const char* name = first_name(location->location.children[i]);
+    const char* name = first_name(location->location.children[i], text);
     if (name != NULL) return name;
   }
   return NULL;
@@ -139,7 +155,8 @@ weir_status_t weir_pins_save(const char* path,
     status = weir_status_from_errno(errno, "%s", path);
   } else {
     for (uint32_t i = 0; i < graph->count; ++i) {
-      const char* name = first_name(graph->nodes[i].op->location);
+      char text[MAX_PLACE_SIZE];
+      const char* name = first_name(graph->nodes[i].op->location, text);
       if (name == NULL) continue;
       fprintf(file, "@%s %s\n", cluster->devices[graph->nodes[i].device].symbol,
               name);

@@ -94,6 +94,11 @@ static weir_status_t place(weir_op_t* module,
   }
   place_tensor_ops(module, scratch);
   weir_place_constants(module, &graph, scratch);
+  if (options->cluster->device_count > 1) {
+    weir_place_joins(
+        module, device_affinity(module->context, &options->cluster->devices[0]),
+        scratch);
+  }
   if (options->save_pins_path == NULL) return weir_ok();
   return weir_pins_save(options->save_pins_path, &graph, options->cluster);
 }

@@ -9,4 +9,9 @@
 void weir_place_constants(weir_op_t* module, const weir_dispatch_graph_t* graph,
                           weir_arena_t* scratch);
 
+// Gives each value that branches and loops hand on one device, |fallback| where
+// no user says which, and transfers what comes from elsewhere.
+void weir_place_joins(weir_op_t* module, weir_attr_t* fallback,
+                      weir_arena_t* scratch);
+
 #endif  // WEIR_COMPILER_PLACEMENT_PLACEMENT_IMPL_H_

@@ -187,6 +187,16 @@ static weir_attr_t* affinity_of_branches(weir_owners_t* owners,
   return affinity;
 }
 
+// What a loop hands to its body, and on its end to its users.
+static weir_attr_t* affinity_of_condition(weir_owners_t* owners,
+                                          const weir_op_t* loop,
+                                          uint32_t index) {
+  const weir_block_t* body = loop->regions[0].first;
+  const weir_op_t* condition = weir_block_terminator(body);
+  return weir_owners_resource_affinity(
+      owners, weir_op_operand_at(condition, WEIR_SCF_CONDITION_ARGS, index));
+}
+
 static weir_attr_t* affinity_of_result(weir_owners_t* owners,
                                        weir_value_t* value) {
   weir_op_t* op = value->op;
@@ -212,6 +222,11 @@ static weir_attr_t* affinity_of_result(weir_owners_t* owners,
     }
     case WEIR_SCF_IF:
       return affinity_of_branches(owners, value);
+    case WEIR_SCF_FOR:
+      return weir_owners_resource_affinity(
+          owners, weir_op_operand_at(op, WEIR_SCF_FOR_INIT_ARGS, value->index));
+    case WEIR_SCF_WHILE:
+      return affinity_of_condition(owners, op, value->index);
     case WEIR_UTIL_NULL:
       return NULL;
     default:
@@ -247,6 +262,19 @@ static weir_attr_t* affinity_of_argument(weir_owners_t* owners,
   bool is_entry = block == block->region->first;
   if (is_entry && weir_op_has_trait(parent, WEIR_OP_FUNCTION)) {
     return affinity_of_entry(owners, parent, value->index);
+  }
+  if (is_entry && weir_op_is(parent, WEIR_SCF_FOR)) {
+    if (value->index == 0) return NULL;
+    return weir_owners_resource_affinity(
+        owners,
+        weir_op_operand_at(parent, WEIR_SCF_FOR_INIT_ARGS, value->index - 1));
+  }
+  if (is_entry && weir_op_is(parent, WEIR_SCF_WHILE)) {
+    if (block->region == &parent->regions[1]) {
+      return affinity_of_condition(owners, parent, value->index);
+    }
+    return weir_owners_resource_affinity(
+        owners, weir_op_operand_at(parent, WEIR_SCF_WHILE_INITS, value->index));
   }
   uint32_t count;
   weir_op_t** predecessors =
