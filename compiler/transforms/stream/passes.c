@@ -39,6 +39,23 @@ const weir_pass_def_t weir_stream_passes[] = {
      weir_stream_schedule_concurrency},
     {"stream-schedule-execution", "puts async work into execution regions",
      WEIR_PASS_CALLABLE, weir_stream_schedule_execution},
+    {"stream-fold-uniform-operands",
+     "takes operands out of dispatches that are always the same",
+     WEIR_PASS_MODULE, weir_stream_fold_uniform_operands},
+    {"stream-verify-async-access-ranges",
+     "refuses accesses that leave their resources", WEIR_PASS_MODULE,
+     weir_stream_verify_async_access_ranges},
+    {"stream-verify-lowering-to-async",
+     "refuses work outside of execution regions", WEIR_PASS_MODULE,
+     weir_stream_verify_lowering_to_async},
+    {"stream-verify-lowering-to-async-resources",
+     "refuses operations on tensors", WEIR_PASS_MODULE,
+     weir_stream_verify_lowering_to_async_resources},
+    {"stream-verify-lowering-to-cmd", "refuses asynchronous operations",
+     WEIR_PASS_MODULE, weir_stream_verify_lowering_to_cmd},
+    {"stream-verify-lowering-to-tensors",
+     "refuses tensors outside of executables", WEIR_PASS_MODULE,
+     weir_stream_verify_lowering_to_tensors},
 };
 const uint32_t weir_stream_pass_count =
     sizeof(weir_stream_passes) / sizeof(weir_stream_passes[0]);

@@ -34,4 +34,17 @@ weir_status_t weir_stream_schedule_concurrency(weir_pass_t* pass,
 weir_status_t weir_stream_schedule_execution(weir_pass_t* pass,
                                              weir_op_t* function);
 
+weir_status_t weir_stream_fold_uniform_operands(weir_pass_t* pass,
+                                                weir_op_t* module);
+weir_status_t weir_stream_verify_async_access_ranges(weir_pass_t* pass,
+                                                     weir_op_t* module);
+weir_status_t weir_stream_verify_lowering_to_async(weir_pass_t* pass,
+                                                   weir_op_t* module);
+weir_status_t weir_stream_verify_lowering_to_async_resources(weir_pass_t* pass,
+                                                             weir_op_t* module);
+weir_status_t weir_stream_verify_lowering_to_cmd(weir_pass_t* pass,
+                                                 weir_op_t* module);
+weir_status_t weir_stream_verify_lowering_to_tensors(weir_pass_t* pass,
+                                                     weir_op_t* module);
+
 #endif  // WEIR_COMPILER_TRANSFORMS_STREAM_PASSES_H_
