@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --hal-conversion %s | FileCheck %s
+// RUN: weirc opt --split-input-file --verify-diagnostics --hal-conversion %s | FileCheck %s
 
 // Each region goes to the queue of its own device; what one device signals the
 // other waits for; the fence handed in is signalled by the last work itself.
@@ -98,4 +98,14 @@ util.func public @call(%r: !stream.resource<external>, %n: index, %k: i32) -> !s
     stream.cmd.call @record(rw %p[%c0 for %n], %k) : (!stream.resource<external>{%n}, i32) -> ()
   } => !stream.timepoint
   util.return %t : !stream.timepoint
+}
+
+// -----
+
+// A promise is no device yet.
+
+util.func public @promised(%n: index) -> !stream.resource<transient> {
+  // expected-error @below {{failed to resolve affinity: only HAL device affinities are supported}}
+  %0 = stream.resource.alloc uninitialized on(#hal.device.promise<@later>) : !stream.resource<transient>{%n}
+  util.return %0 : !stream.resource<transient>
 }
