@@ -56,6 +56,9 @@ const weir_pass_def_t weir_stream_passes[] = {
     {"stream-verify-lowering-to-tensors",
      "refuses tensors outside of executables", WEIR_PASS_MODULE,
      weir_stream_verify_lowering_to_tensors},
+    {"stream-pack-dispatch-operands",
+     "hands operands to dispatches as 32 bit words", WEIR_PASS_MODULE,
+     weir_stream_pack_dispatch_operands},
 };
 const uint32_t weir_stream_pass_count =
     sizeof(weir_stream_passes) / sizeof(weir_stream_passes[0]);

@@ -24,6 +24,8 @@ weir_status_t weir_stream_materialize_copy_on_write(weir_pass_t* pass,
                                                     weir_op_t* root);
 weir_status_t weir_stream_pack_constants(weir_pass_t* pass,
                                          weir_op_t* function);
+weir_status_t weir_stream_pack_dispatch_operands(weir_pass_t* pass,
+                                                 weir_op_t* module);
 weir_status_t weir_stream_propagate_timepoints(weir_pass_t* pass,
                                                weir_op_t* module);
 weir_status_t weir_stream_refine_usage(weir_pass_t* pass, weir_op_t* module);
