@@ -36,6 +36,9 @@ const weir_pass_def_t weir_hal_passes[] = {
      WEIR_PASS_MODULE, weir_hal_memoize_device_queries},
     {"hal-fixup-legacy-sync", "waits on the host for devices that cannot wait",
      WEIR_PASS_MODULE, weir_hal_fixup_legacy_sync},
+    {"hal-materialize-resource-caches",
+     "makes layouts and executables once per device", WEIR_PASS_MODULE,
+     weir_hal_materialize_resource_caches},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);
