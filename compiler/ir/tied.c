@@ -43,17 +43,17 @@ void weir_op_set_tied_operand(weir_op_t* op, uint32_t result, int32_t operand) {
       weir_op_operand_group_start(op, (uint32_t)op->info->tied_group);
   weir_attr_t* few[32];
   weir_arena_t* arena = weir_context_arena(op->context);
+  // Results of other groups (timepoints) are tied to nothing.
+  uint32_t count = weir_op_result_group_size(op, 0);
   weir_attr_t** elements =
-      op->result_count <= 32
-          ? few
-          : WEIR_ARENA_ARRAY(arena, weir_attr_t*, op->result_count);
-  for (uint32_t i = 0; i < op->result_count; ++i) {
+      count <= 32 ? few : WEIR_ARENA_ARRAY(arena, weir_attr_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
     int32_t tied = i == result ? operand : weir_op_tied_operand(op, i);
     int64_t index = tied < 0 ? -1 : (int64_t)tied - start;
     elements[i] = weir_index_attr(op->context, index);
   }
   weir_op_set_attr(op, tied_operands,
-                   weir_array_attr(op->context, elements, op->result_count));
+                   weir_array_attr(op->context, elements, count));
 }
 
 bool weir_op_operand_is_tied(const weir_op_t* op, uint32_t operand) {
