@@ -313,8 +313,22 @@ WEIR_STREAM_CANONICALIZE(async_concurrent) {
   return weir_stream_try(functions, op, rewriter);
 }
 
+static weir_walk_t stop_at_collective(weir_op_t* op, void* user) {
+  (void)user;
+  return weir_op_is(op, WEIR_STREAM_CMD_COLLECTIVE) ? WEIR_WALK_STOP
+                                                    : WEIR_WALK_CONTINUE;
+}
+
+// Other devices take part in collectives: they run whether or not anything here
+// waits for them.
+static bool elide_unused_cmd(weir_op_t* op, weir_rewriter_t* rewriter) {
+  if (weir_value_has_uses(weir_op_result_n(op, 0))) return false;
+  if (!weir_walk_pre_order(op, stop_at_collective, NULL)) return false;
+  return weir_stream_elide_unused(op, rewriter);
+}
+
 WEIR_STREAM_CANONICALIZE(cmd_execute) {
-  static const weir_stream_rewrite_fn_t functions[] = {weir_stream_elide_unused,
+  static const weir_stream_rewrite_fn_t functions[] = {elide_unused_cmd,
                                                        elide_immediate_wait,
                                                        chain_awaits,
                                                        clone_subviews,
