@@ -183,33 +183,8 @@ static bool check_place(const weir_op_t* op) {
   return true;
 }
 
-// Places must be devices by now, no promises of them.
-static bool is_placed_well(weir_op_t* op) {
-  if (!weir_sv_equal_c(weir_op_dialect(op), "stream") &&
-      !weir_op_is(op, WEIR_HAL_DEVICE_RESOLVE)) {
-    return true;
-  }
-  const weir_attr_t* affinity = weir_op_is(op, WEIR_HAL_DEVICE_RESOLVE)
-                                    ? weir_op_attr(op, "affinity")
-                                    : weir_affinity_lookup_or_default(op);
-  if (affinity == NULL) return true;
-  if (!weir_attr_is_def(affinity, &weir_hal_device_affinity_def)) {
-    return weir_op_error(op,
-                         "failed to resolve affinity: only HAL device "
-                         "affinities are supported");
-  }
-  const weir_attr_t* device = weir_hal_affinity_device(affinity);
-  if (weir_attr_is(device, WEIR_ATTR_SYMBOL_REF) && device->symbol.count != 1) {
-    return weir_op_error(op, "nested device references are not supported");
-  }
-  return true;
-}
-
 static weir_status_t convert_op(weir_hal_conversion_t* conversion,
                                 weir_op_t* op) {
-  if (!is_placed_well(op)) {
-    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "affinity is no device");
-  }
   if (!check_place(op)) {
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "affinity not resolved");
   }
@@ -228,8 +203,10 @@ static weir_status_t convert_op(weir_hal_conversion_t* conversion,
     return weir_ok();
   }
   if (weir_sv_equal_c(weir_op_dialect(op), "stream")) {
-    weir_op_error(
-        op, "cannot be lowered to hal; it should have been lowered before");
+    weir_emit_error(op->context, op->location,
+                    "failed to legalize operation '%s' that was explicitly "
+                    "marked illegal: it has no form in hal",
+                    op->name->data);
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "stream op left");
   }
   retype_values(op);
