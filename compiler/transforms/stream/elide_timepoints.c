@@ -197,7 +197,8 @@ static bool is_too_early(const query_t* query, const weir_value_t* value) {
   weir_op_t* op = weir_value_op(value);
   weir_op_t* target = weir_value_op(query->target);
   return op != NULL && target != NULL && op->block == target->block &&
-         op->region_count == 0 && weir_op_is_before(op, target);
+         (op->region_count == 0 || weir_op_has_trait(op, WEIR_OP_TIMELINE)) &&
+         weir_op_is_before(op, target);
 }
 
 static bool covers(query_t* query, weir_value_t* value) {

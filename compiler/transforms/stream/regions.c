@@ -36,62 +36,114 @@ weir_value_t* weir_resource_size(weir_value_t* resource,
 
 // -- sorting ------------------------------------------------------------------
 
+// The ops of a block by number, and which needs which.
 typedef struct sort_t {
   weir_block_t* block;
-  bool* placed;  // by op->order
-  bool ready;
-  weir_op_t* op;
+  weir_arena_t* arena;
+  weir_op_t* op;    // the one that is looked at
+  uint32_t* needs;  // pairs: number of the producer, number of the user
+  uint32_t count, capacity;
 } sort_t;
 
-static weir_walk_t check_operands(weir_op_t* op, void* user) {
+static void add_need(sort_t* sort, uint64_t producer, uint64_t user) {
+  if (sort->count == sort->capacity) {
+    uint32_t capacity = sort->capacity ? sort->capacity * 2 : 256;
+    uint32_t* needs =
+        WEIR_ARENA_ARRAY(sort->arena, uint32_t, (size_t)capacity * 2);
+    for (size_t i = 0; i < (size_t)sort->count * 2; ++i) {
+      needs[i] = sort->needs[i];
+    }
+    sort->needs = needs;
+    sort->capacity = capacity;
+  }
+  sort->needs[(size_t)sort->count * 2] = (uint32_t)producer;
+  sort->needs[(size_t)sort->count * 2 + 1] = (uint32_t)user;
+  ++sort->count;
+}
+
+static weir_walk_t note_needs(weir_op_t* op, void* user) {
   sort_t* sort = user;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_op_t* producer = weir_value_op(weir_op_operand_n(op, i));
     if (producer == NULL) continue;
     producer = weir_op_ancestor_in_block(producer, sort->block);
-    if (producer == NULL || producer == sort->op ||
-        sort->placed[producer->order]) {
-      continue;
-    }
-    sort->ready = false;
-    return WEIR_WALK_STOP;
+    if (producer == NULL || producer == sort->op) continue;
+    add_need(sort, producer->order, sort->op->order);
   }
   return WEIR_WALK_CONTINUE;
 }
 
-void weir_sort_topologically(weir_block_t* block, weir_arena_t* arena) {
-  uint32_t count = 0;
-  weir_op_list_t waiting = {0};
-  for (weir_op_t* op = block->first; op != NULL; op = op->next) {
-    op->order = count++;
-    if (!weir_op_is_terminator(op)) weir_op_list_add(&waiting, arena, op);
+// The round in which each op would be placed if the block were gone through
+// again and again, each time placing what needs nothing unplaced; UINT32_MAX
+// for what is on a cycle.
+static uint32_t* find_rounds(const sort_t* sort, uint32_t op_count) {
+  weir_arena_t* arena = sort->arena;
+  uint32_t* rounds = WEIR_ARENA_ARRAY(arena, uint32_t, op_count);
+  uint32_t* missing = WEIR_ARENA_ARRAY(arena, uint32_t, op_count);
+  uint32_t* first = WEIR_ARENA_ARRAY(arena, uint32_t, (size_t)op_count + 2);
+  uint32_t* users = WEIR_ARENA_ARRAY(arena, uint32_t, sort->count);
+  uint32_t* queue = WEIR_ARENA_ARRAY(arena, uint32_t, op_count);
+  for (size_t i = 0; i < sort->count; ++i) {
+    ++first[sort->needs[i * 2] + 2];
+    ++missing[sort->needs[i * 2 + 1]];
   }
-  sort_t sort = {.block = block,
-                 .placed = WEIR_ARENA_ARRAY(arena, bool, count)};
-  weir_op_t* terminator = weir_block_terminator(block);
-  weir_op_list_t sorted = {0};
-  while (waiting.count > 0) {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < waiting.count; ++i) {
-      sort.op = waiting.ops[i];
-      sort.ready = true;
-      weir_walk_pre_order(sort.op, check_operands, &sort);
-      if (sort.ready) {
-        sort.placed[sort.op->order] = true;
-        weir_op_list_add(&sorted, arena, sort.op);
-      } else {
-        waiting.ops[kept++] = sort.op;
-      }
+  for (uint32_t i = 2; i < op_count + 2; ++i) first[i] += first[i - 1];
+  for (size_t i = 0; i < sort->count; ++i) {
+    users[first[sort->needs[i * 2] + 1]++] = sort->needs[i * 2 + 1];
+  }
+  uint32_t head = 0, tail = 0;
+  for (uint32_t i = 0; i < op_count; ++i) {
+    if (missing[i] == 0) queue[tail++] = i;
+  }
+  while (head < tail) {
+    uint32_t op = queue[head++];
+    for (uint32_t i = first[op]; i < first[op + 1]; ++i) {
+      uint32_t user = users[i];
+      uint32_t round = rounds[op] + (op > user);
+      if (round > rounds[user]) rounds[user] = round;
+      if (--missing[user] == 0) queue[tail++] = user;
     }
-    if (kept == waiting.count) break;  // a cycle: the verifier will say so
-    waiting.count = kept;
   }
-  for (uint32_t i = 0; i < sorted.count; ++i) {
-    weir_op_unlink(sorted.ops[i]);
+  for (uint32_t i = 0; i < op_count; ++i) {
+    if (missing[i] > 0) rounds[i] = UINT32_MAX;
+  }
+  return rounds;
+}
+
+void weir_sort_topologically(weir_block_t* block, weir_arena_t* arena) {
+  weir_op_list_t ops = {0};
+  weir_op_t* terminator = weir_block_terminator(block);
+  for (weir_op_t* op = block->first; op != NULL; op = op->next) {
+    op->order = ops.count;
+    weir_op_list_add(&ops, arena, op);
+  }
+  sort_t sort = {.block = block, .arena = arena};
+  for (uint32_t i = 0; i < ops.count; ++i) {
+    sort.op = ops.ops[i];
+    if (sort.op == terminator) continue;
+    weir_walk_pre_order(sort.op, note_needs, &sort);
+  }
+  uint32_t* rounds = find_rounds(&sort, ops.count);
+  // By round, each in the order of the block.
+  uint32_t* start = WEIR_ARENA_ARRAY(arena, uint32_t, (size_t)ops.count + 2);
+  weir_op_t** sorted = WEIR_ARENA_ARRAY(arena, weir_op_t*, ops.count);
+  uint32_t sorted_count = 0;
+  for (uint32_t i = 0; i < ops.count; ++i) {
+    if (ops.ops[i] == terminator || rounds[i] == UINT32_MAX) continue;
+    ++start[rounds[i] + 1];
+    ++sorted_count;
+  }
+  for (uint32_t i = 1; i <= ops.count; ++i) start[i] += start[i - 1];
+  for (uint32_t i = 0; i < ops.count; ++i) {
+    if (ops.ops[i] == terminator || rounds[i] == UINT32_MAX) continue;
+    sorted[start[rounds[i]]++] = ops.ops[i];
+  }
+  for (uint32_t i = 0; i < sorted_count; ++i) {
+    weir_op_unlink(sorted[i]);
     if (terminator != NULL) {
-      weir_op_insert_before(sorted.ops[i], terminator);
+      weir_op_insert_before(sorted[i], terminator);
     } else {
-      weir_block_append(block, sorted.ops[i]);
+      weir_block_append(block, sorted[i]);
     }
   }
 }
