@@ -1,0 +1,386 @@
+// Carries subranges of buffers and resources over globals, calls and branches.
+//
+// Needs:   nothing.
+// Changes: a private global, an argument or result of a private function or an
+//          argument of a block that is a sized value becomes four: the storage,
+//          its size, an offset and a length. Stores, calls, returns and
+//          branches hand over the source of a subrange op with its range; what
+//          reads begins with the subrange op again.
+// Keeps:   public functions' types, public globals.
+#include <string.h>
+
+#include "compiler/analysis/explorer.h"
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/util.h"
+#include "compiler/dialects/util_types.h"
+#include "compiler/ir/builder.h"
+#include "compiler/ir/symbol.h"
+#include "compiler/transforms/util/globals.h"
+#include "compiler/transforms/util/passes.h"
+
+enum { STORAGE, STORAGE_SIZE, OFFSET, LENGTH, PART_COUNT };
+
+typedef struct expanded_global_t {
+  weir_string_view_t name;
+  weir_op_t* parts[PART_COUNT];
+} expanded_global_t;
+
+typedef struct propagation_t {
+  weir_pass_t* pass;
+  weir_symbol_table_t* symbols;
+  expanded_global_t* globals;
+  uint32_t global_count;
+} propagation_t;
+
+// -- one value ----------------------------------------------------------------
+
+static bool is_subrange(const weir_op_t* op) {
+  return weir_op_is(op, WEIR_UTIL_BUFFER_SUBSPAN) ||
+         weir_op_is(op, WEIR_STREAM_RESOURCE_SUBVIEW);
+}
+
+// The two subrange ops have the same groups: source, its size, offset, length.
+static weir_value_t* build_subrange(weir_builder_t* builder,
+                                    weir_location_t* location,
+                                    weir_value_t* const* parts) {
+  bool is_buffer = weir_type_is_util_buffer(parts[STORAGE]->type);
+  weir_op_state_t state;
+  weir_op_state_init(
+      &state, builder,
+      is_buffer ? WEIR_UTIL_BUFFER_SUBSPAN : WEIR_STREAM_RESOURCE_SUBVIEW,
+      location);
+  for (uint32_t i = 0; i < PART_COUNT; ++i) {
+    weir_op_state_operand(&state, parts[i]);
+  }
+  weir_op_state_result(&state, parts[STORAGE]->type);
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
+static weir_value_t* size_of(weir_builder_t* builder, weir_location_t* location,
+                             weir_value_t* value) {
+  const weir_op_t* op = weir_value_op(value);
+  weir_value_t* size =
+      op != NULL ? weir_op_result_size(op, value->index) : NULL;
+  if (size != NULL) return size;
+  bool is_buffer = weir_type_is_util_buffer(value->type);
+  return weir_build_unary(
+      builder, is_buffer ? WEIR_UTIL_BUFFER_SIZE : WEIR_STREAM_RESOURCE_SIZE,
+      location, value, weir_index_type(builder->context));
+}
+
+// The storage that |value| is a part of, and which part.
+static void take_apart(weir_builder_t* builder, weir_location_t* location,
+                       weir_value_t* value, weir_value_t** parts) {
+  const weir_op_t* op = weir_value_op(value);
+  if (is_subrange(op)) {
+    for (uint32_t i = 0; i < PART_COUNT; ++i) {
+      parts[i] = weir_op_operand_n(op, i);
+    }
+    return;
+  }
+  parts[STORAGE] = value;
+  parts[STORAGE_SIZE] = size_of(builder, location, value);
+  parts[OFFSET] = weir_build_index(builder, location, 0);
+  parts[LENGTH] = parts[STORAGE_SIZE];
+}
+
+static void add_parts(weir_value_list_t* list, weir_arena_t* arena,
+                      weir_builder_t* builder, weir_location_t* location,
+                      weir_value_t* value) {
+  if (!weir_type_is_sized(value->type)) {
+    weir_value_list_add(list, arena, value);
+    return;
+  }
+  weir_value_t* parts[PART_COUNT];
+  take_apart(builder, location, value, parts);
+  for (uint32_t i = 0; i < PART_COUNT; ++i) {
+    weir_value_list_add(list, arena, parts[i]);
+  }
+}
+
+static bool any_sized(weir_type_t* const* types, uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    if (weir_type_is_sized(types[i])) return true;
+  }
+  return false;
+}
+
+static void add_types(weir_type_list_t* list, weir_arena_t* arena,
+                      weir_type_t* const* types, uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_type_list_add(list, arena, types[i]);
+    if (!weir_type_is_sized(types[i])) continue;
+    for (uint32_t k = STORAGE_SIZE; k < PART_COUNT; ++k) {
+      weir_type_list_add(list, arena, weir_index_type(types[i]->context));
+    }
+  }
+}
+
+// -- globals ------------------------------------------------------------------
+
+static void expand_global(propagation_t* p, weir_op_t* global) {
+  static const char* const suffixes[] = {"", "__storage_size", "__offset",
+                                         "__length"};
+  weir_context_t* context = global->context;
+  expanded_global_t* expanded = &p->globals[p->global_count++];
+  expanded->name = weir_symbol_name(global);
+  expanded->parts[STORAGE] = global;
+  weir_op_t* last = global;
+  for (uint32_t i = STORAGE_SIZE; i < PART_COUNT; ++i) {
+    weir_builder_t builder = weir_builder_before(global);
+    weir_builder_set_after(&builder, last);
+    weir_op_state_t state;
+    weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL, global->location);
+    const char* name =
+        weir_arena_format(p->pass->scratch, "%.*s%s", (int)expanded->name.size,
+                          expanded->name.data, suffixes[i]);
+    weir_op_state_attr(&state, "sym_name", weir_string_attr(context, name));
+    weir_op_state_attr(&state, "sym_visibility",
+                       weir_string_attr(context, "private"));
+    weir_op_state_attr(&state, "is_mutable",
+                       weir_op_attr(global, "is_mutable"));
+    weir_op_state_attr(&state, "type",
+                       weir_type_attr(weir_index_type(context)));
+    last = expanded->parts[i] = weir_build(&builder, &state);
+    weir_symbol_table_add(p->symbols, last);
+  }
+}
+
+static const expanded_global_t* expanded_of(const propagation_t* p,
+                                            const weir_op_t* access) {
+  weir_string_view_t name = weir_op_attr_string(access, "global");
+  for (uint32_t i = 0; i < p->global_count; ++i) {
+    if (weir_sv_equal(p->globals[i].name, name)) return &p->globals[i];
+  }
+  return NULL;
+}
+
+static weir_attr_t* name_of(const weir_op_t* global) {
+  return weir_symbol_attr(global->context, weir_symbol_name(global).data);
+}
+
+static void expand_load(const propagation_t* p, weir_op_t* load) {
+  const expanded_global_t* global = expanded_of(p, load);
+  if (global == NULL) return;
+  weir_builder_t builder = weir_builder_before(load);
+  weir_builder_set_after(&builder, load);
+  weir_value_t* parts[PART_COUNT] = {weir_op_result_n(load, 0)};
+  for (uint32_t i = STORAGE_SIZE; i < PART_COUNT; ++i) {
+    weir_op_state_t state;
+    weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL_LOAD, load->location);
+    weir_op_state_attr(&state, "global", name_of(global->parts[i]));
+    weir_op_state_attr(&state, "is_immutable",
+                       weir_op_attr(load, "is_immutable"));
+    weir_op_state_result(&state, weir_index_type(load->context));
+    weir_op_t* part = weir_build(&builder, &state);
+    parts[i] = weir_op_result_n(part, 0);
+    weir_builder_set_after(&builder, part);
+  }
+  weir_value_t* value = build_subrange(&builder, load->location, parts);
+  weir_value_replace_uses_except(parts[STORAGE], value, weir_value_op(value));
+}
+
+static void expand_store(const propagation_t* p, weir_op_t* store) {
+  const expanded_global_t* global = expanded_of(p, store);
+  if (global == NULL) return;
+  weir_builder_t builder = weir_builder_before(store);
+  weir_value_t* parts[PART_COUNT];
+  take_apart(&builder, store->location, weir_op_operand_n(store, 0), parts);
+  weir_op_set_operand(store, 0, parts[STORAGE]);
+  weir_builder_set_after(&builder, store);
+  for (uint32_t i = STORAGE_SIZE; i < PART_COUNT; ++i) {
+    weir_op_state_t state;
+    weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL_STORE,
+                       store->location);
+    weir_op_state_operand(&state, parts[i]);
+    weir_op_state_attr(&state, "global", name_of(global->parts[i]));
+    weir_builder_set_after(&builder, weir_build(&builder, &state));
+  }
+}
+
+// -- calls, returns, branches -------------------------------------------------
+
+static bool is_expandable(const weir_op_t* function) {
+  return weir_op_is(function, WEIR_UTIL_FUNC) &&
+         weir_symbol_visibility(function) == WEIR_PRIVATE &&
+         !weir_region_is_empty(weir_op_region(function, 0));
+}
+
+static void expand_call(const propagation_t* p, weir_op_t* call) {
+  weir_arena_t* arena = weir_context_arena(call->context);
+  const weir_op_t* callee =
+      weir_symbol_table_get(p->symbols, weir_op_attr_string(call, "callee"));
+  if (callee == NULL || !is_expandable(callee)) return;
+  weir_value_list_t operands = {0};
+  weir_type_list_t results = {0};
+  weir_builder_t builder = weir_builder_before(call);
+  bool changes = false;
+  for (uint32_t i = 0; i < call->operand_count; ++i) {
+    changes |= weir_type_is_sized(weir_op_operand_n(call, i)->type);
+    add_parts(&operands, arena, &builder, call->location,
+              weir_op_operand_n(call, i));
+  }
+  for (uint32_t i = 0; i < call->result_count; ++i) {
+    changes |= weir_type_is_sized(call->results[i].type);
+    add_types(&results, arena, &call->results[i].type, 1);
+  }
+  if (!changes) return;
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_UTIL_CALL, call->location);
+  weir_op_state_operands(&state, operands.items, operands.count);
+  weir_op_state_results(&state, results.items, results.count);
+  weir_op_state_attrs(&state,
+                      weir_dictionary_set(call->attrs, "tied_operands", NULL));
+  weir_op_t* by = weir_build(&builder, &state);
+  for (uint32_t i = 0, next = 0; i < call->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(call, i);
+    weir_value_t* value = weir_op_result_n(by, next++);
+    if (weir_type_is_sized(result->type)) {
+      weir_value_t* parts[PART_COUNT] = {value};
+      for (uint32_t k = STORAGE_SIZE; k < PART_COUNT; ++k) {
+        parts[k] = weir_op_result_n(by, next++);
+      }
+      value = build_subrange(&builder, call->location, parts);
+    }
+    weir_value_replace_uses(result, value);
+  }
+  weir_op_erase(call);
+}
+
+static void expand_return(weir_op_t* op) {
+  weir_value_list_t operands = {0};
+  weir_builder_t builder = weir_builder_before(op);
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    add_parts(&operands, weir_context_arena(op->context), &builder,
+              op->location, weir_op_operand_n(op, i));
+  }
+  weir_op_set_operand_group(op, 0, operands.items, operands.count);
+}
+
+static void expand_branch(weir_op_t* op) {
+  weir_builder_t builder = weir_builder_before(op);
+  for (uint32_t s = 0; s < op->successor_count; ++s) {
+    uint32_t start = 0, count = 0;
+    weir_op_successor_operands(op, s, &start, &count);
+    for (uint32_t i = count; i-- > 0;) {
+      weir_value_t* value = weir_op_operand_n(op, start + i);
+      if (!weir_type_is_sized(value->type)) continue;
+      weir_value_t* parts[PART_COUNT];
+      take_apart(&builder, op->location, value, parts);
+      weir_op_erase_successor_operand(op, s, i);
+      for (uint32_t k = 0; k < PART_COUNT; ++k) {
+        weir_op_insert_successor_operand(op, s, i + k, parts[k]);
+      }
+    }
+  }
+}
+
+static void expand_arguments(weir_block_t* block) {
+  weir_builder_t builder = weir_builder_before(block->first);
+  weir_type_t* index = weir_index_type(block->first->context);
+  for (uint32_t i = 0; i < block->argument_count; ++i) {
+    weir_value_t* argument = block->arguments[i];
+    if (!weir_type_is_sized(argument->type)) continue;
+    weir_value_t* parts[PART_COUNT] = {argument};
+    for (uint32_t k = STORAGE_SIZE; k < PART_COUNT; ++k) {
+      parts[k] =
+          weir_block_insert_argument(block, ++i, index, argument->location);
+    }
+    weir_value_t* value = build_subrange(&builder, argument->location, parts);
+    weir_value_replace_uses_except(argument, value, weir_value_op(value));
+  }
+}
+
+// -- functions ----------------------------------------------------------------
+
+// Attributes of what was added are empty.
+static void expand_attrs(weir_op_t* op, const char* name,
+                         weir_type_t* const* types, uint32_t count) {
+  const weir_attr_t* attrs = weir_op_attr(op, name);
+  if (attrs == NULL) return;
+  weir_attr_list_t list = {0};
+  weir_arena_t* arena = weir_context_arena(op->context);
+  for (uint32_t i = 0; i < count && i < attrs->array.count; ++i) {
+    weir_attr_list_add(&list, arena, attrs->array.elements[i]);
+    if (!weir_type_is_sized(types[i])) continue;
+    for (uint32_t k = STORAGE_SIZE; k < PART_COUNT; ++k) {
+      weir_attr_list_add(&list, arena,
+                         weir_dictionary_attr(op->context, NULL, 0));
+    }
+  }
+  weir_op_set_attr(op, name,
+                   weir_array_attr(op->context, list.items, list.count));
+}
+
+static void expand_signature(weir_op_t* function) {
+  const weir_type_t* type = weir_function_type_of(function);
+  weir_arena_t* arena = weir_context_arena(function->context);
+  if (!any_sized(type->function.inputs, type->function.input_count) &&
+      !any_sized(type->function.results, type->function.result_count)) {
+    return;
+  }
+  weir_type_list_t inputs = {0}, results = {0};
+  add_types(&inputs, arena, type->function.inputs, type->function.input_count);
+  add_types(&results, arena, type->function.results,
+            type->function.result_count);
+  expand_attrs(function, "arg_attrs", type->function.inputs,
+               type->function.input_count);
+  expand_attrs(function, "res_attrs", type->function.results,
+               type->function.result_count);
+  weir_op_remove_attr(function, "tied_operands");
+  weir_op_set_attr(function, "function_type",
+                   weir_type_attr(weir_function_type(
+                       function->context, inputs.items, inputs.count,
+                       results.items, results.count)));
+}
+
+static void expand_function(const propagation_t* p, weir_op_t* function) {
+  weir_region_t* body = weir_op_region(function, 0);
+  bool is_private = is_expandable(function);
+  if (weir_region_is_empty(body)) return;
+  if (is_private) expand_signature(function);
+  WEIR_FOR_EACH_BLOCK(block, body) {
+    if (block != body->first || is_private) expand_arguments(block);
+  }
+  weir_op_list_t all = weir_collect_ops(function, 0, p->pass->scratch);
+  for (uint32_t i = 0; i < all.count; ++i) {
+    weir_op_t* op = all.ops[i];
+    if (weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)) {
+      expand_load(p, op);
+    } else if (weir_op_is(op, WEIR_UTIL_GLOBAL_STORE)) {
+      expand_store(p, op);
+    } else if (weir_op_is(op, WEIR_UTIL_CALL)) {
+      expand_call(p, op);
+    } else if (weir_op_is(op, WEIR_UTIL_RETURN)) {
+      if (is_private) expand_return(op);
+    } else if (op->successor_count > 0) {
+      expand_branch(op);
+    }
+  }
+}
+
+weir_status_t weir_util_propagate_subranges(weir_pass_t* pass,
+                                            weir_op_t* module) {
+  weir_explorer_t* explorer = weir_explorer_create(module, pass->scratch);
+  uint32_t count = weir_explorer_global_count(explorer);
+  propagation_t p = {
+      .pass = pass,
+      .symbols = weir_symbol_table_create(module, pass->scratch),
+      .globals = WEIR_ARENA_ARRAY(pass->scratch, expanded_global_t, count + 1),
+  };
+  for (uint32_t i = 0; i < count; ++i) {
+    const weir_global_info_t* global = weir_explorer_global(explorer, i);
+    if (weir_op_is(global->op, WEIR_UTIL_GLOBAL) &&
+        weir_global_is_closed(global) &&
+        weir_type_is_sized(weir_op_attr_type(global->op, "type"))) {
+      expand_global(&p, global->op);
+    }
+  }
+  WEIR_FOR_EACH_OP(function, weir_module_body(module)) {
+    if (weir_op_has_trait(function, WEIR_OP_FUNCTION)) {
+      expand_function(&p, function);
+    }
+  }
+  return weir_ok();
+}
