@@ -66,4 +66,8 @@ void weir_allocation_analyse(weir_allocation_t* allocation);
 weir_status_t weir_allocation_lower_block(weir_allocation_t* allocation,
                                           weir_block_t* block);
 
+// Replaces a stream.async.func by the stream.cmd.func that takes each resource
+// with its offset and length and writes results in place.
+void weir_allocation_lower_function(weir_op_t* function, weir_arena_t* arena);
+
 #endif  // WEIR_COMPILER_TRANSFORMS_STREAM_ALLOCATION_H_
