@@ -202,7 +202,7 @@ static bool is_too_early(const query_t* query, const weir_value_t* value) {
 }
 
 static bool covers(query_t* query, weir_value_t* value) {
-  weir_arena_t* arena = query->elision->arena;
+  weir_arena_t* arena = query->visited.arena;
   weir_op_list_t work = {0};
   if (value == query->target) return true;
   weir_op_t* op = weir_value_op(value);
@@ -235,10 +235,12 @@ static bool covers(query_t* query, weir_value_t* value) {
 
 static bool is_covered_by(elision_t* elision, weir_value_t* target,
                           weir_value_t* other) {
-  query_t query = {.elision = elision,
-                   .target = target,
-                   .visited = {.arena = elision->arena}};
-  return covers(&query, other);
+  weir_arena_t arena = {0};  // there are as many searches as pairs of waits
+  query_t query = {
+      .elision = elision, .target = target, .visited = {.arena = &arena}};
+  bool is_covered = covers(&query, other);
+  weir_arena_deinit(&arena);
+  return is_covered;
 }
 
 // -- rewriting ----------------------------------------------------------------
