@@ -32,6 +32,9 @@ const weir_pass_def_t weir_flow_passes[] = {
      WEIR_PASS_CALLABLE, weir_flow_inject_tensor_tracing},
     {"flow-outline-constants", "moves large constants into globals",
      WEIR_PASS_MODULE, weir_flow_outline_constants},
+    {"flow-top-level-scf-to-cfg",
+     "turns structured control flow of functions into branches",
+     WEIR_PASS_CALLABLE, weir_flow_top_level_scf_to_cfg},
 };
 const uint32_t weir_flow_pass_count =
     sizeof(weir_flow_passes) / sizeof(weir_flow_passes[0]);

@@ -28,5 +28,7 @@ weir_status_t weir_flow_inject_tensor_tracing(weir_pass_t* pass,
 weir_status_t weir_flow_outline_constants(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_flow_convert_region_to_workgroups(weir_pass_t* pass,
                                                      weir_op_t* function);
+weir_status_t weir_flow_top_level_scf_to_cfg(weir_pass_t* pass,
+                                             weir_op_t* function);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_FLOW_PASSES_H_

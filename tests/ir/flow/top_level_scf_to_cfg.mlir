@@ -1,0 +1,98 @@
+// RUN: weirc opt --allow-unregistered-dialect --split-input-file --flow-top-level-scf-to-cfg %s | FileCheck %s
+
+// CHECK-LABEL: @branch
+// CHECK-SAME: (%[[P:.+]]: i1, %[[A:.+]]: i32, %[[B:.+]]: i32)
+util.func public @branch(%p: i1, %a: i32, %b: i32) -> i32 {
+  // CHECK-NEXT: cf.cond_br %[[P]], ^[[YES:.+]], ^[[NO:.+]]
+  // CHECK: ^[[YES]]:
+  // CHECK-NEXT: cf.br ^[[JOIN:.+]](%[[A]] : i32)
+  // CHECK: ^[[NO]]:
+  // CHECK-NEXT: cf.br ^[[JOIN]](%[[B]] : i32)
+  // CHECK: ^[[JOIN]](%[[R:.+]]: i32):
+  // CHECK-NEXT: cf.br ^[[REST:.+]]
+  // CHECK: ^[[REST]]:
+  // CHECK-NEXT: util.return %[[R]]
+  %0 = scf.if %p -> i32 {
+    scf.yield %a : i32
+  } else {
+    scf.yield %b : i32
+  }
+  util.return %0 : i32
+}
+
+// -----
+
+// CHECK-LABEL: @loop
+// CHECK-SAME: (%[[L:.+]]: index, %[[H:.+]]: index, %[[S:.+]]: index, %[[X:.+]]: i32)
+util.func public @loop(%l: index, %h: index, %s: index, %x: i32) -> i32 {
+  // CHECK-NEXT: cf.br ^[[TEST:.+]](%[[L]], %[[X]] : index, i32)
+  // CHECK: ^[[TEST]](%[[I:.+]]: index, %[[ACC:.+]]: i32):
+  // CHECK-NEXT: %[[C:.+]] = arith.cmpi slt, %[[I]], %[[H]] : index
+  // CHECK-NEXT: cf.cond_br %[[C]], ^[[BODY:.+]], ^[[REST:.+]]
+  // CHECK: ^[[BODY]]:
+  // CHECK-NEXT: %[[NEXT:.+]] = arith.addi %[[ACC]], %[[X]] : i32
+  // CHECK-NEXT: %[[J:.+]] = arith.addi %[[I]], %[[S]] : index
+  // CHECK-NEXT: cf.br ^[[TEST]](%[[J]], %[[NEXT]] : index, i32)
+  // CHECK: ^[[REST]]:
+  // CHECK-NEXT: util.return %[[ACC]]
+  %0 = scf.for %i = %l to %h step %s iter_args(%acc = %x) -> (i32) {
+    %1 = arith.addi %acc, %x : i32
+    scf.yield %1 : i32
+  }
+  util.return %0 : i32
+}
+
+// -----
+
+// CHECK-LABEL: @while
+// CHECK-SAME: (%[[X:.+]]: i32)
+util.func public @while(%x: i32) -> i32 {
+  // CHECK-NEXT: cf.br ^[[BEFORE:.+]](%[[X]] : i32)
+  // CHECK: ^[[BEFORE]](%[[V:.+]]: i32):
+  // CHECK-NEXT: %[[C:.+]] = "test.goes_on"(%[[V]])
+  // CHECK-NEXT: cf.cond_br %[[C]], ^[[AFTER:.+]](%[[V]] : i32), ^[[REST:.+]]
+  // CHECK: ^[[AFTER]](%[[W:.+]]: i32):
+  // CHECK-NEXT: %[[N:.+]] = "test.next"(%[[W]])
+  // CHECK-NEXT: cf.br ^[[BEFORE]](%[[N]] : i32)
+  // CHECK: ^[[REST]]:
+  // CHECK-NEXT: util.return %[[V]]
+  %0 = scf.while (%v = %x) : (i32) -> i32 {
+    %c = "test.goes_on"(%v) : (i32) -> i1
+    scf.condition(%c) %v : i32
+  } do {
+  ^bb0(%w: i32):
+    %n = "test.next"(%w) : (i32) -> i32
+    scf.yield %n : i32
+  }
+  util.return %0 : i32
+}
+
+// -----
+
+// CHECK-LABEL: @nested
+util.func public @nested(%p: i1, %q: i1) {
+  // CHECK-COUNT-2: cf.cond_br
+  // CHECK: "test.work"
+  // CHECK-NOT: scf.
+  scf.if %p {
+    scf.if %q {
+      "test.work"() : () -> ()
+    }
+  }
+  util.return
+}
+
+// -----
+
+// CHECK-LABEL: @inside
+util.func public @inside(%p: i1) {
+  // CHECK: flow.dispatch.region
+  flow.dispatch.region -> () {
+    // CHECK: scf.if
+    scf.if %p {
+      "test.work"() : () -> ()
+    }
+    flow.return
+  }
+  util.return
+}
