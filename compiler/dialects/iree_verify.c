@@ -185,6 +185,12 @@ bool weir_stream_parameters_verify(weir_op_t* op) {
     return weir_op_error(op, "has %u keys but %u of %s", rows, size,
                          op->info->operands[g].name->data);
   }
+  for (uint32_t g = 0; g < op->info->result_group_count; ++g) {
+    uint32_t size = weir_op_result_group_size(op, g);
+    if (!op->info->results[g].variadic || size == rows) continue;
+    return weir_op_error(op, "has %u keys but %u of %s", rows, size,
+                         op->info->results[g].name->data);
+  }
   return true;
 }
 

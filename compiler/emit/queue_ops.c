@@ -101,19 +101,19 @@ static void emit_file(weir_emit_function_t* function, weir_op_t* op) {
 
 // ---- parameters ------------------------------------------------------------
 
-// Scope and key as strings of the plan.
-static bool put_name(weir_emit_function_t* function, const weir_op_t* op,
-                     weir_value_t* scope, weir_value_t* key) {
-  weir_value_t* values[2] = {scope, key};
+// Scope and key |index| as strings of the plan.
+static void put_name(weir_emit_function_t* function, const weir_op_t* op,
+                     const char* scope, const char* keys, uint32_t index) {
+  const weir_attr_t* given = weir_op_attr(op, scope);
+  const weir_attr_t* all = weir_op_attr(op, keys);
+  weir_string_view_t texts[2] = {
+      given != NULL ? weir_attr_string(given) : weir_sv(""),
+      weir_attr_string(all->array.elements[index])};
   for (int i = 0; i < 2; ++i) {
-    weir_string_view_t text;
-    if (!weir_emit_text_of(function->module, values[i], &text)) {
-      return weir_op_error(op, "names a parameter that is not constant");
-    }
-    weir_plan_coder_word(&function->coder,
-                         weir_emit_string_sv(function->module->emitter, text));
+    weir_plan_coder_word(
+        &function->coder,
+        weir_emit_string_sv(function->module->emitter, texts[i]));
   }
-  return true;
 }
 
 static bool emit_load(weir_emit_function_t* function, weir_op_t* op) {
@@ -126,12 +126,7 @@ static bool emit_load(weir_emit_function_t* function, weir_op_t* op) {
                        (uint32_t)weir_op_attr_int(op, "buffer_usage", 0));
   weir_plan_coder_word(coder, op->result_count);
   for (uint32_t i = 0; i < op->result_count; ++i) {
-    if (!put_name(
-            function, op,
-            weir_op_operand(op, WEIR_IO_PARAMETERS_LOAD_SOURCE_SCOPE),
-            weir_op_operand_at(op, WEIR_IO_PARAMETERS_LOAD_SOURCE_KEYS, i))) {
-      return false;
-    }
+    put_name(function, op, "source_scope", "source_keys", i);
     weir_plan_coder_word(
         coder, member_register(function, op,
                                WEIR_IO_PARAMETERS_LOAD_SOURCE_OFFSETS, i));
@@ -146,8 +141,8 @@ static bool emit_load(weir_emit_function_t* function, weir_op_t* op) {
 // The groups of gather and scatter: the same things in other places.
 typedef struct move_groups_t {
   uint32_t buffer;
-  uint32_t scope;
-  uint32_t keys;
+  const char* scope;
+  const char* keys;
   uint32_t offsets;  // of the parameters
   uint32_t buffer_offsets;
   uint32_t lengths;
@@ -156,16 +151,13 @@ typedef struct move_groups_t {
 static bool emit_move(weir_emit_function_t* function, weir_op_t* op,
                       weir_plan_opcode_t opcode, const move_groups_t* groups) {
   weir_plan_coder_t* coder = &function->coder;
-  uint32_t count = weir_op_operand_group_size(op, groups->keys);
+  uint32_t count = weir_op_operand_group_size(op, groups->offsets);
   weir_plan_coder_open(coder, opcode);
   put_queue(function, op);
   weir_plan_coder_word(coder, weir_emit_operand(function, op, groups->buffer));
   weir_plan_coder_word(coder, count);
   for (uint32_t i = 0; i < count; ++i) {
-    if (!put_name(function, op, weir_op_operand(op, groups->scope),
-                  weir_op_operand_at(op, groups->keys, i))) {
-      return false;
-    }
+    put_name(function, op, groups->scope, groups->keys, i);
     weir_plan_coder_word(coder,
                          member_register(function, op, groups->offsets, i));
     weir_plan_coder_word(
@@ -179,8 +171,8 @@ static bool emit_move(weir_emit_function_t* function, weir_op_t* op,
 static bool emit_gather(weir_emit_function_t* function, weir_op_t* op) {
   static const move_groups_t groups = {
       WEIR_IO_PARAMETERS_GATHER_TARGET_BUFFER,
-      WEIR_IO_PARAMETERS_GATHER_SOURCE_SCOPE,
-      WEIR_IO_PARAMETERS_GATHER_SOURCE_KEYS,
+      "source_scope",
+      "source_keys",
       WEIR_IO_PARAMETERS_GATHER_SOURCE_OFFSETS,
       WEIR_IO_PARAMETERS_GATHER_TARGET_OFFSETS,
       WEIR_IO_PARAMETERS_GATHER_TARGET_LENGTHS};
@@ -190,8 +182,8 @@ static bool emit_gather(weir_emit_function_t* function, weir_op_t* op) {
 static bool emit_scatter(weir_emit_function_t* function, weir_op_t* op) {
   static const move_groups_t groups = {
       WEIR_IO_PARAMETERS_SCATTER_SOURCE_BUFFER,
-      WEIR_IO_PARAMETERS_SCATTER_TARGET_SCOPE,
-      WEIR_IO_PARAMETERS_SCATTER_TARGET_KEYS,
+      "target_scope",
+      "target_keys",
       WEIR_IO_PARAMETERS_SCATTER_TARGET_OFFSETS,
       WEIR_IO_PARAMETERS_SCATTER_SOURCE_OFFSETS,
       WEIR_IO_PARAMETERS_SCATTER_SOURCE_LENGTHS};

@@ -114,8 +114,10 @@ static bool read_repeated(weir_syntax_parse_t* s, weir_syntax_ref_t ref,
                               what);
 }
 
+// |size| is NULL where the type is not followed by one.
 static bool read_repeated_type(weir_syntax_parse_t* s, weir_syntax_ref_t type,
-                               weir_syntax_ref_t size, const char* what) {
+                               const weir_syntax_ref_t* size,
+                               const char* what) {
   weir_asm_parser_t* p = s->parser;
   const char* at = p->token.start;
   weir_type_t* read = weir_parser_type(p);
@@ -127,7 +129,8 @@ static bool read_repeated_type(weir_syntax_parse_t* s, weir_syntax_ref_t type,
     return weir_parser_error_at(p, at, "each operation must use the same %s",
                                 what);
   }
-  return weir_asm_expect(p, "{") && read_repeated(s, size, what) &&
+  if (size == NULL) return true;
+  return weir_asm_expect(p, "{") && read_repeated(s, *size, what) &&
          weir_asm_expect(p, "}");
 }
 
@@ -138,10 +141,10 @@ static bool read_range(weir_syntax_parse_t* s, weir_syntax_ref_t offsets,
          weir_asm_expect(s->parser, "]");
 }
 
-// `%v[%offset for %length] : T{%size}`
+// `%v[%offset for %length] : T{%size}`, or without the size
 static void write_slice(weir_syntax_print_t* s, weir_syntax_ref_t value,
                         weir_syntax_ref_t offsets, weir_syntax_ref_t lengths,
-                        weir_syntax_ref_t type, weir_syntax_ref_t size,
+                        weir_syntax_ref_t type, const weir_syntax_ref_t* size,
                         uint32_t index) {
   weir_write_operand(s, value, 0);
   weir_asm_write(s->printer, "[");
@@ -150,8 +153,9 @@ static void write_slice(weir_syntax_print_t* s, weir_syntax_ref_t value,
   weir_write_operand(s, lengths, index);
   weir_asm_write(s->printer, "] : ");
   weir_asm_print_type(s->printer, weir_shown_type(s, type, 0));
+  if (size == NULL) return;
   weir_asm_write(s->printer, "{");
-  weir_write_operand(s, size, 0);
+  weir_write_operand(s, *size, 0);
   weir_asm_write(s->printer, "}");
 }
 
@@ -187,17 +191,19 @@ static void print_load(weir_syntax_print_t* s, const weir_syntax_ref_t* args,
 }
 
 // ParameterGatherOperations($scope, $keys, $source_offsets, $target,
-//     type($target), $target_size, $target_offsets, $target_lengths)
+//     type($target), $target_size?, $target_offsets, $target_lengths)
 static bool parse_gather(weir_syntax_parse_t* s, const weir_syntax_ref_t* args,
                          uint32_t count) {
-  (void)count;
+  const weir_syntax_ref_t* ranges = &args[count - 2];
   rows_t rows = {0};
   do {
     if (!read_row_reference(s, &rows, args[2]) ||
         !weir_asm_expect(s->parser, "->") ||
         !read_repeated(s, args[3], "target resource") ||
-        !read_range(s, args[6], args[7]) || !weir_asm_expect(s->parser, ":") ||
-        !read_repeated_type(s, args[4], args[5], "target resource")) {
+        !read_range(s, ranges[0], ranges[1]) ||
+        !weir_asm_expect(s->parser, ":") ||
+        !read_repeated_type(s, args[4], count == 8 ? &args[5] : NULL,
+                            "target resource")) {
       return false;
     }
   } while (weir_asm_try(s->parser, ","));
@@ -207,43 +213,46 @@ static bool parse_gather(weir_syntax_parse_t* s, const weir_syntax_ref_t* args,
 
 static void print_gather(weir_syntax_print_t* s, const weir_syntax_ref_t* args,
                          uint32_t count) {
-  (void)count;
+  const weir_syntax_ref_t* ranges = &args[count - 2];
   for (uint32_t i = 0; i < row_count(s, args[1]); ++i) {
     weir_begin_row(s, i == 0);
     write_row_reference(s, args[0], args[1], args[2], i);
     weir_asm_write(s->printer, " -> ");
-    write_slice(s, args[3], args[6], args[7], args[4], args[5], i);
+    write_slice(s, args[3], ranges[0], ranges[1], args[4],
+                count == 8 ? &args[5] : NULL, i);
   }
   weir_asm_newline(s->printer);
 }
 
-// ParameterScatterOperations($source, type($source), $source_size,
+// ParameterScatterOperations($source, type($source), $source_size?,
 //     $source_offsets, $source_lengths, $scope, $keys, $target_offsets)
 static bool parse_scatter(weir_syntax_parse_t* s, const weir_syntax_ref_t* args,
                           uint32_t count) {
-  (void)count;
+  const weir_syntax_ref_t* rest = &args[count - 5];
   rows_t rows = {0};
   do {
     if (!read_repeated(s, args[0], "source resource") ||
-        !read_range(s, args[3], args[4]) || !weir_asm_expect(s->parser, ":") ||
-        !read_repeated_type(s, args[1], args[2], "source resource") ||
+        !read_range(s, rest[0], rest[1]) || !weir_asm_expect(s->parser, ":") ||
+        !read_repeated_type(s, args[1], count == 8 ? &args[2] : NULL,
+                            "source resource") ||
         !weir_asm_expect(s->parser, "->") ||
-        !read_row_reference(s, &rows, args[7])) {
+        !read_row_reference(s, &rows, rest[4])) {
       return false;
     }
   } while (weir_asm_try(s->parser, ","));
-  set_rows(s, &rows, args[5], args[6]);
+  set_rows(s, &rows, rest[2], rest[3]);
   return true;
 }
 
 static void print_scatter(weir_syntax_print_t* s, const weir_syntax_ref_t* args,
                           uint32_t count) {
-  (void)count;
-  for (uint32_t i = 0; i < row_count(s, args[6]); ++i) {
+  const weir_syntax_ref_t* rest = &args[count - 5];
+  for (uint32_t i = 0; i < row_count(s, rest[3]); ++i) {
     weir_begin_row(s, i == 0);
-    write_slice(s, args[0], args[3], args[4], args[1], args[2], i);
+    write_slice(s, args[0], rest[0], rest[1], args[1],
+                count == 8 ? &args[2] : NULL, i);
     weir_asm_write(s->printer, " -> ");
-    write_row_reference(s, args[5], args[6], args[7], i);
+    write_row_reference(s, rest[2], rest[3], rest[4], i);
   }
   weir_asm_newline(s->printer);
 }

@@ -1,46 +1,25 @@
 // stream.parameter.*: constants that are kept outside of the program.
 //
-// Reads and writes are gathers and scatters of one. Scope and keys become
-// constant host buffers.
+// Reads and writes are gathers and scatters of one.
 #include "compiler/conversion/hal/hal_conversion.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/io_parameters.h"
 #include "compiler/dialects/stream.h"
-#include "compiler/dialects/util.h"
-#include "compiler/dialects/util_types.h"
 
 // -- names --------------------------------------------------------------------
 
-static weir_value_t* build_text(weir_hal_op_t* op, weir_attr_t* text) {
-  if (text == NULL) return NULL;
-  weir_op_state_t state;
-  weir_op_state_init(&state, &op->builder, WEIR_UTIL_BUFFER_CONSTANT,
-                     op->location);
-  weir_op_state_attr(&state, "value", text);
-  weir_op_state_result(&state, weir_util_buffer_type(op->op->context));
-  return weir_op_result_n(weir_build(&op->builder, &state), 0);
-}
-
-typedef struct names_t {
-  weir_value_t* scope;  // NULL: none
-  weir_value_t** keys;
-  uint32_t count;
-} names_t;
-
-// |keys| is one string or an array of them.
-static names_t build_names(weir_hal_op_t* op, const char* scope,
-                           const char* keys) {
-  weir_attr_t* attr = weir_op_attr(op->op, keys);
-  bool is_list = weir_attr_is(attr, WEIR_ATTR_ARRAY);
-  names_t names = {.count = is_list ? attr->array.count : 1};
-  names.keys =
-      WEIR_ARENA_ARRAY(op->conversion->scratch, weir_value_t*, names.count);
-  names.scope = build_text(op, weir_op_attr(op->op, scope));
-  for (uint32_t i = 0; i < names.count; ++i) {
-    names.keys[i] = build_text(op, is_list ? attr->array.elements[i] : attr);
+// |scope| and |keys|, one string or an array of them, as |to_scope| and
+// |to_keys|.
+static void set_names(const weir_hal_op_t* op, weir_op_state_t* state,
+                      const char* scope, const char* keys, const char* to_scope,
+                      const char* to_keys) {
+  weir_attr_t* list = weir_op_attr(op->op, keys);
+  if (!weir_attr_is(list, WEIR_ATTR_ARRAY)) {
+    list = weir_array_attr(op->op->context, &list, 1);
   }
-  return names;
+  weir_op_state_attr(state, to_scope, weir_op_attr(op->op, scope));
+  weir_op_state_attr(state, to_keys, list);
 }
 
 // -- queue operations ---------------------------------------------------------
@@ -78,13 +57,12 @@ static void convert_load(weir_hal_op_t* op) {
   queue_t queue = build_queue(
       op, WEIR_STREAM_PARAMETER_LOAD_AWAIT_TIMEPOINT,
       weir_op_result(op->op, WEIR_STREAM_PARAMETER_LOAD_RESULT_TIMEPOINT));
-  names_t names = build_names(op, "source_scope", "source_keys");
   weir_hal_memory_t memory = weir_hal_allocated_memory(
       count > 0 ? weir_stream_resource_lifetime(op->op->results[0].type)
                 : WEIR_LIFETIME_CONSTANT);
   weir_op_state_t state = begin(op, WEIR_IO_PARAMETERS_LOAD, &queue);
-  weir_op_state_operand(&state, names.scope);
-  weir_op_state_operands(&state, names.keys, names.count);
+  set_names(op, &state, "source_scope", "source_keys", "source_scope",
+            "source_keys");
   weir_op_state_operands_of(&state, op->op,
                             WEIR_STREAM_PARAMETER_LOAD_SOURCE_OFFSETS);
   weir_op_state_operands_of(&state, op->op,
@@ -157,19 +135,18 @@ static const transfer_t write_one = {
 
 static void convert_transfer(weir_hal_op_t* op, const transfer_t* transfer) {
   queue_t queue = build_queue(op, transfer->await, weir_op_result_n(op->op, 0));
-  names_t names = build_names(op, transfer->scope, transfer->keys);
   weir_op_state_t state = begin(op, transfer->id, &queue);
-  if (!transfer->to_parameters) {
-    weir_op_state_operand(&state, names.scope);
-    weir_op_state_operands(&state, names.keys, names.count);
+  bool writes = transfer->to_parameters;
+  set_names(op, &state, transfer->scope, transfer->keys,
+            writes ? "target_scope" : "source_scope",
+            writes ? "target_keys" : "source_keys");
+  if (!writes) {
     weir_op_state_operands_of(&state, op->op, transfer->offsets);
   }
   weir_op_state_operands_of(&state, op->op, transfer->buffer);
   weir_op_state_operands_of(&state, op->op, transfer->buffer_offsets);
   weir_op_state_operands_of(&state, op->op, transfer->buffer_lengths);
-  if (transfer->to_parameters) {
-    weir_op_state_operand(&state, names.scope);
-    weir_op_state_operands(&state, names.keys, names.count);
+  if (writes) {
     weir_op_state_operands_of(&state, op->op, transfer->offsets);
   }
   weir_build(&op->builder, &state);
