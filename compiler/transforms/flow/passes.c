@@ -35,6 +35,9 @@ const weir_pass_def_t weir_flow_passes[] = {
     {"flow-top-level-scf-to-cfg",
      "turns structured control flow of functions into branches",
      WEIR_PASS_CALLABLE, weir_flow_top_level_scf_to_cfg},
+    {"resolve-shaped-type-result-dims",
+     "replaces questions for dimensions by what makers of tensors say",
+     WEIR_PASS_CALLABLE, weir_flow_resolve_result_dims},
 };
 const uint32_t weir_flow_pass_count =
     sizeof(weir_flow_passes) / sizeof(weir_flow_passes[0]);

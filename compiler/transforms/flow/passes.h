@@ -30,5 +30,7 @@ weir_status_t weir_flow_convert_region_to_workgroups(weir_pass_t* pass,
                                                      weir_op_t* function);
 weir_status_t weir_flow_top_level_scf_to_cfg(weir_pass_t* pass,
                                              weir_op_t* function);
+weir_status_t weir_flow_resolve_result_dims(weir_pass_t* pass,
+                                            weir_op_t* function);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_FLOW_PASSES_H_

@@ -177,6 +177,13 @@ static weir_value_t* first_resource(const weir_op_t* op) {
 static weir_status_t project_command(region_t* region, weir_op_t* op,
                                      weir_builder_t* builder) {
   weir_projection_t* projection = region->projection;
+  if (weir_op_is(op, WEIR_STREAM_CMD_COLLECTIVE) &&
+      weir_owners_node_count(projection->owners) > 1) {
+    weir_op_error(op,
+                  "is on one node of several, and the others would never take "
+                  "part; collectives are for programs of one node each");
+    return weir_status(WEIR_CODE_UNIMPLEMENTED, "collective on one node");
+  }
   weir_value_t* first = first_resource(op);
   weir_attr_t* affinity =
       first != NULL ? weir_owners_resource_affinity(projection->owners, first)
