@@ -5,6 +5,7 @@
 //          constant; of a dynamic one into the operand by which the op that
 //          makes the tensor says it.
 // Keeps:   questions about tensors whose makers do not say their shapes.
+#include "compiler/dialects/hal.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/rewrite.h"
@@ -36,6 +37,12 @@ static bool resolve(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
     return true;
   }
   const weir_op_t* maker = weir_value_op(source);
+  // A barrier hands its tensors on.
+  while (maker != NULL && weir_op_is(maker, WEIR_HAL_TENSOR_BARRIER)) {
+    source = weir_op_operand_at(maker, WEIR_HAL_TENSOR_BARRIER_SOURCES,
+                                source->index);
+    maker = weir_value_op(source);
+  }
   if (maker == NULL || !weir_op_has_trait(maker, WEIR_OP_SHAPE_AWARE)) {
     return false;
   }
