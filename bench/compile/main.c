@@ -94,7 +94,7 @@ static void run(bench_t* bench) {
   const bench_program_t* program = &bench->program;
   int64_t start = weir_now_ns();
   printf("{\"shape\": \"%s\", \"dispatches\": %" PRIu32
-         ", \"devices\": %" PRIu32 ", \"nodes\": %" PRIu32 ", ",
+         ", \"devices\": %" PRIu32 ", \"node_count\": %" PRIu32 ", ",
          program->chain ? "chain" : "layers", program->dispatches,
          program->devices, program->nodes);
   parse(bench);
