@@ -1,15 +1,17 @@
-// One device for each value that branches and loops hand on.
+// One device for each value that branches, loops and calls hand on.
 //
-// A block argument, or a result of a branch or loop, stands for several values,
-// which the placement may have put on different devices. Each such value gets a
-// home, and what is handed to it from elsewhere is transferred there: then
-// every path leads to the same device.
+// A block argument, or a result of a branch, loop or call, stands for several
+// values, which the placement may have put on different devices. Each such
+// value gets a home, and what is handed to it from elsewhere is transferred
+// there: then every path leads to the same device.
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/tensor.h"
+#include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/symbol.h"
 #include "compiler/placement/placement_impl.h"
 
 typedef struct joins_t {
@@ -137,6 +139,27 @@ static void join_block(joins_t* joins, weir_block_t* block) {
   }
 }
 
+// What a function is called with goes where its body wants it.
+static void join_call(joins_t* joins, weir_op_t* op) {
+  const weir_op_t* callee = weir_symbol_resolve(op, weir_op_attr(op, "callee"));
+  const weir_region_t* body = callee != NULL ? weir_op_region(callee, 0) : NULL;
+  if (body == NULL || weir_region_is_empty(body)) return;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* argument = body->first->arguments[i];
+    if (!is_tensor(argument)) continue;
+    hand_over(joins, op, i, home_of(joins, &argument, 1));
+  }
+}
+
+// Its callers are many: what it returns is at one place for all.
+static void join_return(joins_t* joins, weir_op_t* op) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    if (is_tensor(weir_op_operand_n(op, i))) {
+      hand_over(joins, op, i, joins->fallback);
+    }
+  }
+}
+
 static weir_walk_t join(weir_op_t* op, void* user) {
   joins_t* joins = user;
   switch (weir_op_id(op)) {
@@ -153,6 +176,12 @@ static weir_walk_t join(weir_op_t* op, void* user) {
       break;
     case WEIR_ARITH_SELECT:
       join_select(joins, op);
+      break;
+    case WEIR_UTIL_CALL:
+      join_call(joins, op);
+      break;
+    case WEIR_UTIL_RETURN:
+      join_return(joins, op);
       break;
     default:
       break;
