@@ -1,5 +1,6 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/flow.h"
+#include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/placement/placement_impl.h"
 
@@ -39,11 +40,13 @@ static weir_dispatch_graph_t build_graph(weir_op_t* module,
   return graph;
 }
 
-// Tensor ops between dispatches go where their result is first used: a slice or
-// an update is made by the device that wants it.
+// Inputs and tensor ops between dispatches go where they are first used: a
+// slice or an update is made by the device that wants it.
 static void place_tensor_op(weir_op_t* op) {
-  bool movable = weir_sv_starts_with(weir_sv(op->name->data), "flow.tensor.") &&
-                 !weir_op_is(op, WEIR_FLOW_TENSOR_TRANSFER);
+  bool movable =
+      weir_op_is(op, WEIR_HAL_TENSOR_IMPORT) ||
+      (weir_sv_starts_with(weir_sv(op->name->data), "flow.tensor.") &&
+       !weir_op_is(op, WEIR_FLOW_TENSOR_TRANSFER));
   if (!movable || weir_op_affinity(op) != NULL) return;
   weir_op_t* first = NULL;
   for (uint32_t i = 0; i < op->result_count; ++i) {
