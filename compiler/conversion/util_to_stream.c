@@ -310,6 +310,22 @@ static void convert_barrier(weir_converter_t* c, weir_op_t* op) {
   weir_converted_to(c, op, weir_build(&c->builder, &state), NULL);
 }
 
+// A tensor behind an address would be two values behind two.
+static void refuse_tensors(weir_converter_t* c, const weir_op_t* op) {
+  bool any = false;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    any |= weir_type_is_tensor(weir_op_operand_n(op, i)->type);
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    any |= weir_type_is_tensor(op->results[i].type);
+  }
+  if (!any) return;
+  weir_emit_error(
+      c->context, op->location,
+      "failed to legalize operation '%s' that was explicitly marked illegal",
+      op->name->data);
+}
+
 bool weir_convert_util_op(weir_converter_t* converter, weir_op_t* op) {
   switch (weir_op_id(op)) {
     case WEIR_UTIL_CALL:
@@ -323,6 +339,10 @@ bool weir_convert_util_op(weir_converter_t* converter, weir_op_t* op) {
       return true;
     case WEIR_UTIL_GLOBAL_STORE:
       convert_store(converter, op);
+      return true;
+    case WEIR_UTIL_GLOBAL_LOAD_INDIRECT:
+    case WEIR_UTIL_GLOBAL_STORE_INDIRECT:
+      refuse_tensors(converter, op);
       return true;
     case WEIR_UTIL_OPTIMIZATION_BARRIER:
       convert_barrier(converter, op);

@@ -25,3 +25,11 @@ util.func private @dim(%arg0: tensor<?xf32>) -> index {
   %0 = tensor.dim %arg0, %c0 : tensor<?xf32>
   util.return %0 : index
 }
+
+// -----
+
+util.func private @indirect(%ptr: !util.ptr<tensor<4xf32>>) -> tensor<4xf32> {
+  // expected-error @+1 {{failed to legalize operation 'util.global.load.indirect' that was explicitly marked illegal}}
+  %0 = util.global.load.indirect %ptr : !util.ptr<tensor<4xf32>> -> tensor<4xf32>
+  util.return %0 : tensor<4xf32>
+}
