@@ -39,6 +39,11 @@ const weir_pass_def_t weir_hal_passes[] = {
     {"hal-materialize-resource-caches",
      "makes layouts and executables once per device", WEIR_PASS_MODULE,
      weir_hal_materialize_resource_caches},
+    {"hal-dump-executable-sources", "writes each executable as a file",
+     WEIR_PASS_MODULE, weir_hal_dump_executable_sources},
+    {"hal-dump-executable-benchmarks",
+     "writes programs that measure each dispatch", WEIR_PASS_MODULE,
+     weir_hal_dump_executable_benchmarks},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);

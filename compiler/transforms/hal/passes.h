@@ -37,5 +37,9 @@ weir_status_t weir_hal_memoize_device_queries(weir_pass_t* pass,
 weir_status_t weir_hal_fixup_legacy_sync(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_hal_materialize_resource_caches(weir_pass_t* pass,
                                                    weir_op_t* module);
+weir_status_t weir_hal_dump_executable_sources(weir_pass_t* pass,
+                                               weir_op_t* module);
+weir_status_t weir_hal_dump_executable_benchmarks(weir_pass_t* pass,
+                                                  weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
