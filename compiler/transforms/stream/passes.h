@@ -17,6 +17,8 @@ weir_status_t weir_stream_encode_device_tensors(weir_pass_t* pass,
                                                 weir_op_t* root);
 weir_status_t weir_stream_encode_host_tensors(weir_pass_t* pass,
                                               weir_op_t* root);
+weir_status_t weir_stream_fuse_dispatch_bindings(weir_pass_t* pass,
+                                                 weir_op_t* module);
 weir_status_t weir_stream_layout_slices(weir_pass_t* pass, weir_op_t* function);
 weir_status_t weir_stream_materialize_builtins(weir_pass_t* pass,
                                                weir_op_t* module);
@@ -37,6 +39,8 @@ weir_status_t weir_stream_schedule_execution(weir_pass_t* pass,
                                              weir_op_t* function);
 
 weir_status_t weir_stream_fold_uniform_operands(weir_pass_t* pass,
+                                                weir_op_t* module);
+weir_status_t weir_stream_specialize_dispatches(weir_pass_t* pass,
                                                 weir_op_t* module);
 weir_status_t weir_stream_verify_async_access_ranges(weir_pass_t* pass,
                                                      weir_op_t* module);
