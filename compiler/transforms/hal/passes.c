@@ -44,6 +44,9 @@ const weir_pass_def_t weir_hal_passes[] = {
     {"hal-dump-executable-benchmarks",
      "writes programs that measure each dispatch", WEIR_PASS_MODULE,
      weir_hal_dump_executable_benchmarks},
+    {"hal-substitute-executables",
+     "puts executables from files in the place of those compiled",
+     WEIR_PASS_MODULE, weir_hal_substitute_executables},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);

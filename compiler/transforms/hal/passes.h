@@ -41,5 +41,7 @@ weir_status_t weir_hal_dump_executable_sources(weir_pass_t* pass,
                                                weir_op_t* module);
 weir_status_t weir_hal_dump_executable_benchmarks(weir_pass_t* pass,
                                                   weir_op_t* module);
+weir_status_t weir_hal_substitute_executables(weir_pass_t* pass,
+                                              weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
