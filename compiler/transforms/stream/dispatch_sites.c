@@ -50,8 +50,10 @@ weir_dispatch_entries_t weir_dispatch_entries(weir_op_t* module,
     *weir_pointer_map_at(&known, entry->export) = entry;
     if (entry->function == NULL) continue;
     void** other = weir_pointer_map_at(&known, entry->function);
-    if (*other != NULL) {
-      ((weir_dispatch_entry_t*)*other)->is_shared = entry->is_shared = true;
+    weir_dispatch_entry_t* same = *other;
+    if (same != NULL) {
+      same->has_other_names = same->is_shared = true;
+      entry->has_other_names = entry->is_shared = true;
     }
     *other = entry;
   }

@@ -10,6 +10,7 @@ typedef struct weir_dispatch_entry_t {
   weir_op_t* export;          // stream.executable.export
   weir_op_t* function;        // NULL if it has no body here
   weir_op_list_t dispatches;  // all stream.cmd.dispatch that name it, in order
+  bool has_other_names;       // other exports have the same function
   // Arguments of the function cannot be changed for this entry alone: one of
   // its dispatches chooses between several, or the function has several names.
   bool is_shared;
