@@ -4,6 +4,8 @@ const weir_pass_def_t weir_stream_passes[] = {
     {"stream-annotate-dispatch-arguments",
      "says of arguments of executables which values and alignments they have",
      WEIR_PASS_MODULE, weir_stream_annotate_dispatch_arguments},
+    {"stream-dump-statistics", "writes down what the program consists of",
+     WEIR_PASS_MODULE, weir_stream_dump_statistics},
     {"stream-elide-async-copies",
      "removes copies of values that nobody looks at again", WEIR_PASS_MODULE,
      weir_stream_elide_async_copies},

@@ -9,6 +9,7 @@ extern const uint32_t weir_stream_pass_count;
 
 weir_status_t weir_stream_annotate_dispatch_arguments(weir_pass_t* pass,
                                                       weir_op_t* module);
+weir_status_t weir_stream_dump_statistics(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_stream_elide_async_copies(weir_pass_t* pass,
                                              weir_op_t* module);
 weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,
