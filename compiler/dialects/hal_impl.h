@@ -61,5 +61,9 @@ bool weir_hal_fence_signal_canonicalize(weir_op_t* op,
                                         weir_rewriter_t* rewriter);
 bool weir_hal_queue_execute_canonicalize(weir_op_t* op,
                                          weir_rewriter_t* rewriter);
+bool weir_hal_constant_block_canonicalize(weir_op_t* op,
+                                          weir_rewriter_t* rewriter);
+bool weir_hal_executable_variant_canonicalize(weir_op_t* op,
+                                              weir_rewriter_t* rewriter);
 
 #endif  // WEIR_COMPILER_DIALECTS_HAL_IMPL_H_

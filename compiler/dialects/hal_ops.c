@@ -726,6 +726,7 @@ static const weir_op_def_t hal_ops[] = {
         .parse = weir_hal_executable_constant_block_parse,
         .print = weir_hal_executable_constant_block_print,
         .verify = weir_hal_executable_constant_block_verify,
+        .canonicalize = weir_hal_constant_block_canonicalize,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_CONSTANT_LOAD,
@@ -829,6 +830,7 @@ static const weir_op_def_t hal_ops[] = {
             "custom<SymbolVisibility>($sym_visibility) $sym_name `target` `(` "
             "$target `)` (`objects` `(` $objects^ `)` )? (`sources` `(` "
             "$sources^ `)` )? attr-dict-with-keyword $body",
+        .canonicalize = weir_hal_executable_variant_canonicalize,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_VARIANT_END,
