@@ -3,7 +3,8 @@
 // Needs:   stream.cmd.dispatch and stream.executables; devices as globals.
 // Changes: each stream.executable becomes a hal.executable; its functions take
 //          nothing and find bindings and push constants by ordinal; dispatches
-//          name the exports of all variants that their device may need.
+//          name the exports of all variants that their device may need. A
+//          hal.executable.source becomes one as it stands.
 // Keeps:   what the functions compute; the order of bindings and constants.
 //
 // Resource i of a dispatch is binding i of set 0, uniform operand i is push
@@ -423,6 +424,24 @@ static weir_op_t* build_variant(const materialization_t* m,
   return variant;
 }
 
+// The code of a hal.executable.source is the same for all targets, except for
+// objects that are linked to it.
+static void fill_from_source(const materialization_t* m, weir_op_t* source,
+                             weir_op_t* variant) {
+  weir_attr_t* objects = weir_op_attr(source, "objects");
+  if (objects != NULL) {
+    weir_op_set_attr(variant, "objects",
+                     weir_hal_executable_objects_find(
+                         objects, weir_op_attr(variant, "target")));
+  }
+  weir_op_t* end = weir_block_terminator(weir_op_region(variant, 0)->first);
+  WEIR_FOR_EACH_OP(op, weir_op_region(source, 0)->first) {
+    if (weir_op_is(op, WEIR_HAL_EXECUTABLE_SOURCE_END)) continue;
+    weir_op_insert_before(weir_op_clone(op, weir_mapping_create(m->scratch)),
+                          end);
+  }
+}
+
 static weir_status_t materialize(const materialization_t* m,
                                  weir_op_t* source) {
   weir_attr_set_t targets = targets_of(m, source);
@@ -444,7 +463,11 @@ static weir_status_t materialize(const materialization_t* m,
   for (uint32_t i = 0; i < targets.count; ++i) {
     weir_op_t* variant =
         build_variant(m, executable, variants, targets.items[i]);
-    WEIR_RETURN_IF_ERROR(fill_variant(m, source, variant));
+    if (weir_op_is(source, WEIR_HAL_EXECUTABLE_SOURCE)) {
+      fill_from_source(m, source, variant);
+    } else {
+      WEIR_RETURN_IF_ERROR(fill_variant(m, source, variant));
+    }
   }
   return weir_ok();
 }
@@ -469,12 +492,19 @@ static bool set_has(const weir_attr_set_t* set, const weir_attr_t* attr) {
   return false;
 }
 
+static bool names_source(const materialization_t* m, weir_attr_t* entry) {
+  const weir_op_t* op = weir_symbol_table_resolve(m->symbols, entry);
+  return weir_op_is(op, WEIR_HAL_EXECUTABLE_EXPORT) &&
+         weir_op_is(weir_op_parent(op), WEIR_HAL_EXECUTABLE_SOURCE);
+}
+
 // The exports that |entry| stands for on the devices with |targets|.
 static void add_entry_points(const materialization_t* m, weir_attr_t* entry,
                              const weir_attr_set_t* targets,
                              weir_attr_set_t* out_entries) {
   const weir_op_t* executable = hal_executable_named(m, entry->symbol.names[0]);
-  if (executable == NULL || export_of(m, entry) == NULL) {
+  if (executable == NULL ||
+      (export_of(m, entry) == NULL && !names_source(m, entry))) {
     weir_attr_set_add(out_entries, m->scratch, entry);
     return;
   }
@@ -529,7 +559,10 @@ weir_status_t weir_hal_materialize_interfaces(weir_pass_t* pass,
   WEIR_RETURN_IF_ERROR(check_devices(&m));
   weir_op_list_t sources = {0};
   WEIR_FOR_EACH_OP(op, weir_op_region(module, 0)->first) {
-    if (!weir_op_is(op, WEIR_STREAM_EXECUTABLE)) continue;
+    if (!weir_op_is(op, WEIR_STREAM_EXECUTABLE) &&
+        !weir_op_is(op, WEIR_HAL_EXECUTABLE_SOURCE)) {
+      continue;
+    }
     weir_op_t* first = weir_op_region(op, 0)->first->first;
     if (first == weir_block_terminator(weir_op_region(op, 0)->first)) continue;
     weir_op_list_add(&sources, pass->scratch, op);
