@@ -16,7 +16,6 @@
 
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
-#include "compiler/dialects/functions.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/scf.h"
@@ -179,7 +178,6 @@ typedef struct program_t {
   weir_arena_t* arena;
   weir_symbol_table_t* symbols;
   weir_builder_t builder;
-  weir_op_t* variant;
 } program_t;
 
 // A function of the program, its buffer's initializer included.
@@ -551,8 +549,8 @@ static bool build_benchmark(program_t* program, const benchmark_t* benchmark,
 // -- one program --------------------------------------------------------------
 
 // A copy of |executable| that holds |variant| alone.
-static weir_op_t* copy_executable(program_t* program, weir_op_t* executable,
-                                  const weir_op_t* variant) {
+static void copy_executable(program_t* program, weir_op_t* executable,
+                            const weir_op_t* variant) {
   weir_op_t* copy =
       weir_op_clone(executable, weir_mapping_create(program->arena));
   weir_op_t* end = weir_block_terminator(weir_op_region(copy, 0)->first);
@@ -563,7 +561,6 @@ static weir_op_t* copy_executable(program_t* program, weir_op_t* executable,
     }
   }
   weir_block_append(program->builder.block, copy);
-  return copy;
 }
 
 static bool build_program(program_t* program, const benchmarks_t* all,
@@ -598,7 +595,6 @@ static weir_status_t dump_variant(weir_pass_t* pass, const benchmarks_t* all,
   program_t program = {
       .arena = pass->scratch,
       .builder = weir_builder_at_end(weir_module_body(module)),
-      .variant = variant,
   };
   for (uint32_t i = 0; i < devices->globals.count; ++i) {
     weir_block_append(program.builder.block,

@@ -2,6 +2,7 @@
 // RUN: weirc opt --iree-hal-substitute-executables='substitutions=first=%t.folder/first.mlir,second=%t.folder/module_second.o,absent=x.mlir' %s 2> %t.err | FileCheck %s
 // RUN: FileCheck %s --check-prefix=ERR < %t.err
 // RUN: weirc opt --hal-substitute-executables='search-path=%t.folder' %s 2> %t.err | FileCheck %s
+// RUN: weirc opt --iree-hal-executable-object-search-path=%t.absent,%t.folder --hal-substitute-executables='substitutions=first=first.mlir,second=module_second.o' %s 2> %t.err | FileCheck %s
 // RUN: not weirc opt --hal-substitute-executables='substitutions=main=%t.folder/first.mlir' %s 2>&1 | FileCheck %s --check-prefix=MAIN
 // RUN: not weirc opt --hal-substitute-executables='substitutions=second=%t.folder/first.mlir' %s 2>&1 | FileCheck %s --check-prefix=NAME
 // RUN: not weirc opt --hal-substitute-executables='substitutions=both=%t.folder/module_second.o' %s 2>&1 | FileCheck %s --check-prefix=BOTH
