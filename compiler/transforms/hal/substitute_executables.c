@@ -161,8 +161,7 @@ static weir_status_t replace_executable(const weir_pass_t* pass,
   weir_string_view_t name = weir_symbol_name(executable);
   weir_op_t* found = weir_symbol_lookup(module, name);
   if (!weir_op_is(found, WEIR_HAL_EXECUTABLE)) {
-    weir_op_error(module, "expected a hal.executable with the name `%.*s`",
-                  WEIR_SV_ARGS(name));
+    weir_op_error(module, "holds no hal.executable `%.*s`", WEIR_SV_ARGS(name));
     weir_op_erase(module);
     return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                        "'%s' does not hold executable '%.*s'", path,
@@ -172,8 +171,7 @@ static weir_status_t replace_executable(const weir_pass_t* pass,
   weir_op_insert_before(found, executable);
   weir_op_erase(executable);
   weir_op_erase(module);
-  fprintf(stderr,
-          "NOTE: hal.executable `%.*s` substituted with MLIR source at `%s`\n",
+  fprintf(stderr, "note: executable `%.*s` is the one of `%s`\n",
           WEIR_SV_ARGS(name), path);
   return weir_ok();
 }
@@ -215,8 +213,7 @@ static weir_status_t externalize_executable(const weir_pass_t* pass,
       weir_op_erase(op);
     }
   }
-  fprintf(stderr,
-          "NOTE: hal.executable `%.*s` substituted with object file at `%s`\n",
+  fprintf(stderr, "note: executable `%.*s` takes its code from `%s`\n",
           WEIR_SV_ARGS(weir_symbol_name(executable)), path);
   return weir_ok();
 }

@@ -21,11 +21,11 @@
 #target = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
 #layout = #hal.pipeline.layout<push_constants = 0, sets = []>
 
-// ERR-DAG: NOTE: hal.executable `first` substituted with MLIR source at `{{.+}}first.mlir`
-// ERR-DAG: NOTE: hal.executable `second` substituted with object file at `{{.+}}module_second.o`
+// ERR-DAG: note: executable `first` is the one of `{{.+}}first.mlir`
+// ERR-DAG: note: executable `second` takes its code from `{{.+}}module_second.o`
 // ERR-DAG: warning: {{.*}}no executable `absent`
 // MAIN: is to be substituted but is no hal.executable
-// NAME: expected a hal.executable with the name `second`
+// NAME: holds no hal.executable `second`
 // BOTH: has not exactly one variant
 // ABSENT: absent.mlir
 // LIST: a substitution is executable=file, not 'first'
