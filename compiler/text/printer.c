@@ -392,3 +392,19 @@ const char* weir_print_attr(const weir_attr_t* attr, weir_arena_t* arena) {
   if (attr == NULL) return "<<NULL ATTRIBUTE>>";
   return print_one(attr->context, NULL, attr, arena);
 }
+
+const char* weir_print_value_name(const weir_value_t* value,
+                                  weir_arena_t* arena) {
+  weir_block_t* block = weir_value_block(value);
+  weir_op_t* top = block != NULL ? block->region->op : weir_value_op(value);
+  while (weir_op_parent(top) != NULL) top = weir_op_parent(top);
+  weir_asm_printer_t printer;
+  weir_printer_init(&printer, top->context, NULL);
+  weir_printer_number(&printer, top);
+  weir_printer_value(&printer, value, true);
+  const char* text =
+      weir_arena_string(arena, weir_strbuf_c(&printer.out), printer.out.size);
+  weir_strbuf_deinit(&printer.out);
+  weir_arena_deinit(&printer.arena);
+  return text;
+}

@@ -30,6 +30,9 @@ char* weir_print_op(weir_op_t* op, const weir_print_options_t* options,
 // One type or attribute, e.g. for messages; in |arena|.
 const char* weir_print_type(const weir_type_t* type, weir_arena_t* arena);
 const char* weir_print_attr(const weir_attr_t* attr, weir_arena_t* arena);
+// The name that |value| has where its function is printed.
+const char* weir_print_value_name(const weir_value_t* value,
+                                  weir_arena_t* arena);
 // Parses a single attribute or type, e.g. of an option; NULL after diagnostics.
 weir_attr_t* weir_parse_attr(weir_context_t* context, weir_string_view_t text);
 weir_type_t* weir_parse_type(weir_context_t* context, weir_string_view_t text);

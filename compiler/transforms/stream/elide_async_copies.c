@@ -13,6 +13,7 @@
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/diagnostic.h"
+#include "compiler/transforms/stream/access_ranges.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/pointer_map.h"
 #include "compiler/transforms/stream/values.h"
@@ -187,48 +188,18 @@ static bool reads_only(const weir_use_t* use) {
   }
 }
 
-typedef struct span_t {
-  weir_value_t *start, *end;  // NULL: all of it
-} span_t;
+typedef struct overlap_t {
+  weir_access_range_t slice;
+  bool is_written;  // some other op writes what the slice reads
+} overlap_t;
 
-static span_t written_span(const weir_use_t* use) {
-  const weir_op_t* op = use->op;
-  uint32_t place = 0, ranges = 0;
-  switch (weir_op_id(op)) {
-    case WEIR_STREAM_ASYNC_FILL:
-    case WEIR_STREAM_ASYNC_UPDATE:
-    case WEIR_STREAM_ASYNC_COPY:
-    case WEIR_STREAM_ASYNC_COLLECTIVE:
-      return (span_t){weir_op_operand(op, 2), weir_op_operand(op, 3)};
-    case WEIR_STREAM_ASYNC_DISPATCH:
-      weir_op_operand_group_of(op, use->index, &place);
-      for (uint32_t i = 0; i < place; ++i) {
-        ranges += weir_type_is_stream_resource(
-            weir_op_operand_at(op, WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERANDS,
-                               i)
-                ->type);
-      }
-      return (span_t){
-          weir_op_operand_at(
-              op, WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERAND_OFFSETS, ranges),
-          weir_op_operand_at(
-              op, WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERAND_ENDS, ranges)};
-    default:
-      return (span_t){NULL, NULL};
+static void check_overlap(const weir_access_range_t* range, void* user) {
+  overlap_t* overlap = user;
+  if (range->resource != overlap->slice.resource ||
+      range->access == WEIR_ACCESS_READ) {
+    return;
   }
-}
-
-static bool may_overlap(span_t a, span_t b) {
-  if (a.start == NULL || b.start == NULL) return true;
-  if (a.end == b.start || a.start == b.end) return false;
-  int64_t a_start, a_end, b_start, b_end;
-  if (!weir_value_is_constant_int(a.start, &a_start) ||
-      !weir_value_is_constant_int(a.end, &a_end) ||
-      !weir_value_is_constant_int(b.start, &b_start) ||
-      !weir_value_is_constant_int(b.end, &b_end)) {
-    return true;
-  }
-  return a_start < b_end && b_start < a_end;
+  overlap->is_written |= weir_access_ranges_may_overlap(&overlap->slice, range);
 }
 
 static bool may_elide_slice(weir_op_t* slice) {
@@ -238,15 +209,20 @@ static bool may_elide_slice(weir_op_t* slice) {
   }
   weir_value_t* source = weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE);
   if (weir_value_tied_base(source) != source) return false;
-  span_t span = {weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE_OFFSET),
-                 weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE_END)};
+  overlap_t overlap = {
+      .slice = {
+          .access = WEIR_ACCESS_READ,
+          .resource = source,
+          .start =
+              weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE_OFFSET),
+          .end = weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_SOURCE_END),
+          .length = weir_op_operand(slice, WEIR_STREAM_ASYNC_SLICE_RESULT_SIZE),
+      }};
   for (const weir_use_t* use = source->uses; use != NULL; use = use->next) {
     if (use->op == slice) continue;
     if (!weir_op_has_trait(use->op, WEIR_OP_ASYNC_ACCESS)) return false;
-    if (weir_op_operand_is_tied(use->op, use->index) &&
-        may_overlap(span, written_span(use))) {
-      return false;
-    }
+    weir_access_ranges(use->op, check_overlap, &overlap);
+    if (overlap.is_written) return false;
   }
   return true;
 }

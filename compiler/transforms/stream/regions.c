@@ -16,9 +16,8 @@ static bool is_usable(weir_value_t* size, const weir_builder_t* builder) {
           weir_value_is_available_at(size, builder->block->region->op));
 }
 
-weir_value_t* weir_resource_size(weir_value_t* resource,
-                                 weir_builder_t* builder,
-                                 weir_location_t* location) {
+weir_value_t* weir_resource_find_size(weir_value_t* resource,
+                                      const weir_builder_t* builder) {
   if (resource->kind == WEIR_VALUE_RESULT) {
     weir_value_t* size = weir_op_result_size(resource->op, resource->index);
     if (size != NULL) return size;
@@ -27,6 +26,14 @@ weir_value_t* weir_resource_size(weir_value_t* resource,
     weir_value_t* size = weir_op_operand_size(use->op, use->index);
     if (size != NULL && is_usable(size, builder)) return size;
   }
+  return NULL;
+}
+
+weir_value_t* weir_resource_size(weir_value_t* resource,
+                                 weir_builder_t* builder,
+                                 weir_location_t* location) {
+  weir_value_t* size = weir_resource_find_size(resource, builder);
+  if (size != NULL) return size;
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_SIZE, location);
   weir_op_state_operand(&state, resource);

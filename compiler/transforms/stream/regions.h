@@ -21,6 +21,11 @@ void weir_outline_partitions(weir_block_t* block,
                              const weir_region_kind_t* kind, uint32_t min_ops,
                              weir_arena_t* arena);
 
+// The size of a resource that its definition or a user says and that is there
+// at |builder|; NULL if there is none.
+weir_value_t* weir_resource_find_size(weir_value_t* resource,
+                                      const weir_builder_t* builder);
+
 // The size of a resource: what its definition or a user says, else a new
 // stream.resource.size at |builder|.
 weir_value_t* weir_resource_size(weir_value_t* resource,

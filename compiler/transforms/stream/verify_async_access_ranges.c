@@ -1,112 +1,94 @@
 // Refuses accesses that are known to leave their resources.
 //
 // Needs:   stream.async.* ops.
-// Changes: nothing. Ranges whose bounds are not constant are not judged.
+// Changes: nothing. What is not constant is not judged. Ends at the first op
+//          that is refused.
 #include "compiler/dialects/stream.h"
-#include "compiler/dialects/stream_types.h"
 #include "compiler/ir/diagnostic.h"
+#include "compiler/text/text.h"
+#include "compiler/transforms/stream/access_ranges.h"
 #include "compiler/transforms/stream/passes.h"
+#include "compiler/transforms/stream/regions.h"
 
-// NULL where there is none.
-typedef struct access_t {
-  const char* kind;
-  weir_value_t *size, *start, *end, *length;
-} access_t;
+// A number that may not be known.
+typedef struct number_t {
+  bool known;
+  int64_t value;
+} number_t;
 
-static bool known(const weir_value_t* value, int64_t* out) {
-  return value != NULL && weir_value_is_constant_int(value, out);
+typedef struct check_t {
+  weir_op_t* op;
+  weir_arena_t* arena;
+} check_t;
+
+static number_t number_of(const weir_value_t* value) {
+  number_t number = {0};
+  number.known =
+      value != NULL && weir_value_is_constant_int(value, &number.value);
+  return number;
 }
 
-static void check(weir_op_t* op, const access_t* access) {
-  int64_t start, end, size, length;
-  if (!known(access->start, &start) || !known(access->end, &end)) return;
-  const char* fault = NULL;
-  if (start > end) {
-    fault = "start is behind the end";
-  } else if (known(access->size, &size) && end > size) {
-    fault = "end is behind the end of the resource";
-  } else if (known(access->length, &length) && end - start != length) {
-    fault = "length is not the distance of start and end";
+static const char* number_text(const number_t* number, weir_arena_t* arena) {
+  if (!number->known) return "?";
+  return weir_arena_format(arena, "%lld", (long long)number->value);
+}
+
+static bool is_above(number_t a, number_t b) {
+  return a.known && b.known && a.value > b.value;
+}
+
+static const char* fault_of(number_t start, number_t end, number_t length,
+                            number_t size) {
+  if (is_above(start, end)) return "start > end";
+  if (is_above(length, end)) return "length > end";
+  if (start.known && length.known && end.known &&
+      (int64_t)((uint64_t)start.value + (uint64_t)length.value) != end.value) {
+    return "start + length != end";
   }
+  if (is_above(start, size)) return "start > resource size";
+  if (is_above(length, size)) return "length > resource size";
+  if (is_above(end, size)) return "end > resource size";
+  return NULL;
+}
+
+static const char* access_text(uint32_t access) {
+  if (access == WEIR_ACCESS_READ) return "Read";
+  return access == WEIR_ACCESS_WRITE ? "Write" : "Read|Write";
+}
+
+static void check_range(const weir_access_range_t* range, void* user) {
+  const check_t* check = user;
+  const weir_builder_t builder = weir_builder_before(check->op);
+  number_t start = number_of(range->start);
+  number_t end = number_of(range->end);
+  number_t length = number_of(range->length);
+  number_t size = number_of(weir_resource_find_size(range->resource, &builder));
+  const char* fault = fault_of(start, end, length, size);
   if (fault == NULL) return;
-  if (!known(access->size, &size)) size = -1;
-  weir_op_error(op,
-                "has invalid %s access range [%lld to %lld for %lld] of a "
-                "resource of %lld bytes: %s",
-                access->kind, (long long)start, (long long)end,
-                (long long)(end - start), (long long)size, fault);
+  weir_op_error(check->op,
+                "has invalid %s access range [%s to %s for %s] of resource %s "
+                "with size %s; %s",
+                access_text(range->access), number_text(&start, check->arena),
+                number_text(&end, check->arena),
+                number_text(&length, check->arena),
+                weir_print_value_name(range->resource, check->arena),
+                number_text(&size, check->arena), fault);
 }
 
-static void check_lists(weir_op_t* op, uint32_t resources) {
-  uint32_t count = weir_op_operand_group_size(op, resources), range = 0;
-  uint32_t start = weir_op_operand_group_start(op, resources);
-  for (uint32_t i = 0; i < count; ++i) {
-    if (!weir_type_is_stream_resource(weir_op_operand_n(op, start + i)->type)) {
-      continue;
-    }
-    access_t access = {
-        weir_op_operand_is_tied(op, start + i) ? "Write" : "Read",
-        weir_op_operand_at(op, resources + 1, range),
-        weir_op_operand_at(op, resources + 2, range),
-        weir_op_operand_at(op, resources + 3, range),
-        weir_op_operand_at(op, resources + 4, range)};
-    check(op, &access);
-    ++range;
-  }
-}
-
-// |from|: the group of the size that the range follows.
-static void check_range(weir_op_t* op, const char* kind, uint32_t from,
-                        int32_t length) {
-  access_t access = {
-      kind, weir_op_operand(op, from), weir_op_operand(op, from + 1),
-      weir_op_operand(op, from + 2),
-      length >= 0 ? weir_op_operand(op, (uint32_t)length) : NULL};
-  check(op, &access);
-}
-
-static void check_op(weir_op_t* op) {
-  switch (weir_op_id(op)) {
-    case WEIR_STREAM_ASYNC_SLICE:
-      check_range(op, "Read", WEIR_STREAM_ASYNC_SLICE_SOURCE_SIZE,
-                  WEIR_STREAM_ASYNC_SLICE_RESULT_SIZE);
-      break;
-    case WEIR_STREAM_ASYNC_FILL:
-      check_range(op, "Write", WEIR_STREAM_ASYNC_FILL_TARGET_SIZE,
-                  WEIR_STREAM_ASYNC_FILL_TARGET_LENGTH);
-      break;
-    case WEIR_STREAM_ASYNC_UPDATE:
-      check_range(op, "Write", WEIR_STREAM_ASYNC_UPDATE_TARGET_SIZE,
-                  WEIR_STREAM_ASYNC_UPDATE_UPDATE_SIZE);
-      break;
-    case WEIR_STREAM_ASYNC_COPY:
-      check_range(op, "Read", WEIR_STREAM_ASYNC_COPY_SOURCE_SIZE,
-                  WEIR_STREAM_ASYNC_COPY_LENGTH);
-      check_range(op, "Write", WEIR_STREAM_ASYNC_COPY_TARGET_SIZE,
-                  WEIR_STREAM_ASYNC_COPY_LENGTH);
-      break;
-    case WEIR_STREAM_ASYNC_COLLECTIVE:
-      check_range(op, "Read", WEIR_STREAM_ASYNC_COLLECTIVE_SOURCE_SIZE,
-                  WEIR_STREAM_ASYNC_COLLECTIVE_SOURCE_LENGTH);
-      check_range(op, "Write", WEIR_STREAM_ASYNC_COLLECTIVE_TARGET_SIZE,
-                  WEIR_STREAM_ASYNC_COLLECTIVE_TARGET_LENGTH);
-      break;
-    case WEIR_STREAM_ASYNC_DISPATCH:
-      check_lists(op, WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERANDS);
-      break;
-    case WEIR_STREAM_ASYNC_CALL:
-      check_lists(op, WEIR_STREAM_ASYNC_CALL_RESOURCE_OPERANDS);
-      break;
-    default:
-      break;
-  }
+static weir_walk_t check_op(weir_op_t* op, void* user) {
+  check_t* check = user;
+  check->op = op;
+  uint32_t errors = weir_error_count(op->context);
+  weir_access_ranges(op, check_range, check);
+  return weir_error_count(op->context) == errors ? WEIR_WALK_CONTINUE
+                                                 : WEIR_WALK_STOP;
 }
 
 weir_status_t weir_stream_verify_async_access_ranges(weir_pass_t* pass,
                                                      weir_op_t* module) {
   uint32_t errors = weir_error_count(pass->context);
-  weir_op_list_t ops = weir_collect_ops(module, 0, pass->scratch);
-  for (uint32_t i = 0; i < ops.count; ++i) check_op(ops.ops[i]);
+  check_t check = {NULL, pass->scratch};
+  weir_walk_post_order(module, check_op, &check);
   if (weir_error_count(pass->context) == errors) return weir_ok();
   return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                      "accesses leave their resources");

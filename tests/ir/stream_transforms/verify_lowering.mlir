@@ -1,9 +1,11 @@
 // RUN: weirc opt --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(stream-verify-lowering-to-async)' %s
 
-util.func private @unknown(%arg0: !stream.resource<*>, %size: index) -> !stream.resource<*> {
-  // expected-error @+1 {{resources must have a known lifetime}}
-  %0 = stream.async.clone %arg0 : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
-  // expected-error @+1 {{resources must have a known lifetime}}
+util.func private @unknown(%arg0: !stream.resource<*>, %arg1: !stream.resource<transient>) -> !stream.resource<*> {
+  // expected-error @+2 {{operand 0 type '!stream.resource<*>' illegal for this phase of lowering in the stream dialect}}
+  // expected-error @+1 {{result 0 type '!stream.resource<*>' illegal for this phase of lowering in the stream dialect}}
+  %0 = util.optimization_barrier %arg0 : !stream.resource<*>
+  %1 = util.optimization_barrier %arg1 : !stream.resource<transient>
+  // expected-error @+1 {{operand 0 type '!stream.resource<*>' illegal for this phase of lowering in the stream dialect}}
   util.return %0 : !stream.resource<*>
 }
 
@@ -11,7 +13,8 @@ util.func private @unknown(%arg0: !stream.resource<*>, %size: index) -> !stream.
 
 util.func private @outside(%size: index) -> !stream.resource<transient> {
   %c1 = arith.constant 1 : i8
-  // expected-error @+1 {{streamable operations must be in execution regions}}
+  // expected-error @+2 {{streamable op expected to be in an execution region}}
+  // expected-error @+1 {{illegal for this phase of lowering in the stream dialect; expected to have been converted or removed}}
   %0 = stream.async.splat %c1 : i8 -> !stream.resource<transient>{%size}
   util.return %0 : !stream.resource<transient>
 }
@@ -19,9 +22,18 @@ util.func private @outside(%size: index) -> !stream.resource<transient> {
 // -----
 
 util.func private @tensors() -> index {
-  // expected-error @+1 {{tensor operations must have been encoded}}
+  // expected-error @+1 {{illegal for this phase of lowering in the stream dialect; expected to have been converted or removed}}
   %0 = stream.tensor.sizeof tensor<4xf32> : index
   util.return %0 : index
+}
+
+// -----
+
+util.func private @commands(%size: index) -> !stream.timepoint {
+  // expected-error @+1 {{illegal for this phase of lowering in the stream dialect; expected to have been converted or removed}}
+  %0 = stream.cmd.execute with() {
+  } => !stream.timepoint
+  util.return %0 : !stream.timepoint
 }
 
 // -----

@@ -1,0 +1,184 @@
+#include "compiler/transforms/stream/access_ranges.h"
+
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_types.h"
+
+typedef struct emitter_t {
+  const weir_op_t* op;
+  weir_access_range_fn_t fn;
+  void* user;
+} emitter_t;
+
+static void emit(const emitter_t* emitter, uint32_t access,
+                 weir_value_t* resource, weir_value_t* start, weir_value_t* end,
+                 weir_value_t* length) {
+  const weir_access_range_t range = {access, resource, start, end, length};
+  emitter->fn(&range, emitter->user);
+}
+
+static void emit_all(const emitter_t* emitter, uint32_t access,
+                     weir_value_t* resource, weir_value_t* size) {
+  emit(emitter, access, resource, NULL, size, size);
+}
+
+// All of result |index|.
+static void emit_result(const emitter_t* emitter, uint32_t index) {
+  emit_all(emitter, WEIR_ACCESS_WRITE, weir_op_result_n(emitter->op, index),
+           weir_op_result_size(emitter->op, index));
+}
+
+// A range of the operand in group |group| that the result is tied to; the size,
+// the offset and the end of the range follow it.
+static void emit_target(const emitter_t* emitter, uint32_t group,
+                        weir_value_t* length) {
+  const weir_op_t* op = emitter->op;
+  weir_value_t* start = weir_op_operand(op, group + 2);
+  weir_value_t* end = weir_op_operand(op, group + 3);
+  emit(emitter, WEIR_ACCESS_WRITE, weir_op_operand(op, group), start, end,
+       length);
+  emit(emitter, WEIR_ACCESS_WRITE, weir_op_result_n(op, 0), start, end, length);
+}
+
+static void emit_source(const emitter_t* emitter, uint32_t group,
+                        weir_value_t* length) {
+  const weir_op_t* op = emitter->op;
+  emit(emitter, WEIR_ACCESS_READ, weir_op_operand(op, group),
+       weir_op_operand(op, group + 2), weir_op_operand(op, group + 3), length);
+}
+
+// Group |resources| and those of sizes, offsets, ends and lengths behind it.
+static void emit_lists(const emitter_t* emitter, uint32_t resources) {
+  const weir_op_t* op = emitter->op;
+  uint32_t count = weir_op_operand_group_size(op, resources), range = 0;
+  uint32_t first = weir_op_operand_group_start(op, resources);
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_value_t* resource = weir_op_operand_n(op, first + i);
+    if (!weir_type_is_stream_resource(resource->type)) continue;
+    weir_value_t* start = weir_op_operand_at(op, resources + 2, range);
+    weir_value_t* end = weir_op_operand_at(op, resources + 3, range);
+    weir_value_t* length = weir_op_operand_at(op, resources + 4, range);
+    ++range;
+    uint32_t access = WEIR_ACCESS_READ;
+    if (weir_op_operand_is_tied(op, first + i)) access |= WEIR_ACCESS_WRITE;
+    emit(emitter, access, resource, start, end, length);
+    for (uint32_t r = 0; r < op->result_count; ++r) {
+      if (weir_op_tied_operand(op, r) != (int32_t)(first + i)) continue;
+      emit(emitter, access, weir_op_result_n(op, r), start, end, length);
+    }
+  }
+  for (uint32_t r = 0; r < op->result_count; ++r) {
+    if (weir_op_tied_operand(op, r) < 0) emit_result(emitter, r);
+  }
+}
+
+// What a region touches its ops say; as a whole it reads what it is given and
+// writes what it hands over.
+static void emit_region(const emitter_t* emitter) {
+  const weir_op_t* op = emitter->op;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* operand = weir_op_operand_n(op, i);
+    if (!weir_type_is_stream_resource(operand->type)) continue;
+    uint32_t access = WEIR_ACCESS_READ;
+    if (weir_op_operand_is_tied(op, i)) access |= WEIR_ACCESS_WRITE;
+    emit_all(emitter, access, operand, weir_op_operand_size(op, i));
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    if (weir_type_is_stream_resource(op->results[i].type)) {
+      emit_result(emitter, i);
+    }
+  }
+}
+
+static void emit_copy(const emitter_t* emitter) {
+  weir_value_t* length =
+      weir_op_operand(emitter->op, WEIR_STREAM_ASYNC_COPY_LENGTH);
+  emit_source(emitter, WEIR_STREAM_ASYNC_COPY_SOURCE, length);
+  emit_target(emitter, WEIR_STREAM_ASYNC_COPY_TARGET, length);
+}
+
+static void emit_collective(const emitter_t* emitter) {
+  emit_source(
+      emitter, WEIR_STREAM_ASYNC_COLLECTIVE_SOURCE,
+      weir_op_operand(emitter->op, WEIR_STREAM_ASYNC_COLLECTIVE_SOURCE_LENGTH));
+  emit_target(
+      emitter, WEIR_STREAM_ASYNC_COLLECTIVE_TARGET,
+      weir_op_operand(emitter->op, WEIR_STREAM_ASYNC_COLLECTIVE_TARGET_LENGTH));
+}
+
+static void emit_update(const emitter_t* emitter) {
+  weir_value_t* size =
+      weir_op_operand(emitter->op, WEIR_STREAM_ASYNC_UPDATE_UPDATE_SIZE);
+  emit_all(emitter, WEIR_ACCESS_READ,
+           weir_op_operand(emitter->op, WEIR_STREAM_ASYNC_UPDATE_UPDATE), size);
+  emit_target(emitter, WEIR_STREAM_ASYNC_UPDATE_TARGET, size);
+}
+
+// The first operand is read whole, the first result is new.
+static void emit_copy_of_all(const emitter_t* emitter) {
+  emit_all(emitter, WEIR_ACCESS_READ, weir_op_operand_n(emitter->op, 0),
+           weir_op_operand_n(emitter->op, 1));
+  emit_result(emitter, 0);
+}
+
+void weir_access_ranges(const weir_op_t* op, weir_access_range_fn_t fn,
+                        void* user) {
+  const emitter_t emitter = {op, fn, user};
+  switch (weir_op_id(op)) {
+    case WEIR_STREAM_ASYNC_ALLOCA:
+    case WEIR_STREAM_ASYNC_CONSTANT:
+    case WEIR_STREAM_ASYNC_SPLAT:
+      emit_result(&emitter, 0);
+      break;
+    case WEIR_STREAM_ASYNC_CLONE:
+    case WEIR_STREAM_ASYNC_TRANSFER:
+      emit_copy_of_all(&emitter);
+      break;
+    case WEIR_STREAM_ASYNC_SLICE:
+      emit_source(&emitter, WEIR_STREAM_ASYNC_SLICE_SOURCE,
+                  weir_op_operand(op, WEIR_STREAM_ASYNC_SLICE_RESULT_SIZE));
+      emit_result(&emitter, 0);
+      break;
+    case WEIR_STREAM_ASYNC_FILL:
+      emit_target(&emitter, WEIR_STREAM_ASYNC_FILL_TARGET,
+                  weir_op_operand(op, WEIR_STREAM_ASYNC_FILL_TARGET_LENGTH));
+      break;
+    case WEIR_STREAM_ASYNC_UPDATE:
+      emit_update(&emitter);
+      break;
+    case WEIR_STREAM_ASYNC_COPY:
+      emit_copy(&emitter);
+      break;
+    case WEIR_STREAM_ASYNC_COLLECTIVE:
+      emit_collective(&emitter);
+      break;
+    case WEIR_STREAM_ASYNC_DISPATCH:
+      emit_lists(&emitter, WEIR_STREAM_ASYNC_DISPATCH_RESOURCE_OPERANDS);
+      break;
+    case WEIR_STREAM_ASYNC_CALL:
+      emit_lists(&emitter, WEIR_STREAM_ASYNC_CALL_RESOURCE_OPERANDS);
+      break;
+    case WEIR_STREAM_ASYNC_EXECUTE:
+    case WEIR_STREAM_ASYNC_CONCURRENT:
+      emit_region(&emitter);
+      break;
+    default:
+      break;
+  }
+}
+
+static bool known(const weir_value_t* value, int64_t* out) {
+  *out = 0;
+  return value == NULL || weir_value_is_constant_int(value, out);
+}
+
+bool weir_access_ranges_may_overlap(const weir_access_range_t* a,
+                                    const weir_access_range_t* b) {
+  if (a->end == NULL || b->end == NULL) return true;
+  if (a->end == b->start || a->start == b->end) return false;
+  int64_t a_start, a_end, b_start, b_end;
+  if (!known(a->start, &a_start) || !known(a->end, &a_end) ||
+      !known(b->start, &b_start) || !known(b->end, &b_end)) {
+    return true;
+  }
+  return a_start < b_end && b_start < a_end;
+}

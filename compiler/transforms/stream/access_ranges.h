@@ -1,0 +1,31 @@
+// Which bytes of which resources a stream.async.* op touches.
+#ifndef WEIR_COMPILER_TRANSFORMS_STREAM_ACCESS_RANGES_H_
+#define WEIR_COMPILER_TRANSFORMS_STREAM_ACCESS_RANGES_H_
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compiler/dialects/enums.h"
+#include "compiler/ir/ir.h"
+
+// A range of |resource|, an operand or a result of the op. A missing start is
+// the beginning of the resource; a missing end is not known.
+typedef struct weir_access_range_t {
+  uint32_t access;  // WEIR_ACCESS_READ, WEIR_ACCESS_WRITE or both
+  weir_value_t* resource;
+  weir_value_t *start, *end, *length;
+} weir_access_range_t;
+
+typedef void (*weir_access_range_fn_t)(const weir_access_range_t* range,
+                                       void* user);
+
+// Calls |fn| for each range of |op| in the order of its operands and results;
+// none for an op that is not asynchronous.
+void weir_access_ranges(const weir_op_t* op, weir_access_range_fn_t fn,
+                        void* user);
+
+// Whether two ranges of one resource may have a byte in common.
+bool weir_access_ranges_may_overlap(const weir_access_range_t* a,
+                                    const weir_access_range_t* b);
+
+#endif  // WEIR_COMPILER_TRANSFORMS_STREAM_ACCESS_RANGES_H_
