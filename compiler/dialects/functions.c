@@ -397,10 +397,15 @@ bool weir_verify_return(weir_op_t* op) {
   }
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     if (weir_op_operand_n(op, i)->type == type->function.results[i]) continue;
-    return weir_op_error(op,
-                         "type of return operand %u doesn't match function "
-                         "result type in function @%.*s",
-                         i, WEIR_SV_ARGS(name));
+    weir_arena_t scratch = {0};
+    weir_op_error(op,
+                  "type of return operand %u ('%s') doesn't match function "
+                  "result type ('%s') in function @%.*s",
+                  i, weir_type_text(weir_op_operand_n(op, i)->type, &scratch),
+                  weir_type_text(type->function.results[i], &scratch),
+                  WEIR_SV_ARGS(name));
+    weir_arena_deinit(&scratch);
+    return false;
   }
   return true;
 }

@@ -29,7 +29,7 @@ static bool mismatch(const weir_op_t* op, const char* what,
                      const weir_type_t* global, const weir_type_t* access) {
   weir_string_view_t name = weir_op_attr_string(op, "global");
   weir_arena_t scratch = {0};
-  weir_op_error(op, "global type mismatch; global @%.*s is '%s' but %s is '%s'",
+  weir_op_error(op, "global type mismatch; global %.*s is '%s' but %s is '%s'",
                 WEIR_SV_ARGS(name), weir_type_text(global, &scratch), what,
                 weir_type_text(access, &scratch));
   weir_arena_deinit(&scratch);
@@ -54,12 +54,9 @@ bool weir_util_global_load_verify(weir_op_t* op) {
   return is_compatible(type, access) || mismatch(op, "load", type, access);
 }
 
+// What the pointer points to is checked where it is read or written.
 bool weir_util_global_address_verify(weir_op_t* op) {
-  const weir_op_t* global = resolve_global(op);
-  if (global == NULL) return false;
-  weir_type_t* type = weir_op_attr_type(global, "type");
-  weir_type_t* access = weir_util_ptr_target(weir_op_result_n(op, 0)->type);
-  return is_compatible(type, access) || mismatch(op, "pointer", type, access);
+  return resolve_global(op) != NULL;
 }
 
 bool weir_util_global_store_verify(weir_op_t* op) {
@@ -67,7 +64,7 @@ bool weir_util_global_store_verify(weir_op_t* op) {
   if (global == NULL) return false;
   weir_type_t* type = weir_op_attr_type(global, "type");
   weir_type_t* access = weir_op_operand_n(op, 0)->type;
-  if (!is_compatible(type, access)) return mismatch(op, "store", type, access);
+  if (type != access) return mismatch(op, "store", type, access);
   // What is immutable may still be set up once.
   bool in_initializer = false;
   for (const weir_op_t* p = weir_op_parent(op); p; p = weir_op_parent(p)) {
@@ -77,31 +74,31 @@ bool weir_util_global_store_verify(weir_op_t* op) {
   if (weir_op_has_attr(global, "is_mutable") || in_initializer) return true;
   weir_string_view_t name = weir_op_attr_string(op, "global");
   return weir_op_error(op,
-                       "global @%.*s is not mutable and cannot be stored to",
+                       "global %.*s is not mutable and cannot be stored to",
                        WEIR_SV_ARGS(name));
 }
 
-static bool verify_pointer(weir_op_t* op, const weir_type_t* pointer,
+static bool verify_pointer(weir_op_t* op, const char* what,
+                           const weir_type_t* pointer,
                            const weir_type_t* access) {
   const weir_type_t* target = weir_util_ptr_target(pointer);
   if (is_compatible(target, access)) return true;
   weir_arena_t scratch = {0};
   weir_op_error(op,
-                "global type mismatch; global pointer is '%s' but access is "
-                "'%s'",
-                weir_type_text(target, &scratch),
+                "global type mismatch; global pointer is '%s' but %s is '%s'",
+                weir_type_text(target, &scratch), what,
                 weir_type_text(access, &scratch));
   weir_arena_deinit(&scratch);
   return false;
 }
 
 bool weir_util_global_load_indirect_verify(weir_op_t* op) {
-  return verify_pointer(op, weir_op_operand_n(op, 0)->type,
+  return verify_pointer(op, "load", weir_op_operand_n(op, 0)->type,
                         weir_op_result_n(op, 0)->type);
 }
 
 bool weir_util_global_store_indirect_verify(weir_op_t* op) {
-  return verify_pointer(op, weir_op_operand_n(op, 1)->type,
+  return verify_pointer(op, "store", weir_op_operand_n(op, 1)->type,
                         weir_op_operand_n(op, 0)->type);
 }
 
@@ -119,7 +116,7 @@ bool weir_util_global_verify(weir_op_t* op) {
   }
   weir_arena_t scratch = {0};
   weir_op_error(op,
-                "initial value type mismatch; global @%.*s is '%s' but initial "
+                "initial value type mismatch; global %.*s is '%s' but initial "
                 "value provided is '%s'",
                 WEIR_SV_ARGS(weir_symbol_name(op)),
                 weir_type_text(type, &scratch),
@@ -133,8 +130,9 @@ bool weir_util_global_verify(weir_op_t* op) {
 static bool verify_alignment(weir_op_t* op) {
   if (!weir_op_has_attr(op, "alignment")) return true;
   int64_t alignment = weir_op_attr_int(op, "alignment", 1);
-  if (alignment > 0 && (alignment & (alignment - 1)) == 0) return true;
-  return weir_op_error(op, "alignment must be a power of two, found %lld",
+  if (alignment <= 0 || (alignment & (alignment - 1)) == 0) return true;
+  return weir_op_error(op,
+                       "invalid alignment; must be a power of two, found %lld",
                        (long long)alignment);
 }
 
@@ -152,28 +150,49 @@ bool weir_util_buffer_constant_verify(weir_op_t* op) {
   return verify_alignment(op);
 }
 
-// The value's type is the list's, unless the list takes any.
-static bool verify_element(weir_op_t* op, const weir_type_t* list,
-                           const weir_type_t* value) {
+// Whether a value of |type| can be an object.
+static bool is_object(const weir_type_t* type) {
+  switch (type->kind) {
+    case WEIR_TYPE_INTEGER:
+    case WEIR_TYPE_INDEX:
+    case WEIR_TYPE_FLOAT:
+    case WEIR_TYPE_COMPLEX:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// Whether one type may stand for the other in a list: any and variant, objects
+// and object, a tensor and a tensor of another shape.
+static bool may_stand_for(const weir_type_t* a, const weir_type_t* b) {
+  if (a == b) return true;
+  if (weir_type_is_util_variant(a) || weir_type_is_util_variant(b)) return true;
+  if (weir_type_is(a, &weir_util_object_def)) return is_object(b);
+  if (weir_type_is(b, &weir_util_object_def)) return is_object(a);
+  return weir_type_is_tensor(a) && weir_type_is_tensor(b);
+}
+
+static bool verify_element(weir_op_t* op, const char* how,
+                           const weir_type_t* list, const weir_type_t* value) {
   const weir_type_t* element = weir_util_list_element(list);
-  if (weir_type_is_util_variant(element) || element == value) return true;
-  // Objects may be kept in lists of a wider object type.
-  if (weir_type_is(element, &weir_util_object_def)) return true;
+  if (may_stand_for(element, value)) return true;
   weir_arena_t scratch = {0};
-  weir_op_error(op, "list contains %s and cannot be accessed as %s",
-                weir_type_text(element, &scratch),
+  weir_op_error(op, "list contains '%s' and cannot be %s as '%s'",
+                weir_type_text(element, &scratch), how,
                 weir_type_text(value, &scratch));
   weir_arena_deinit(&scratch);
   return false;
 }
 
 bool weir_util_list_get_verify(weir_op_t* op) {
-  return verify_element(op, weir_op_operand_n(op, 0)->type,
+  return verify_element(op, "accessed", weir_op_operand_n(op, 0)->type,
                         weir_op_result_n(op, 0)->type);
 }
 
 bool weir_util_list_set_verify(weir_op_t* op) {
-  return verify_element(op, weir_op_operand(op, WEIR_UTIL_LIST_SET_LIST)->type,
+  return verify_element(op, "mutated",
+                        weir_op_operand(op, WEIR_UTIL_LIST_SET_LIST)->type,
                         weir_op_operand(op, WEIR_UTIL_LIST_SET_VALUE)->type);
 }
 

@@ -255,7 +255,7 @@ bool weir_verify_call(weir_op_t* op) {
   weir_type_t* actual = call_type(op);
   if (!by_type || expected == actual) return true;
   weir_arena_t scratch = {0};
-  weir_op_error(op, "function type mismatch; expected %s but callee is %s",
+  weir_op_error(op, "function type mismatch; expected '%s' but callee is '%s'",
                 weir_type_text(actual, &scratch),
                 weir_type_text(expected, &scratch));
   weir_arena_deinit(&scratch);

@@ -183,6 +183,16 @@ static tree_t* tree_of(weir_dominance_t* dominance,
 
 // -- questions --------------------------------------------------------------
 
+weir_block_t* const* weir_dominance_order(weir_dominance_t* dominance,
+                                          const weir_region_t* region,
+                                          uint32_t* out_count) {
+  *out_count = 0;
+  if (region->first == NULL) return NULL;
+  const tree_t* tree = tree_of(dominance, region);
+  *out_count = tree->count;
+  return tree->blocks;
+}
+
 bool weir_block_is_reachable(weir_dominance_t* dominance, weir_block_t* block) {
   if (block->region->first == block) return true;
   uint32_t place;

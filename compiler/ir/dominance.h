@@ -11,6 +11,9 @@ weir_dominance_t* weir_dominance_create(weir_arena_t* arena);
 bool weir_dominates_block(weir_dominance_t* dominance, weir_block_t* a, weir_block_t* b);
 bool weir_dominates_op(weir_dominance_t* dominance, weir_op_t* a, weir_op_t* b);  // or same
 bool weir_properly_dominates(weir_dominance_t* dominance, weir_value_t* value, weir_op_t* user);
+// The reachable blocks of |region|, each behind those that dominate it.
+weir_block_t* const* weir_dominance_order(weir_dominance_t* dominance,
+                                          const weir_region_t* region, uint32_t* out_count);
 bool weir_block_is_reachable(weir_dominance_t* dominance, weir_block_t* block);
 // Nearest block that dominates both (same region), NULL if none.
 weir_block_t* weir_common_dominator(weir_dominance_t* dominance, weir_block_t* a, weir_block_t* b);

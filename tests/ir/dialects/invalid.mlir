@@ -18,7 +18,7 @@ util.func public @no_global() {
 
 util.global private @g : i32
 util.func public @wrong_type(%v: f32) {
-  // expected-error @+1 {{global type mismatch; global @g is 'i32' but load is 'f32'}}
+  // expected-error @+1 {{global type mismatch; global g is 'i32' but load is 'f32'}}
   %0 = util.global.load @g : f32
   util.return
 }
@@ -27,7 +27,7 @@ util.func public @wrong_type(%v: f32) {
 
 util.global private @g : i32
 util.func public @immutable(%v: i32) {
-  // expected-error @+1 {{global @g is not mutable and cannot be stored to}}
+  // expected-error @+1 {{global g is not mutable and cannot be stored to}}
   util.global.store %v, @g : i32
   util.return
 }
@@ -52,7 +52,7 @@ util.func public @wrong_callee(%v: i64) {
 // -----
 
 util.func public @wrong_return(%v: i64) -> i32 {
-  // expected-error @+1 {{type of return operand 0 doesn't match function result type}}
+  // expected-error @+1 {{type of return operand 0 ('i64') doesn't match function result type ('i32')}}
   util.return %v : i64
 }
 
