@@ -81,7 +81,8 @@ static const weir_op_def_t scf_ops[] = {
         .regions = "thenRegion:any elseRegion:any",
         .terminator = "scf.yield",
         .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_PROPERTIES,
+                  WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_SINGLE_BLOCK |
+                  WEIR_OP_PROPERTIES,
         .parse = weir_scf_if_parse,
         .print = weir_scf_if_print,
         .canonicalize = weir_scf_if_canonicalize,
