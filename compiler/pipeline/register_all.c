@@ -44,6 +44,8 @@ const weir_global_option_t weir_global_options[] = {
     {"execution-model", "how the host waits: async-external, async-internal"},
     {"hal-target-device", "a device the program runs on"},
     {"hal-target-backends", "backends that make executables"},
+    {"hal-local-target-device-backends",
+     "backends that make executables for the local device"},
     {"hal-executable-object-search-path",
      "folders to look for files of executables in"},
     {"hal-memoization", "whether resources are made once"},

@@ -186,6 +186,9 @@ static weir_status_t check_status(weir_vm_frame_t* frame, const uint32_t* w) {
     vm->failure = weir_ok();
     return message[0] ? weir_status_annotate(failure, "%s", message) : failure;
   }
+  // Programs have a code for devices that are not what they need.
+  enum { INCOMPATIBLE = 18 };
+  if (code == INCOMPATIBLE) code = WEIR_CODE_UNAVAILABLE;
   if (code > WEIR_CODE_INTERNAL) code = WEIR_CODE_INTERNAL;
   return weir_status((weir_code_t)code, "%s",
                      message[0] ? message : "a status was not ok");

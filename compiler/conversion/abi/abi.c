@@ -227,13 +227,17 @@ void weir_build_fence_signal(weir_builder_t* builder, weir_location_t* location,
   weir_build(builder, &state);
 }
 
+weir_value_t* weir_build_forever(weir_builder_t* builder,
+                                 weir_location_t* location) {
+  return weir_build_constant(builder, location,
+                             weir_i32_attr(builder->context, -1));
+}
+
 void weir_build_fence_await(weir_builder_t* builder, weir_location_t* location,
-                            weir_value_t* fence) {
-  weir_value_t* forever = weir_build_constant(
-      builder, location, weir_i32_attr(builder->context, -1));
+                            weir_value_t* timeout_ms, weir_value_t* fence) {
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_HAL_FENCE_AWAIT, location);
-  weir_op_state_operand(&state, forever);
+  weir_op_state_operand(&state, timeout_ms);
   weir_op_state_operands(&state, &fence, 1);
   build_value(builder, &state, weir_i32_type(builder->context));
 }

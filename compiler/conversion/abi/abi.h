@@ -63,9 +63,11 @@ weir_value_t* weir_build_fence(weir_builder_t* builder,
                                weir_location_t* location, weir_value_t* device);
 void weir_build_fence_signal(weir_builder_t* builder, weir_location_t* location,
                              weir_value_t* fence);
-// Waits on the host for as long as it takes.
+// The timeout of a wait for as long as it takes.
+weir_value_t* weir_build_forever(weir_builder_t* builder,
+                                 weir_location_t* location);
 void weir_build_fence_await(weir_builder_t* builder, weir_location_t* location,
-                            weir_value_t* fence);
+                            weir_value_t* timeout_ms, weir_value_t* fence);
 // The device of |affinity|, or the first one there is.
 weir_value_t* weir_build_device(weir_builder_t* builder,
                                 weir_location_t* location,

@@ -378,6 +378,7 @@ static void build_sync(conversion_t* c, weir_builder_t* builder,
   keep_attrs(c->function, function);
   weir_block_t* entry = weir_op_region(function, 0)->first;
   weir_builder_t body = weir_builder_at_end(entry);
+  weir_value_t* forever = weir_build_forever(&body, location);
   weir_value_t* device = weir_build_device(&body, location, NULL);
   weir_values_t operands = {0}, results = {0};
   for (uint32_t i = 0; i < entry->argument_count; ++i) {
@@ -390,7 +391,7 @@ static void build_sync(conversion_t* c, weir_builder_t* builder,
                                     operands.items, operands.count);
   weir_op_set_attr(call, "tied_operands",
                    weir_op_attr(c->function, "tied_operands"));
-  weir_build_fence_await(&body, location, signal);
+  weir_build_fence_await(&body, location, forever, signal);
   for (uint32_t i = 0; i < call->result_count; ++i) {
     weir_values_add(&results, c->arena, weir_op_result_n(call, i));
   }

@@ -159,7 +159,9 @@ static void build_import_body(wrapper_t* w, weir_op_t* import,
                                     arguments.items, arguments.count);
   // Work that nobody tracks may have been started: wait for it here.
   if (has_side_effects && signal_fence) {
-    weir_build_fence_await(&w->builder, import->location, signal_fence);
+    weir_value_t* forever = weir_build_forever(&w->builder, import->location);
+    weir_build_fence_await(&w->builder, import->location, forever,
+                           signal_fence);
   }
   weir_values_t results = {0};
   import_results(w, import, call, signal_fence, &results);
@@ -188,6 +190,8 @@ static void wrap_import(wrapper_t* w, weir_op_t* import) {
   if (w->affinity) weir_op_set_attr(import, "stream.affinity", w->affinity);
   build_import_body(w, import, wrapper);
   weir_strip_abi_attrs(import);
+  weir_strip_abi_attrs(wrapper);
+  weir_op_set_attr(import, "iree.abi.stub", weir_unit_attr(import->context));
 }
 
 // -- reflection --------------------------------------------------------------
@@ -250,6 +254,8 @@ static void set_reflection(const wrapper_t* w, weir_op_t* export,
   if (!weir_attr_is(reflection, WEIR_ATTR_DICTIONARY)) {
     reflection = weir_dictionary_attr(export->context, NULL, 0);
   }
+  weir_attr_t* abi = weir_op_attr(export, "iree.abi");
+  if (abi) reflection = weir_dictionary_set(reflection, "iree.abi", abi);
   if (!weir_dictionary_get(reflection, "iree.abi.declaration")) {
     reflection = weir_dictionary_set(reflection, "iree.abi.declaration",
                                      declaration_of(w, export, name));
@@ -261,7 +267,6 @@ static void set_reflection(const wrapper_t* w, weir_op_t* export,
   }
   weir_op_set_attr(wrapper, "iree.reflection", reflection);
   weir_op_remove_attr(export, "iree.reflection");
-  weir_op_remove_attr(export, "iree.abi.declaration");
 }
 
 // -- exports -----------------------------------------------------------------

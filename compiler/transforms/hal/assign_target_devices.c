@@ -6,8 +6,9 @@
 // Keeps:   modules that name targets or have device globals already.
 //
 // A specification is an alias ("local"), one with an ordinal ("cuda[1]"), or an
-// attribute ("#hal.device.target<..>"), each perhaps with a name
-// ("left=cuda[0]"). Specifications of the same name are choices for one device.
+// attribute ("#hal.device.target<..>"). Several of them with commas between and
+// quotes or braces around are choices for one device. A name may stand in front
+// ("left=cuda[0]"); of two specifications with the same name the later counts.
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,17 @@ static weir_string_view_t trimmed(weir_string_view_t text) {
   return text;
 }
 
+// |text| without the pair of |open| and |close| around it.
+static weir_string_view_t unwrapped(weir_string_view_t text, char open,
+                                    char close) {
+  text = trimmed(text);
+  if (text.size < 2 || text.data[0] != open ||
+      text.data[text.size - 1] != close) {
+    return text;
+  }
+  return trimmed(weir_sv_n(text.data + 1, text.size - 2));
+}
+
 // `name=`, where all before the first `=` is a name.
 static weir_string_view_t take_name(weir_string_view_t* text) {
   size_t i = 0;
@@ -67,7 +79,7 @@ static weir_string_view_t take_name(weir_string_view_t* text) {
   return name;
 }
 
-// `alias` or `alias[ordinal]`.
+// `alias`, `"alias"` or one of them with `[ordinal]`.
 static weir_attr_t* parse_alias(weir_context_t* context,
                                 weir_string_view_t text, weir_arena_t* arena) {
   int64_t ordinal = -1;
@@ -80,28 +92,62 @@ static weir_attr_t* parse_alias(weir_context_t* context,
     if (end == digits || strcmp(end, "]") != 0 || ordinal < 0) return NULL;
     text.size = (size_t)(bracket - text.data);
   }
+  text = unwrapped(text, '"', '"');
   if (text.size == 0) return NULL;
   return weir_hal_device_alias_attr(weir_hal_device_type(context),
                                     weir_string_attr_sv(context, text), ordinal,
                                     NULL);
 }
 
+static weir_attr_t* parse_device(weir_op_t* module, weir_string_view_t text,
+                                 weir_arena_t* arena) {
+  weir_context_t* context = module->context;
+  bool is_attr = text.size > 0 && text.data[0] == '#';
+  weir_attr_t* device = is_attr ? weir_parse_attr(context, text)
+                                : parse_alias(context, text, arena);
+  if (weir_attr_is_hal_device_initializer(device)) return device;
+  if (device != NULL) {
+    weir_emit_error(context, module->location,
+                    "unexpected target attribute type: expected a "
+                    "`!hal.device` but got `%s`",
+                    weir_print_attr(device, arena));
+  } else if (is_attr) {
+    weir_emit_error(context, module->location,
+                    "failed to parse target spec prefix `%.*s`",
+                    WEIR_SV_ARGS(text));
+  } else {
+    weir_emit_error(context, module->location,
+                    "unexpected target device specification `%.*s`; expected a "
+                    "device, a device with an ordinal in [], or a "
+                    "#hal.device.* attribute",
+                    WEIR_SV_ARGS(text));
+  }
+  return NULL;
+}
+
 static weir_status_t parse_specification(weir_op_t* module,
                                          weir_string_view_t text,
                                          weir_arena_t* arena,
                                          specification_t* out) {
-  weir_string_view_t rest = trimmed(text);
+  weir_string_view_t rest = unwrapped(unwrapped(text, '{', '}'), '"', '"');
   out->name = take_name(&rest);
-  out->device = rest.size > 0 && rest.data[0] == '#'
-                    ? weir_parse_attr(module->context, rest)
-                    : parse_alias(module->context, rest, arena);
-  if (weir_attr_is_hal_device_initializer(out->device)) return weir_ok();
-  weir_emit_error(module->context, module->location,
-                  "unexpected target device specification `%.*s`; expected a "
-                  "device, a device with an ordinal in [], or a "
-                  "#hal.device.* attribute",
-                  WEIR_SV_ARGS(text));
-  return weir_status(WEIR_CODE_INVALID_ARGUMENT, "bad device specification");
+  rest = trimmed(rest);
+  weir_attr_set_t choices = {0};
+  weir_string_view_t piece = rest;
+  do {
+    next_piece(&rest, &piece);
+    weir_attr_t* device = parse_device(module, trimmed(piece), arena);
+    if (device == NULL) {
+      return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                         "bad device specification");
+    }
+    weir_attr_set_add(&choices, arena, device);
+  } while (rest.size > 0);
+  out->device = choices.count == 1
+                    ? choices.items[0]
+                    : weir_hal_device_select_attr(module->context,
+                                                  choices.items, choices.count);
+  return weir_ok();
 }
 
 // -- the attribute ------------------------------------------------------------
@@ -115,27 +161,13 @@ static weir_attr_t* unnamed_targets(weir_context_t* context,
 }
 
 static weir_attr_t* named_targets(weir_context_t* context,
-                                  const specification_t* list, uint32_t count,
-                                  weir_arena_t* arena) {
-  weir_named_attr_t* entries =
-      WEIR_ARENA_ARRAY(arena, weir_named_attr_t, count);
-  uint32_t used = 0;
+                                  const specification_t* list, uint32_t count) {
+  weir_attr_t* targets = weir_dictionary_attr(context, NULL, 0);
   for (uint32_t i = 0; i < count; ++i) {
-    weir_attr_t** choices = WEIR_ARENA_ARRAY(arena, weir_attr_t*, count);
-    uint32_t choice_count = 0;
-    bool seen = false;
-    for (uint32_t j = 0; j < count; ++j) {
-      if (!weir_sv_equal(list[i].name, list[j].name)) continue;
-      seen |= j < i;
-      choices[choice_count++] = list[j].device;
-    }
-    if (seen) continue;
-    entries[used++] = (weir_named_attr_t){
-        weir_name_sv(context, list[i].name),
-        choice_count == 1 ? choices[0]
-                          : weir_array_attr(context, choices, choice_count)};
+    targets = weir_dictionary_set(
+        targets, weir_name_sv(context, list[i].name)->data, list[i].device);
   }
-  return weir_dictionary_attr(context, entries, used);
+  return targets;
 }
 
 // Whether the module says already what it is for.
@@ -144,10 +176,12 @@ static bool is_assigned(weir_op_t* module, weir_arena_t* arena) {
          weir_hal_devices(module, arena).globals.count > 0;
 }
 
-// The option without the quotes around a list.
+// The option of the pass, of the pipeline, or the flag.
 static weir_string_view_t list_option(const weir_pass_t* pass, const char* key,
+                                      const char* pipeline_key,
                                       const char* flag) {
   const char* text = weir_pass_option(pass, key, NULL);
+  if (text == NULL) text = weir_pass_option(pass, pipeline_key, NULL);
   if (text == NULL) text = weir_pass_option(pass, flag, "");
   return trimmed(weir_sv(text));
 }
@@ -155,7 +189,7 @@ static weir_string_view_t list_option(const weir_pass_t* pass, const char* key,
 weir_status_t weir_hal_assign_target_devices(weir_pass_t* pass,
                                              weir_op_t* module) {
   weir_string_view_t rest =
-      list_option(pass, "targetDevices", "hal-target-device");
+      list_option(pass, "targetDevices", "target-devices", "hal-target-device");
   if (rest.size == 0 || is_assigned(module, pass->scratch)) return weir_ok();
   specification_t* list =
       WEIR_ARENA_ARRAY(pass->scratch, specification_t, rest.size);
@@ -168,42 +202,49 @@ weir_status_t weir_hal_assign_target_devices(weir_pass_t* pass,
   }
   if (named != 0 && named != count) {
     weir_emit_error(pass->context, module->location,
-                    "if any target device spec has a name then all must have "
-                    "one");
+                    "if any target device spec has a name then all must be "
+                    "named");
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "device without a name");
   }
   weir_op_set_attr(
       module, "hal.device.targets",
-      named != 0 ? named_targets(pass->context, list, count, pass->scratch)
+      named != 0 ? named_targets(pass->context, list, count)
                  : unnamed_targets(pass->context, list, count, pass->scratch));
   return weir_ok();
 }
 
-// Names of code generators, each standing for its device.
+static weir_attr_t* device_of_backend(weir_op_t* module,
+                                      weir_string_view_t backend) {
+  if (weir_hal_target_has_backend(backend)) {
+    return weir_hal_target_of_alias(module->context, backend, -1, NULL, NULL);
+  }
+  weir_emit_error(module->context, module->location,
+                  "target backend '%.*s' not registered; registered backends: "
+                  "[%s]",
+                  WEIR_SV_ARGS(backend), weir_hal_target_backends_text());
+  return NULL;
+}
+
+// Names of code generators, each standing for its device: choices for one.
 weir_status_t weir_hal_assign_legacy_target_devices(weir_pass_t* pass,
                                                     weir_op_t* module) {
-  weir_string_view_t rest =
-      list_option(pass, "targetBackends", "hal-target-backends");
+  weir_string_view_t rest = list_option(
+      pass, "targetBackends", "legacy-target-backends", "hal-target-backends");
   if (rest.size == 0 || is_assigned(module, pass->scratch)) return weir_ok();
   weir_attr_set_t devices = {0};
   weir_string_view_t piece;
   while (next_piece(&rest, &piece)) {
-    piece = trimmed(piece);
-    weir_attr_t* device =
-        weir_hal_target_has_backend(piece)
-            ? weir_hal_target_of_alias(pass->context, piece, -1, NULL)
-            : NULL;
+    weir_attr_t* device = device_of_backend(module, trimmed(piece));
     if (device == NULL) {
-      weir_emit_error(pass->context, module->location,
-                      "unregistered target backend \"%.*s\"; ensure it is "
-                      "linked into the compiler (available targets: [%s])",
-                      WEIR_SV_ARGS(piece), weir_hal_target_backends_text());
       return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown backend");
     }
     weir_attr_set_add(&devices, pass->scratch, device);
   }
-  weir_op_set_attr(
-      module, "hal.device.targets",
-      weir_array_attr(pass->context, devices.items, devices.count));
+  weir_attr_t* target = devices.count == 1
+                            ? devices.items[0]
+                            : weir_hal_device_select_attr(
+                                  pass->context, devices.items, devices.count);
+  weir_op_set_attr(module, "hal.device.targets",
+                   weir_array_attr(pass->context, &target, 1));
   return weir_ok();
 }

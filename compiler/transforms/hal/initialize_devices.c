@@ -7,6 +7,8 @@
 //
 // A target fits a device by its id and one of its executable formats; its
 // `ordinal` counts the devices that fit. Choices are tried in order.
+#include <string.h>
+
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
@@ -18,7 +20,7 @@
 #include "compiler/transforms/hal/devices.h"
 #include "compiler/transforms/hal/passes.h"
 
-enum { STATUS_NOT_FOUND = 5, COMPARE_EQUAL = 0, COMPARE_LESS = 2 };
+enum { STATUS_INCOMPATIBLE = 18, COMPARE_EQUAL = 0, COMPARE_LESS = 2 };
 
 static weir_value_t* build_one(weir_builder_t* builder, uint32_t id,
                                weir_location_t* location,
@@ -98,12 +100,26 @@ static weir_value_t* build_query(weir_builder_t* builder,
   return weir_op_result_n(weir_build(builder, &state), 1);
 }
 
-static weir_value_t* build_fits(weir_builder_t* builder,
+static weir_builder_t branch_of(weir_op_t* op, uint32_t index) {
+  weir_region_t* region = weir_op_region(op, index);
+  weir_block_t* block =
+      region->first != NULL ? region->first : weir_region_add_block(region);
+  return weir_builder_at_end(block);
+}
+
+static weir_op_t* build_if(weir_builder_t* builder, weir_location_t* location,
+                           weir_value_t* condition, weir_type_t* type) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_SCF_IF, location);
+  weir_op_state_operand(&state, condition);
+  if (type != NULL) weir_op_state_result(&state, type);
+  return weir_build(builder, &state);
+}
+
+// Whether the device runs any of the executable formats.
+static weir_value_t* build_runs(weir_builder_t* builder,
                                 weir_location_t* location, weir_value_t* device,
-                                const weir_attr_t* target) {
-  weir_value_t* fits = build_query(builder, location, device, "hal.device.id",
-                                   weir_hal_device_target_id(target));
-  const weir_attr_t* formats = weir_hal_device_target_targets(target);
+                                const weir_attr_t* formats) {
   weir_value_t* any = NULL;
   for (uint32_t i = 0; i < formats->array.count; ++i) {
     weir_value_t* one = build_query(
@@ -113,90 +129,121 @@ static weir_value_t* build_fits(weir_builder_t* builder,
               ? one
               : weir_build_binary(builder, WEIR_ARITH_ORI, location, any, one);
   }
-  if (any == NULL) return fits;
-  return weir_build_binary(builder, WEIR_ARITH_ANDI, location, fits, any);
+  return any;
+}
+
+// A local device has the way it runs work behind its name.
+static weir_string_view_t id_pattern(const weir_attr_t* target) {
+  weir_string_view_t id = weir_hal_device_target_id(target);
+  return weir_sv_equal_c(id, "local") ? weir_sv("local*") : id;
+}
+
+static weir_value_t* build_fits(weir_builder_t* builder,
+                                weir_location_t* location, weir_value_t* device,
+                                const weir_attr_t* target) {
+  weir_value_t* is_kind = build_query(builder, location, device,
+                                      "hal.device.id", id_pattern(target));
+  const weir_attr_t* formats = weir_hal_device_target_targets(target);
+  if (formats->array.count == 0) return is_kind;
+  weir_op_t* branch = build_if(builder, location, is_kind, is_kind->type);
+  weir_builder_t then = branch_of(branch, 0);
+  weir_value_t* runs = build_runs(&then, location, device, formats);
+  build_yield(&then, location, WEIR_SCF_YIELD, NULL, &runs, 1);
+  weir_builder_t otherwise = branch_of(branch, 1);
+  weir_value_t* no = weir_build_constant(
+      &otherwise, location, weir_bool_attr(builder->context, false));
+  build_yield(&otherwise, location, WEIR_SCF_YIELD, NULL, &no, 1);
+  return weir_op_result_n(branch, 0);
 }
 
 // -- the search ---------------------------------------------------------------
 
+// What all steps of a search share.
+typedef struct search_t {
+  const weir_attr_t* target;
+  weir_value_t *zero, *one, *null, *wanted, *count;
+} search_t;
+
 // One step of the search: the state is the number of the device, how many of
 // those before fit, and the device found.
 static void build_step(weir_builder_t* builder, weir_location_t* location,
-                       const weir_attr_t* target, weir_value_t* const* carried,
-                       weir_value_t* wanted, weir_value_t* null) {
-  weir_type_t* index = weir_index_type(builder->context);
-  weir_value_t* one = weir_build_index(builder, location, 1);
+                       const search_t* search, weir_value_t* const* carried) {
   weir_value_t* device =
       build_one(builder, WEIR_HAL_DEVICES_GET, location, carried, 1,
                 weir_hal_device_type(builder->context));
-  weir_value_t* fits = build_fits(builder, location, device, target);
-  weir_value_t* is_turn =
-      build_compare(builder, location, COMPARE_EQUAL, carried[1], wanted);
-  weir_value_t* chosen =
-      weir_build_binary(builder, WEIR_ARITH_ANDI, location, fits, is_turn);
-  weir_value_t* next[3];
-  next[0] =
-      weir_build_binary(builder, WEIR_ARITH_ADDI, location, carried[0], one);
+  weir_value_t* fits = build_fits(builder, location, device, search->target);
+  weir_value_t* is_turn = build_compare(builder, location, COMPARE_EQUAL,
+                                        carried[1], search->wanted);
   weir_value_t* more =
-      build_one(builder, WEIR_ARITH_INDEX_CASTUI, location, &fits, 1, index);
+      build_select(builder, location, fits, search->one, search->zero);
+  weir_value_t* next[3];
   next[1] =
       weir_build_binary(builder, WEIR_ARITH_ADDI, location, carried[1], more);
-  next[2] = build_select(builder, location, chosen, device, null);
+  weir_value_t* chosen =
+      weir_build_binary(builder, WEIR_ARITH_ANDI, location, fits, is_turn);
+  next[2] = build_select(builder, location, chosen, device, search->null);
+  next[0] = weir_build_binary(builder, WEIR_ARITH_ADDI, location, carried[0],
+                              search->one);
   build_yield(builder, location, WEIR_SCF_YIELD, NULL, next, 3);
+}
+
+static void build_go_on(weir_builder_t* builder, weir_location_t* location,
+                        const search_t* search, weir_value_t* const* carried) {
+  weir_value_t* open =
+      build_is_null(builder, location, carried[2], search->null);
+  weir_value_t* more =
+      build_compare(builder, location, COMPARE_LESS, carried[0], search->count);
+  weir_value_t* both =
+      weir_build_binary(builder, WEIR_ARITH_ANDI, location, open, more);
+  build_yield(builder, location, WEIR_SCF_CONDITION, both, carried, 3);
+}
+
+static search_t begin_search(weir_builder_t* builder, weir_location_t* location,
+                             const weir_attr_t* target) {
+  const weir_attr_t* config = weir_hal_device_target_config(target);
+  int64_t ordinal = 0;
+  search_t search = {.target = target};
+  search.zero = weir_build_index(builder, location, 0);
+  search.one = weir_build_index(builder, location, 1);
+  search.null = build_null(builder, location);
+  search.wanted =
+      config != NULL &&
+              weir_attr_int(weir_dictionary_get(config, "ordinal"), &ordinal)
+          ? weir_build_index(builder, location, ordinal)
+          : search.zero;
+  search.count = build_one(builder, WEIR_HAL_DEVICES_COUNT, location, NULL, 0,
+                           weir_index_type(builder->context));
+  return search;
 }
 
 static weir_value_t* build_search(weir_builder_t* builder,
                                   weir_location_t* location,
                                   const weir_attr_t* target) {
-  weir_context_t* context = builder->context;
-  const weir_attr_t* config = weir_hal_device_target_config(target);
-  int64_t ordinal = 0;
-  if (config != NULL) {
-    weir_attr_int(weir_dictionary_get(config, "ordinal"), &ordinal);
-  }
-  weir_value_t* null = build_null(builder, location);
-  weir_value_t* zero = weir_build_index(builder, location, 0);
-  weir_value_t* wanted = weir_build_index(builder, location, ordinal);
-  weir_value_t* count = build_one(builder, WEIR_HAL_DEVICES_COUNT, location,
-                                  NULL, 0, weir_index_type(context));
-  weir_value_t* inits[3] = {zero, zero, null};
-  weir_type_t* types[3] = {zero->type, zero->type, null->type};
+  search_t search = begin_search(builder, location, target);
+  weir_value_t* inits[3] = {search.zero, search.zero, search.null};
+  weir_type_t* types[3] = {search.zero->type, search.zero->type,
+                           search.null->type};
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_SCF_WHILE, location);
   weir_op_state_operands(&state, inits, 3);
   weir_op_state_results(&state, types, 3);
   weir_op_t* loop = weir_build(builder, &state);
   for (uint32_t r = 0; r < 2; ++r) {
-    weir_region_t* region = weir_op_region(loop, r);
-    weir_block_t* block =
-        region->first != NULL ? region->first : weir_region_add_block(region);
+    weir_builder_t inner = branch_of(loop, r);
     weir_value_t* carried[3];
     for (uint32_t i = 0; i < 3; ++i) {
-      carried[i] = weir_block_add_argument(block, types[i], location);
+      carried[i] = weir_block_add_argument(inner.block, types[i], location);
     }
-    weir_builder_t inner = weir_builder_at_end(block);
-    if (r == 1) {
-      build_step(&inner, location, target, carried, wanted, null);
-      continue;
+    if (r == 0) {
+      build_go_on(&inner, location, &search, carried);
+    } else {
+      build_step(&inner, location, &search, carried);
     }
-    weir_value_t* open = build_is_null(&inner, location, carried[2], null);
-    weir_value_t* more =
-        build_compare(&inner, location, COMPARE_LESS, carried[0], count);
-    weir_value_t* both =
-        weir_build_binary(&inner, WEIR_ARITH_ANDI, location, open, more);
-    build_yield(&inner, location, WEIR_SCF_CONDITION, both, carried, 3);
   }
   return weir_op_result_n(loop, 2);
 }
 
 // -- initial values -----------------------------------------------------------
-
-static weir_builder_t branch_of(weir_op_t* op, uint32_t index) {
-  weir_region_t* region = weir_op_region(op, index);
-  weir_block_t* block =
-      region->first != NULL ? region->first : weir_region_add_block(region);
-  return weir_builder_at_end(block);
-}
 
 static weir_value_t* build_device(weir_builder_t* builder,
                                   weir_location_t* location,
@@ -205,19 +252,15 @@ static weir_value_t* build_device(weir_builder_t* builder,
 // |devices| from |first| on: the first one, else the rest.
 static weir_value_t* build_choice(weir_builder_t* builder,
                                   weir_location_t* location,
-                                  const weir_attr_t* devices, uint32_t first) {
+                                  const weir_attr_t* devices, uint32_t first,
+                                  weir_value_t* null) {
   weir_value_t* device =
       build_device(builder, location, devices->array.elements[first]);
   if (device == NULL || first + 1 == devices->array.count) return device;
-  weir_value_t* null = build_null(builder, location);
   weir_value_t* missing = build_is_null(builder, location, device, null);
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_SCF_IF, location);
-  weir_op_state_operand(&state, missing);
-  weir_op_state_result(&state, device->type);
-  weir_op_t* branch = weir_build(builder, &state);
+  weir_op_t* branch = build_if(builder, location, missing, device->type);
   weir_builder_t then = branch_of(branch, 0);
-  weir_value_t* other = build_choice(&then, location, devices, first + 1);
+  weir_value_t* other = build_choice(&then, location, devices, first + 1, null);
   if (other == NULL) return NULL;
   build_yield(&then, location, WEIR_SCF_YIELD, NULL, &other, 1);
   weir_builder_t otherwise = branch_of(branch, 1);
@@ -244,16 +287,25 @@ static weir_value_t* build_device(weir_builder_t* builder,
     weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL_LOAD, location);
     weir_op_state_attr(&state, "global",
                        weir_hal_device_fallback_symbol(value));
-    weir_op_state_attr(&state, "is_immutable",
-                       weir_unit_attr(builder->context));
     weir_op_state_result(&state, type);
     return weir_op_result_n(weir_build(builder, &state), 0);
   }
   if (weir_attr_is_def(value, &weir_hal_device_select_def)) {
+    weir_value_t* null = build_null(builder, location);
     return build_choice(builder, location,
-                        weir_hal_device_select_devices(value), 0);
+                        weir_hal_device_select_devices(value), 0, null);
   }
   return NULL;
+}
+
+// |value| without its type.
+static weir_string_view_t text_of(const weir_attr_t* value,
+                                  weir_arena_t* arena) {
+  const char* text = weir_print_attr(value, arena);
+  const char* type = strrchr(text, ':');
+  return type && strcmp(type, ": !hal.device") == 0
+             ? weir_sv_n(text, (size_t)(type - text) - 1)
+             : weir_sv(text);
 }
 
 static void build_check(weir_builder_t* builder, const weir_op_t* global,
@@ -263,22 +315,21 @@ static void build_check(weir_builder_t* builder, const weir_op_t* global,
   weir_location_t* location = global->location;
   weir_value_t* null = build_null(builder, location);
   weir_value_t* missing = build_is_null(builder, location, device, null);
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_SCF_IF, location);
-  weir_op_state_operand(&state, missing);
-  weir_op_t* branch = weir_build(builder, &state);
+  weir_op_t* branch = build_if(builder, location, missing, NULL);
   weir_builder_t then = branch_of(branch, 0);
   weir_value_t* status = weir_build_constant(
-      &then, location, weir_i32_attr(context, STATUS_NOT_FOUND));
+      &then, location, weir_i32_attr(context, STATUS_INCOMPATIBLE));
+  weir_op_state_t state;
   weir_op_state_init(&state, &then, WEIR_UTIL_STATUS_CHECK_OK, location);
   weir_op_state_operand(&state, status);
   weir_op_state_attr(
       &state, "message",
       weir_string_attr(
-          context, weir_arena_format(
-                       arena, "HAL device `%.*s` not found or unavailable: %s",
-                       WEIR_SV_ARGS(weir_symbol_name(global)),
-                       weir_print_attr(value, arena))));
+          context,
+          weir_arena_format(arena,
+                            "HAL device `%.*s` not found or unavailable: %.*s",
+                            WEIR_SV_ARGS(weir_symbol_name(global)),
+                            WEIR_SV_ARGS(text_of(value, arena)))));
   weir_build(&then, &state);
   build_yield(&then, location, WEIR_SCF_YIELD, NULL, NULL, 0);
 }

@@ -3,12 +3,11 @@
 // Needs:   `hal.device.targets` of the module: an array of devices, or a
 //          dictionary of them by name; an array in it is a choice.
 // Changes: a `util.global` of type !hal.device for each; the attribute goes.
-// The
-//          default device (option `defaultDevice` or `hal.device.default`, else
-//          the first) becomes the module's `stream.affinity.default` and the
-//          affinity of tensors that public functions take and return.
-// Keeps:   modules without targets; affinities that are there.
-#include <ctype.h>
+//          The default device (`hal.device.default` of the module, else option
+//          `defaultDevice`, else the first) becomes the module's
+//          `stream.affinity.default` and the affinity of tensors that public
+//          functions take and return.
+// Keeps:   modules without targets and default; affinities that are there.
 #include <stdlib.h>
 
 #include "compiler/dialects/hal_types.h"
@@ -35,9 +34,11 @@ static weir_status_t build_global(weir_builder_t* builder, weir_op_t* module,
   weir_context_t* context = module->context;
   weir_attr_t* value = initial_value(device);
   if (!weir_attr_is_hal_device_initializer(value)) {
-    weir_op_error(module,
-                  "has a target that is no device: expected "
-                  "#hal.device.target, #hal.device.alias or an array of them");
+    weir_emit_error(context, module->location,
+                    "module has invalid device targets specified; expected "
+                    "hal.device.targets to be an array of !hal.device "
+                    "initialization attributes or a dictionary with named "
+                    "values");
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "target is no device");
   }
   weir_op_state_t state;
@@ -58,9 +59,10 @@ static weir_status_t build_globals(weir_op_t* module, weir_attr_t* targets,
       weir_builder_at_start(weir_op_region(module, 0)->first);
   bool named = weir_attr_is(targets, WEIR_ATTR_DICTIONARY);
   if (!named && !weir_attr_is(targets, WEIR_ATTR_ARRAY)) {
-    weir_op_error(module,
-                  "has `hal.device.targets` of an unexpected form: expected an "
-                  "array or a dictionary of devices");
+    weir_emit_error(module->context, module->location,
+                    "unexpected `hal.device.targets` attribute; must be a "
+                    "dictionary of named devices or an array of devices to use "
+                    "by ordinal");
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "bad targets");
   }
   uint32_t count = named ? targets->dictionary.count : targets->array.count;
@@ -81,49 +83,50 @@ static weir_status_t build_globals(weir_op_t* module, weir_attr_t* targets,
 
 // -- the default --------------------------------------------------------------
 
-static weir_op_t* global_named(const weir_op_list_t* globals,
-                               weir_string_view_t name) {
-  for (uint32_t i = 0; i < globals->count; ++i) {
-    if (weir_sv_equal(weir_symbol_name(globals->ops[i]), name)) {
-      return globals->ops[i];
-    }
-  }
-  return NULL;
+// The device that was made for the |ordinal|th target, else by the name that
+// one would have had.
+static weir_op_t* device_at(weir_op_t* module, const weir_op_list_t* globals,
+                            int64_t ordinal, weir_arena_t* arena) {
+  if (ordinal >= 0 && ordinal < globals->count) return globals->ops[ordinal];
+  return weir_symbol_lookup(
+      module,
+      weir_sv(weir_arena_format(arena, "__device_%lld", (long long)ordinal)));
 }
 
 // By name or by number.
-static weir_op_t* global_of(const weir_op_list_t* globals,
-                            weir_string_view_t which, weir_arena_t* arena) {
-  const char* text = weir_arena_string(arena, which.data, which.size);
-  if (isdigit((unsigned char)text[0])) {
-    unsigned long ordinal = strtoul(text, NULL, 10);
-    return ordinal < globals->count ? globals->ops[ordinal] : NULL;
-  }
-  return global_named(globals, which);
+static weir_op_t* device_of(weir_op_t* module, const weir_op_list_t* globals,
+                            const char* text, weir_arena_t* arena) {
+  char* end;
+  long long ordinal = strtoll(text, &end, 10);
+  return end != text && *end == 0 ? device_at(module, globals, ordinal, arena)
+                                  : weir_symbol_lookup(module, weir_sv(text));
 }
 
 static weir_status_t find_default(const weir_pass_t* pass, weir_op_t* module,
                                   const weir_op_list_t* globals,
                                   weir_op_t** out_global) {
-  weir_string_view_t which =
-      weir_sv(weir_pass_option(pass, "defaultDevice", ""));
   const weir_attr_t* attr = weir_op_attr(module, "hal.device.default");
+  const char* option = weir_pass_option(pass, "defaultDevice", NULL);
+  if (!option) option = weir_pass_option(pass, "default-device", "");
+  const char* which = option;
   int64_t ordinal;
-  *out_global = globals->count > 0 ? globals->ops[0] : NULL;
-  if (which.size > 0) {
-    *out_global = global_of(globals, which, pass->scratch);
-  } else if (weir_attr_int(attr, &ordinal)) {
-    *out_global =
-        ordinal >= 0 && ordinal < globals->count ? globals->ops[ordinal] : NULL;
-    which =
-        weir_sv(weir_arena_format(pass->scratch, "%lld", (long long)ordinal));
+  if (weir_attr_int(attr, &ordinal)) {
+    which = weir_arena_format(pass->scratch, "%lld", (long long)ordinal);
+  } else if (weir_attr_string(attr).size > 0) {
+    weir_string_view_t name = weir_attr_string(attr);
+    which = weir_arena_string(pass->scratch, name.data, name.size);
   } else if (attr != NULL) {
-    which = weir_attr_string(attr);
-    *out_global = global_named(globals, which);
+    weir_emit_error(module->context, module->location,
+                    "invalid `hal.device.default` value, must be an ordinal or "
+                    "a name");
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "bad default device");
   }
-  if (*out_global != NULL || which.size == 0) return weir_ok();
-  weir_op_error(module, "has no device `%.*s` to be the default",
-                WEIR_SV_ARGS(which));
+  *out_global = globals->count > 0 ? globals->ops[0] : NULL;
+  if (which[0] == 0) return weir_ok();
+  *out_global = device_of(module, globals, which, pass->scratch);
+  bool is_for_none = globals->count == 0 && attr == NULL;
+  if (*out_global != NULL || is_for_none) return weir_ok();
+  weir_op_error(module, "has no device `%s` to be the default", which);
   return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown default device");
 }
 
@@ -179,9 +182,11 @@ static void assign_default(weir_op_t* module, const weir_op_t* device,
 weir_status_t weir_hal_materialize_target_devices(weir_pass_t* pass,
                                                   weir_op_t* module) {
   weir_attr_t* targets = weir_op_attr(module, "hal.device.targets");
-  if (targets == NULL) return weir_ok();
   weir_op_list_t globals = {0};
-  WEIR_RETURN_IF_ERROR(build_globals(module, targets, pass->scratch, &globals));
+  if (targets != NULL) {
+    WEIR_RETURN_IF_ERROR(
+        build_globals(module, targets, pass->scratch, &globals));
+  }
   weir_op_t* device;
   WEIR_RETURN_IF_ERROR(find_default(pass, module, &globals, &device));
   weir_op_remove_attr(module, "hal.device.targets");

@@ -8,6 +8,7 @@
 #include "compiler/dialects/util.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
+#include "compiler/text/text.h"
 #include "compiler/transforms/hal/passes.h"
 #include "compiler/transforms/hal/target_registry.h"
 
@@ -17,6 +18,7 @@ typedef struct replacer_t {
   weir_arena_t* arena;
   weir_op_t* op;  // that the attribute is of
   weir_symbol_table_t* symbols;
+  const char* local_backends;  // that the local device runs, or NULL
   bool failed;
 } replacer_t;
 
@@ -70,8 +72,8 @@ static weir_attr_t* replace_promise(replacer_t* replacer, weir_attr_t* attr) {
   const weir_op_t* device = weir_symbol_table_get(replacer->symbols, name);
   if (device == NULL) {
     weir_op_error(replacer->op,
-                  "references a promised device that was not declared: @%.*s",
-                  WEIR_SV_ARGS(name));
+                  "references a promised device that was not declared: %s",
+                  weir_print_attr(attr, replacer->arena));
     replacer->failed = true;
     return attr;
   }
@@ -115,11 +117,11 @@ static weir_attr_t* replace_alias(replacer_t* replacer, weir_attr_t* attr) {
   weir_string_view_t id = weir_hal_device_alias_id(attr);
   weir_attr_t* target = weir_hal_target_of_alias(
       attr->context, id, weir_hal_device_alias_ordinal(attr),
-      weir_hal_device_alias_config(attr));
+      weir_hal_device_alias_config(attr), replacer->local_backends);
   if (target != NULL) return target;
   weir_op_error(replacer->op,
                 "unregistered device alias \"%.*s\"; ensure it is linked into "
-                "the compiler (available targets: [%s])",
+                "the compiler (available = [ %s ])",
                 WEIR_SV_ARGS(id), weir_hal_target_devices_text());
   replacer->failed = true;
   return attr;
@@ -127,7 +129,12 @@ static weir_attr_t* replace_alias(replacer_t* replacer, weir_attr_t* attr) {
 
 weir_status_t weir_hal_resolve_device_aliases(weir_pass_t* pass,
                                               weir_op_t* module) {
-  replacer_t replacer = {.replace = replace_alias, .arena = pass->scratch};
+  replacer_t replacer = {
+      .replace = replace_alias,
+      .arena = pass->scratch,
+      .local_backends =
+          weir_pass_option(pass, "hal-local-target-device-backends", NULL),
+  };
   WEIR_FOR_EACH_OP(op, weir_op_region(module, 0)->first) {
     weir_attr_t* value = weir_op_attr(op, "initial_value");
     if (!weir_op_is(op, WEIR_UTIL_GLOBAL) || value == NULL) continue;

@@ -14,7 +14,7 @@ static bool verify_target(const weir_op_t* global, const weir_attr_t* device) {
   if (!weir_hal_target_has_device(id)) {
     return weir_op_error(global,
                          "unregistered target device \"%.*s\"; ensure it is "
-                         "linked into the compiler (available targets: [%s])",
+                         "linked into the compiler (available = [ %s ])",
                          WEIR_SV_ARGS(id), weir_hal_target_devices_text());
   }
   const weir_attr_t* targets = weir_hal_device_target_targets(device);
@@ -24,7 +24,7 @@ static bool verify_target(const weir_op_t* global, const weir_attr_t* device) {
     if (weir_hal_target_has_backend(backend)) continue;
     return weir_op_error(global,
                          "unregistered target backend \"%.*s\"; ensure it is "
-                         "linked into the compiler (available targets: [%s])",
+                         "linked into the compiler (available = [ %s ])",
                          WEIR_SV_ARGS(backend),
                          weir_hal_target_backends_text());
   }

@@ -18,7 +18,9 @@
 // CHECK-SAME: %[[ARG0:.+]]: !hal.buffer_view, %[[ARG1:.+]]: i64) -> (!hal.buffer_view, i64) attributes {
 // CHECK-SAME: iree.abi.stub
 // CHECK-SAME: iree.reflection = {key = "value"}
-// CHECK-DAG: %[[DEVICE:.+]] = hal.devices.get %c0 : !hal.device
+// CHECK-NEXT: %c-1_i32 = arith.constant -1 : i32
+// CHECK-NEXT: %c0 = arith.constant 0 : index
+// CHECK-NEXT: %[[DEVICE:.+]] = hal.devices.get %c0 : !hal.device
 // CHECK-DAG: %[[WAIT:.+]] = util.null : !hal.fence
 // CHECK-DAG: %[[FENCE:.+]] = hal.fence.create device(%[[DEVICE]] : !hal.device) flags("None") : !hal.fence
 // CHECK: %[[R:.+]]:2 = util.call @immutable$async(%[[ARG0]], %[[ARG1]], %[[WAIT]], %[[FENCE]])

@@ -60,7 +60,7 @@ util.func private @import(tensor<4xf32>) -> tensor<4xf32>
 
 // One without side effects is not waited for; its device is where it is told.
 
-// CHECK: util.func private @pure(%arg0: i32, %arg1: !hal.fence, %arg2: !hal.fence) -> i32 attributes {nosideeffects, stream.affinity = #hal.device.affinity<@dev>}
+// CHECK: util.func private @pure(%arg0: i32, %arg1: !hal.fence, %arg2: !hal.fence) -> i32 attributes {iree.abi.stub, nosideeffects, stream.affinity = #hal.device.affinity<@dev>}
 util.func private @pure(i32) -> i32 attributes {nosideeffects, iree.abi.affinity = #hal.device.affinity<@dev>}
 // CHECK: util.func private @_pure(%[[ARG0:.+]]: i32) -> i32 {
 // CHECK: hal.device.resolve on(<@dev>) : !hal.device

@@ -1,5 +1,5 @@
-// RUN: weirc opt --split-input-file --mlir-print-local-scope --verify-diagnostics --hal-materialize-target-devices %s | FileCheck %s
-// RUN: weirc opt --split-input-file --mlir-print-local-scope --pass-pipeline='builtin.module(hal-materialize-target-devices{defaultDevice=0})' %s 2>/dev/null | FileCheck %s --check-prefix=FIRST
+// RUN: weirc opt --split-input-file --mlir-print-local-scope --hal-materialize-target-devices %s | FileCheck %s
+// RUN: weirc opt --split-input-file --mlir-print-local-scope --pass-pipeline='builtin.module(hal-materialize-target-devices{defaultDevice=1})' %s | FileCheck %s --check-prefix=SECOND
 
 // Unnamed devices are numbered; an array is a choice; the first is the default,
 // also for tensors at the edge of the program.
@@ -28,7 +28,7 @@ module @unnamed attributes {
 // CHECK: module @named attributes {stream.affinity.default = #hal.device.affinity<@b>}
 // CHECK-NEXT: util.global private @a = #hal.device.alias<"y"> : !hal.device
 // CHECK-NEXT: util.global private @b = #hal.device.alias<"z"> : !hal.device
-// FIRST: module @named attributes {stream.affinity.default = #hal.device.affinity<@a>}
+// SECOND: module @named attributes {stream.affinity.default = #hal.device.affinity<@b>}
 module @named attributes {
   hal.device.targets = {
     a = #hal.device.alias<"y"> : !hal.device,
@@ -40,15 +40,30 @@ module @named attributes {
 
 // -----
 
-// CHECK: module @none {
-module @none {
+// CHECK: module @by_number attributes {stream.affinity.default = #hal.device.affinity<@a>}
+// What the module says counts.
+// SECOND: module @by_number attributes {stream.affinity.default = #hal.device.affinity<@a>}
+module @by_number attributes {
+  hal.device.targets = {
+    a = #hal.device.alias<"y"> : !hal.device,
+    b = #hal.device.alias<"z"> : !hal.device
+  },
+  hal.device.default = 0
+} {
 }
 
 // -----
 
-// expected-error @below {{has no device `c` to be the default}}
-module @unknown attributes {
-  hal.device.targets = {a = #hal.device.alias<"y"> : !hal.device},
-  hal.device.default = "c"
-} {
+// A default for devices that are there already.
+
+// CHECK: module @given attributes {stream.affinity.default = #hal.device.affinity<@mine>}
+module @given attributes {hal.device.default = "mine"} {
+  // CHECK-NEXT: util.global private @mine
+  util.global private @mine : !hal.device
+}
+
+// -----
+
+// CHECK: module @none {
+module @none {
 }

@@ -1,26 +1,30 @@
 // RUN: weirc opt --hal-memoize-device-queries %s | FileCheck %s
 
 // CHECK: util.global private @a : !hal.device
-// CHECK-NEXT: util.global private @a_query_0_hal_device_id_local : i1
-// CHECK-NEXT: util.global private @a_query_0_hal_device_id_local_ok : i1
+// CHECK-NEXT: util.global private @__a_query_0_hal_device_id_local_ok : i1
+// CHECK-NEXT: util.global private @__a_query_0_hal_device_id_local : i1
+// CHECK-NEXT: util.global private @__a_query_1_hal_device_id_cuda_ok : i1
+// CHECK-NEXT: util.global private @__a_query_1_hal_device_id_cuda : i1
 // CHECK-NEXT: util.initializer {
-// CHECK-NEXT: %[[DEVICE:.+]] = util.global.load immutable @a : !hal.device
+// CHECK-NEXT: %[[DEVICE:.+]] = util.global.load @a : !hal.device
 // CHECK-NEXT: %[[OK:.+]], %[[VALUE:.+]] = hal.device.query<%[[DEVICE]] : !hal.device> key("hal.device.id" :: "local") : i1, i1 = false
-// CHECK-NEXT: util.global.store %[[OK]], @a_query_0_hal_device_id_local_ok : i1
-// CHECK-NEXT: util.global.store %[[VALUE]], @a_query_0_hal_device_id_local : i1
+// CHECK-NEXT: util.global.store %[[OK]], @__a_query_0_hal_device_id_local_ok : i1
+// CHECK-NEXT: util.global.store %[[VALUE]], @__a_query_0_hal_device_id_local : i1
+// CHECK-NEXT: %[[OK1:.+]], %[[VALUE1:.+]] = hal.device.query<%[[DEVICE]] : !hal.device> key("hal.device.id" :: "cuda") : i1, i1 = false
+// CHECK-NEXT: util.global.store %[[OK1]], @__a_query_1_hal_device_id_cuda_ok : i1
+// CHECK-NEXT: util.global.store %[[VALUE1]], @__a_query_1_hal_device_id_cuda : i1
 // CHECK-NEXT: util.return
-// CHECK: util.global private @a_query_1_hal_device_id_cuda : i1
 util.global private @a : !hal.device
 // CHECK: util.global private @b : !hal.device
-// CHECK-NEXT: util.global private @b_query_0_hal_device_id_local : i1
+// CHECK-NEXT: util.global private @__b_query_0_hal_device_id_local_ok : i1
 util.global private @b : !hal.device
 // CHECK-LABEL: @ask
 util.func public @ask(%given: !hal.device) -> (i1, i1, i1, i1, i1) {
-  // CHECK: util.global.load immutable @a_query_0_hal_device_id_local_ok : i1
-  // CHECK-NEXT: %[[V0:.+]] = util.global.load immutable @a_query_0_hal_device_id_local : i1
-  // CHECK: %[[V1:.+]] = util.global.load immutable @a_query_0_hal_device_id_local : i1
-  // CHECK: %[[V2:.+]] = util.global.load immutable @a_query_1_hal_device_id_cuda : i1
-  // CHECK: %[[V3:.+]] = util.global.load immutable @b_query_0_hal_device_id_local : i1
+  // CHECK: util.global.load @__a_query_0_hal_device_id_local_ok : i1
+  // CHECK-NEXT: %[[V0:.+]] = util.global.load @__a_query_0_hal_device_id_local : i1
+  // CHECK: %[[V1:.+]] = util.global.load @__a_query_0_hal_device_id_local : i1
+  // CHECK: %[[V2:.+]] = util.global.load @__a_query_1_hal_device_id_cuda : i1
+  // CHECK: %[[V3:.+]] = util.global.load @__b_query_0_hal_device_id_local : i1
   // CHECK: %{{.+}}, %[[V4:.+]] = hal.device.query<%arg0
   %a = util.global.load immutable @a : !hal.device
   %a1 = util.global.load immutable @a : !hal.device
@@ -32,4 +36,23 @@ util.func public @ask(%given: !hal.device) -> (i1, i1, i1, i1, i1) {
   %ok4, %v4 = hal.device.query<%given : !hal.device> key("hal.device.id" :: "local") : i1, i1 = false
   // CHECK: util.return %[[V0]], %[[V1]], %[[V2]], %[[V3]], %[[V4]]
   util.return %v0, %v1, %v2, %v3, %v4 : i1, i1, i1, i1, i1
+}
+
+// A device that a function is handed: known where all callers hand the same.
+
+// CHECK-LABEL: @handed
+util.func private @handed(%one: !hal.device, %other: !hal.device) -> (i1, i1) {
+  // CHECK: %[[V0:.+]] = util.global.load @__b_query_0_hal_device_id_local : i1
+  // CHECK: %{{.+}}, %[[V1:.+]] = hal.device.query<%arg1
+  %ok0, %v0 = hal.device.query<%one : !hal.device> key("hal.device.id" :: "local") : i1, i1 = false
+  %ok1, %v1 = hal.device.query<%other : !hal.device> key("hal.device.id" :: "local") : i1, i1 = false
+  // CHECK: util.return %[[V0]], %[[V1]]
+  util.return %v0, %v1 : i1, i1
+}
+util.func public @hands() {
+  %a = util.global.load immutable @a : !hal.device
+  %b = util.global.load immutable @b : !hal.device
+  %0:2 = util.call @handed(%b, %a) : (!hal.device, !hal.device) -> (i1, i1)
+  %1:2 = util.call @handed(%b, %b) : (!hal.device, !hal.device) -> (i1, i1)
+  util.return
 }

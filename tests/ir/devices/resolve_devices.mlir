@@ -14,10 +14,10 @@ module attributes {stream.affinity.default = #hal.device.promise<@a, [1]>} {
 
 // -----
 
-// expected-error @below {{references a promised device that was not declared: @other}}
+// expected-error @below {{references a promised device that was not declared: #hal.device.promise<@other>}}
 util.global private @tensor {stream.affinity = #hal.device.promise<@other>} : tensor<4xf32>
 
 // -----
 
-// expected-error @below {{unregistered device alias "abacus"; ensure it is linked into the compiler (available targets: ["cuda", "local"])}}
+// expected-error @below {{unregistered device alias "abacus"; ensure it is linked into the compiler (available = [ 'cuda' 'local' ])}}
 util.global private @a = #hal.device.alias<"abacus"> : !hal.device
