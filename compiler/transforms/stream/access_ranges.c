@@ -182,3 +182,60 @@ bool weir_access_ranges_may_overlap(const weir_access_range_t* a,
   }
   return a_start < b_end && b_start < a_end;
 }
+
+// -- neighbors ----------------------------------------------------------------
+
+void weir_neighbors_init(weir_neighbors_t* near,
+                         const weir_access_range_t* range) {
+  near->range = *range;
+  near->above[0] = range->end;
+  near->below[0] = range->start;
+  near->above_count = near->below_count = 1;
+  near->op_count = 0;
+}
+
+static bool contains(weir_value_t* const* values, uint32_t count,
+                     const weir_value_t* value) {
+  for (uint32_t i = 0; i < count; ++i) {
+    if (values[i] == value && value != NULL) return true;
+  }
+  return false;
+}
+
+static void add(weir_value_t** values, uint32_t* count, weir_value_t* value) {
+  if (*count < WEIR_MAX_NEIGHBORS && !contains(values, *count, value)) {
+    values[(*count)++] = value;
+  }
+}
+
+typedef struct meeting_t {
+  weir_neighbors_t* near;
+  const weir_value_t* resource;
+  bool found;
+} meeting_t;
+
+static void meet(const weir_access_range_t* range, void* user) {
+  meeting_t* meeting = user;
+  weir_neighbors_t* near = meeting->near;
+  if (range->resource != meeting->resource) return;
+  bool is_above = contains(near->above, near->above_count, range->start);
+  bool is_below = contains(near->below, near->below_count, range->end);
+  if (is_above) add(near->above, &near->above_count, range->end);
+  if (is_below) add(near->below, &near->below_count, range->start);
+  if (is_above || is_below) return;
+  if (((range->access | near->range.access) & WEIR_ACCESS_WRITE) == 0) return;
+  if (near->op_count > 1 &&
+      !weir_access_ranges_may_overlap(&near->range, range)) {
+    return;
+  }
+  meeting->found = true;
+}
+
+bool weir_neighbors_meet(weir_neighbors_t* near, const weir_op_t* op,
+                         const weir_value_t* resource) {
+  if (!weir_op_has_trait(op, WEIR_OP_ASYNC_ACCESS)) return true;
+  ++near->op_count;
+  meeting_t meeting = {near, resource, false};
+  weir_access_ranges(op, meet, &meeting);
+  return meeting.found;
+}

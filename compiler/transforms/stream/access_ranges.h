@@ -28,4 +28,26 @@ void weir_access_ranges(const weir_op_t* op, weir_access_range_fn_t fn,
 bool weir_access_ranges_may_overlap(const weir_access_range_t* a,
                                     const weir_access_range_t* b);
 
+enum { WEIR_MAX_NEIGHBORS = 16 };
+
+// A range of a resource and what is known to be apart from it: all at or behind
+// one of |above|, all before one of |below|.
+typedef struct weir_neighbors_t {
+  weir_access_range_t range;
+  weir_value_t* above[WEIR_MAX_NEIGHBORS];
+  weir_value_t* below[WEIR_MAX_NEIGHBORS];
+  uint32_t above_count, below_count;
+  uint32_t op_count;  // looked at
+} weir_neighbors_t;
+
+void weir_neighbors_init(weir_neighbors_t* near,
+                         const weir_access_range_t* range);
+
+// Whether |op| may touch bytes of the range in |resource| and one of both
+// writes. Of the first op that is looked at only what meets the range at one
+// value is apart; later ones may also be apart from it by their numbers or by
+// what lies between. Ops that are not asynchronous always meet it.
+bool weir_neighbors_meet(weir_neighbors_t* near, const weir_op_t* op,
+                         const weir_value_t* resource);
+
 #endif  // WEIR_COMPILER_TRANSFORMS_STREAM_ACCESS_RANGES_H_

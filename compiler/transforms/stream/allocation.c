@@ -15,7 +15,6 @@ void weir_allocation_init(weir_allocation_t* allocation, weir_op_t* execute,
       .execute = execute,
       .outside = weir_builder_before(execute),
       .slot_count = 64,
-      .sums = {.arena = arena},
   };
   allocation->slots =
       WEIR_ARENA_ARRAY(arena, weir_storage_t*, allocation->slot_count);
@@ -101,6 +100,17 @@ void weir_allocation_join(weir_allocation_t* allocation, weir_value_t* a,
   if (root->affinity == NULL) root->affinity = other->affinity;
 }
 
+bool weir_allocation_has_range(weir_allocation_t* allocation,
+                               weir_value_t* value) {
+  const weir_storage_t* storage = weir_allocation_class(allocation, value);
+  while (!storage->has_range && storage->view != NULL) {
+    storage = weir_allocation_class(
+        allocation,
+        weir_op_operand(storage->view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE));
+  }
+  return storage->has_range;
+}
+
 weir_range_t weir_allocation_range(weir_allocation_t* allocation,
                                    weir_value_t* value) {
   weir_storage_t* storage = weir_allocation_class(allocation, value);
@@ -125,20 +135,8 @@ weir_value_t* weir_allocation_add(weir_allocation_t* allocation,
   int64_t known;
   if (weir_value_is_constant_int(a, &known) && known == 0) return b;
   if (weir_value_is_constant_int(b, &known) && known == 0) return a;
-  // The same for both orders.
-  uintptr_t key = ((uintptr_t)a + (uintptr_t)b) | 1;
-  void** first = weir_pointer_map_at(&allocation->sums, (void*)key);
-  for (const weir_sum_t* sum = *first; sum != NULL; sum = sum->next) {
-    if ((sum->a == a && sum->b == b) || (sum->a == b && sum->b == a))
-      return sum->sum;
-  }
-  weir_sum_t* sum = WEIR_ARENA_NEW(allocation->arena, weir_sum_t);
-  *sum = (weir_sum_t){
-      a, b,
-      weir_fold_add(&allocation->outside, allocation->execute->location, a, b),
-      *first};
-  *first = sum;
-  return sum->sum;
+  return weir_fold_add(&allocation->outside, allocation->execute->location, a,
+                       b);
 }
 
 // -- analysis -----------------------------------------------------------------
@@ -226,7 +224,7 @@ static void analyse_block(weir_allocation_t* allocation, weir_block_t* block,
                           uint32_t time, bool advance) {
   for (weir_op_t* op = block->first; op != NULL; op = op->next) {
     analyse_op(allocation, op, time);
-    if (advance && !weir_op_is_constant_like(op)) ++time;
+    if (advance) ++time;
   }
 }
 

@@ -4,7 +4,6 @@
 #define WEIR_COMPILER_TRANSFORMS_STREAM_ALLOCATION_H_
 
 #include "compiler/ir/builder.h"
-#include "compiler/transforms/stream/pointer_map.h"
 #include "engine/base/status.h"
 
 // A piece of a resource.
@@ -28,11 +27,6 @@ typedef struct weir_storage_t {
   weir_attr_t* affinity;   // of roots: where it lives if not with the region
 } weir_storage_t;
 
-typedef struct weir_sum_t {
-  weir_value_t *a, *b, *sum;
-  struct weir_sum_t* next;  // of equal hash
-} weir_sum_t;
-
 typedef struct weir_allocation_t {
   weir_arena_t* arena;
   weir_op_t* execute;      // the async op being allocated
@@ -41,7 +35,6 @@ typedef struct weir_allocation_t {
   uint32_t slot_count, storage_count;
   weir_storage_t** storages;  // in the order they were met
   uint32_t storage_capacity;
-  weir_pointer_map_t sums;  // made so far, by a hash of both operands
 } weir_allocation_t;
 
 void weir_allocation_init(weir_allocation_t* allocation, weir_op_t* execute,
@@ -51,10 +44,13 @@ weir_storage_t* weir_allocation_class(weir_allocation_t* allocation,
                                       weir_value_t* value);
 void weir_allocation_join(weir_allocation_t* allocation, weir_value_t* a,
                           weir_value_t* b);
+// Whether |value| or what it is a view of has been given a range.
+bool weir_allocation_has_range(weir_allocation_t* allocation,
+                               weir_value_t* value);
 // The range of a value that has one (asserted).
 weir_range_t weir_allocation_range(weir_allocation_t* allocation,
                                    weir_value_t* value);
-// a + b before the region; folded where constant, made once per pair.
+// a + b before the region; folded where constant.
 weir_value_t* weir_allocation_add(weir_allocation_t* allocation,
                                   weir_value_t* a, weir_value_t* b);
 

@@ -131,7 +131,7 @@ static void build_cache_op(lowering_t* lowering, uint32_t id,
 // flushed after it.
 static void lower_transfer(lowering_t* lowering) {
   const weir_op_t* op = lowering->op;
-  weir_attr_t* here = weir_affinity_lookup(lowering->allocation->execute);
+  weir_attr_t* here = weir_affinity_lookup(op);
   weir_attr_t* from = weir_op_attr(op, "source_affinity");
   weir_attr_t* to = weir_op_attr(op, "result_affinity");
   weir_value_t* source_value =
@@ -142,7 +142,7 @@ static void lower_transfer(lowering_t* lowering) {
   if (from != here || is_staging(source_value)) {
     build_cache_op(lowering, WEIR_STREAM_CMD_INVALIDATE, source, from);
   }
-  build_copy(lowering, source, NULL, target, NULL, target.length);
+  build_copy(lowering, source, NULL, target, NULL, source.length);
   if (to != here || is_staging(weir_op_result_n(op, 0))) {
     build_cache_op(lowering, WEIR_STREAM_CMD_FLUSH, target, to);
   }
@@ -404,23 +404,23 @@ static weir_status_t lower_op(lowering_t* lowering) {
   }
 }
 
+// From the end on, so that what an op is replaced by has no user of it left.
 weir_status_t weir_allocation_lower_block(weir_allocation_t* allocation,
                                           weir_block_t* block) {
-  weir_op_list_t done = {0};
-  WEIR_FOR_EACH_OP(op, block) {
+  // The yield still names results; it is replaced by whoever owns the block.
+  weir_op_t* yield = weir_block_terminator(block);
+  while (yield != NULL && yield->operand_count > 0) {
+    weir_op_erase_operand(yield, 0);
+  }
+  for (weir_op_t *op = block->last, *previous; op != NULL; op = previous) {
+    previous = op->previous;
     if (weir_op_is_terminator(op) ||
         !weir_op_has_trait(op, WEIR_OP_STREAMABLE)) {
       continue;
     }
     lowering_t lowering = {allocation, op, weir_builder_before(op)};
     WEIR_RETURN_IF_ERROR(lower_op(&lowering));
-    weir_op_list_add(&done, allocation->arena, op);
+    weir_op_erase(op);
   }
-  // The yield still names results; it is replaced by whoever owns the block.
-  weir_op_t* yield = weir_block_terminator(block);
-  if (yield != NULL) {
-    while (yield->operand_count > 0) weir_op_erase_operand(yield, 0);
-  }
-  for (uint32_t i = done.count; i-- > 0;) weir_op_erase(done.ops[i]);
   return weir_ok();
 }

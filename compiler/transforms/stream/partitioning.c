@@ -5,6 +5,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/transforms/stream/access_ranges.h"
 #include "compiler/transforms/stream/bit_set.h"
 #include "compiler/transforms/stream/pointer_map.h"
 
@@ -247,31 +248,25 @@ weir_partition_set_t weir_partition_execution(weir_block_t* block,
 
 // -- concurrency --------------------------------------------------------------
 
-// |state| must stand before |user|'s wave.
-static void precede(op_state_t* state, const op_state_t* user) {
-  uint32_t count = user->in_wave ? user->wave + 1 : user->wave_count;
-  if (count > state->wave_count) state->wave_count = count;
-}
-
-static void precede_users(partitioner_t* p, op_state_t* state) {
-  const weir_op_t* op = state->op;
-  for (uint32_t r = 0; r < op->result_count; ++r) {
-    for (const weir_use_t* use = op->results[r].uses; use; use = use->next) {
-      const op_state_t* user = state_of(p, use->op);
-      if (user != NULL) precede(state, user);
-    }
-  }
-}
-
-// What was found out about the uses of one resource on the way from the end.
-typedef struct resource_uses_t {
-  uint32_t any;    // waves below this read or write it
-  uint32_t write;  // waves below this write it
-} resource_uses_t;
-
 static uint32_t waves_of(const op_state_t* state) {
   return state->in_wave ? state->wave + 1 : state->wave_count;
 }
+
+static void precede(op_state_t* state, uint32_t count) {
+  if (count > state->wave_count) state->wave_count = count;
+}
+
+// An op that overwrites a resource in place.
+typedef struct writer_t {
+  op_state_t* state;
+  struct writer_t* next;
+} writer_t;
+
+// What was found out about the uses of one resource on the way from the end.
+typedef struct resource_uses_t {
+  uint32_t any;  // waves below this read or write it
+  writer_t* writers;
+} resource_uses_t;
 
 static resource_uses_t* uses_of(weir_pointer_map_t* map,
                                 const weir_value_t* value) {
@@ -280,20 +275,78 @@ static resource_uses_t* uses_of(weir_pointer_map_t* map,
   return *at;
 }
 
-// Reads of a resource that an op overwrites in place must not share a wave with
-// it, whichever comes first.
-static void precede_conflicts(op_state_t* state, weir_pointer_map_t* map) {
-  const weir_op_t* op = state->op;
-  for (uint32_t o = 0; o < op->operand_count; ++o) {
-    const weir_value_t* value = weir_op_operand_n(op, o);
-    if (!weir_type_is_stream_resource(value->type)) continue;
-    const resource_uses_t* uses = uses_of(map, value);
-    uint32_t count = weir_op_operand_is_tied(op, o) ? uses->any : uses->write;
-    if (count > state->wave_count) state->wave_count = count;
+// Looks for ops that must not share a wave with |state|: what comes later and
+// touches bytes of |range|, where one of both writes. A resource that is
+// overwritten in place is followed to its next names.
+typedef struct conflicts_t {
+  partitioner_t* p;
+  weir_pointer_map_t* uses;
+  op_state_t* state;
+  weir_neighbors_t near;
+  uint32_t steps;
+} conflicts_t;
+
+enum { MAX_CHAIN_STEPS = 256 };
+
+static void follow_value(conflicts_t* c, weir_value_t* value);
+
+static void check_user(conflicts_t* c, weir_value_t* value, op_state_t* user) {
+  if (user == NULL || user == c->state) return;
+  precede(c->state, user->in_wave ? user->wave : user->wave_count);
+  if (!user->in_wave || waves_of(user) <= c->state->wave_count) return;
+  if (++c->steps > MAX_CHAIN_STEPS ||
+      weir_neighbors_meet(&c->near, user->op, value)) {
+    precede(c->state, waves_of(user));
+    return;
+  }
+  for (uint32_t r = 0; r < user->op->result_count; ++r) {
+    int32_t tied = weir_op_tied_operand(user->op, r);
+    if (tied >= 0 && weir_op_operand_n(user->op, (uint32_t)tied) == value) {
+      follow_value(c, weir_op_result_n(user->op, r));
+    }
   }
 }
 
-static void note_uses(const op_state_t* state, weir_pointer_map_t* map) {
+static void follow_value(conflicts_t* c, weir_value_t* value) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    check_user(c, value, state_of(c->p, use->op));
+  }
+}
+
+// Reads of a resource that an op overwrites in place must not share a wave with
+// it, whichever comes first.
+static void check_range(const weir_access_range_t* range, void* user) {
+  conflicts_t* c = user;
+  weir_neighbors_init(&c->near, range);
+  c->steps = 0;
+  if (weir_value_op(range->resource) == c->state->op) {
+    follow_value(c, range->resource);
+    return;
+  }
+  const resource_uses_t* uses = uses_of(c->uses, range->resource);
+  if ((range->access & WEIR_ACCESS_WRITE) != 0) precede(c->state, uses->any);
+  for (const writer_t* w = uses->writers; w != NULL; w = w->next) {
+    check_user(c, range->resource, w->state);
+  }
+}
+
+static void precede_users(partitioner_t* p, op_state_t* state,
+                          weir_pointer_map_t* uses) {
+  const weir_op_t* op = state->op;
+  bool by_range = weir_op_has_trait(op, WEIR_OP_ASYNC_ACCESS);
+  for (uint32_t r = 0; r < op->result_count; ++r) {
+    if (by_range && weir_type_is_stream_resource(op->results[r].type)) continue;
+    for (const weir_use_t* use = op->results[r].uses; use; use = use->next) {
+      const op_state_t* user = state_of(p, use->op);
+      if (user != NULL) precede(state, waves_of(user));
+    }
+  }
+  if (!by_range) return;
+  conflicts_t conflicts = {.p = p, .uses = uses, .state = state};
+  weir_access_ranges(op, check_range, &conflicts);
+}
+
+static void note_uses(op_state_t* state, weir_pointer_map_t* map) {
   const weir_op_t* op = state->op;
   uint32_t count = waves_of(state);
   for (uint32_t o = 0; o < op->operand_count; ++o) {
@@ -301,9 +354,11 @@ static void note_uses(const op_state_t* state, weir_pointer_map_t* map) {
     if (!weir_type_is_stream_resource(value->type)) continue;
     resource_uses_t* uses = uses_of(map, value);
     if (count > uses->any) uses->any = count;
-    if (weir_op_operand_is_tied(op, o) && count > uses->write) {
-      uses->write = count;
-    }
+    if (!weir_op_operand_is_tied(op, o)) continue;
+    if (uses->writers != NULL && uses->writers->state == state) continue;
+    writer_t* writer = WEIR_ARENA_NEW(map->arena, writer_t);
+    *writer = (writer_t){state, uses->writers};
+    uses->writers = writer;
   }
 }
 
@@ -324,8 +379,7 @@ weir_partition_set_t weir_partition_concurrency(weir_block_t* block,
   for (uint32_t i = p.op_count; i-- > 0;) {
     op_state_t* state = &p.states[i];
     if (weir_op_is_constant_like(state->op)) continue;
-    precede_users(&p, state);
-    precede_conflicts(state, &uses);
+    precede_users(&p, state, &uses);
     if (weir_op_is_streamable(state->op) && !is_metadata(state->op)) {
       uint32_t wave = favor == WEIR_FAVOR_MAX_CONCURRENCY ? state->wave_count
                                                           : p.builder_count - 1;

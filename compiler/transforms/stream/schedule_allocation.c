@@ -12,6 +12,7 @@
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/stream/allocation.h"
 #include "compiler/transforms/stream/passes.h"
+#include "compiler/transforms/stream/pointer_map.h"
 #include "compiler/transforms/stream/regions.h"
 #include "compiler/transforms/stream/timepoints.h"
 #include "compiler/transforms/stream/values.h"
@@ -30,7 +31,7 @@ typedef struct region_t {
   weir_op_t* execute;
   weir_block_t* body;
   weir_attr_t* affinity;
-  weir_value_t* zero;
+  weir_value_t* zero;  // made when first needed
   // Operands of the new op: resources and sizes.
   weir_value_t** operands;
   weir_value_t** sizes;
@@ -67,6 +68,14 @@ static void give_range(region_t* region, weir_storage_t* storage,
   storage->range = (weir_range_t){resource, resource_size, offset, length};
 }
 
+static weir_value_t* zero_of(region_t* region) {
+  if (region->zero == NULL) {
+    region->zero = weir_build_index(&region->allocation.outside,
+                                    region->execute->location, 0);
+  }
+  return region->zero;
+}
+
 static weir_value_t* size_of(region_t* region, weir_value_t* value) {
   return weir_resource_size(value, &region->allocation.outside,
                             region->execute->location);
@@ -87,7 +96,7 @@ static void map_operands(region_t* region) {
     weir_storage_t* storage =
         weir_allocation_class(&region->allocation, argument);
     if (!storage->has_range) {
-      give_range(region, storage, argument, size, region->zero, size);
+      give_range(region, storage, argument, size, zero_of(region), size);
     }
   }
   region->operand_count = count;
@@ -115,45 +124,57 @@ static void replace_yielded(region_t* region, weir_value_t* constant,
   }
 }
 
-// All constants of one lifetime in one stream.resource.constants.
-static void allocate_constants(region_t* region, weir_lifetime_t lifetime) {
+// The constants of one lifetime and the stream.resource.constants of them.
+typedef struct upload_t {
+  weir_op_list_t constants;
+  weir_op_t* op;  // NULL if there are none
+} upload_t;
+
+static upload_t upload_constants(region_t* region, weir_lifetime_t lifetime) {
   weir_arena_t* arena = region->pass->scratch;
-  weir_op_list_t constants = {0};
+  upload_t upload = {0};
+  weir_op_list_t* constants = &upload.constants;
   WEIR_FOR_EACH_OP(op, region->body) {
     if (weir_op_is(op, WEIR_STREAM_ASYNC_CONSTANT) &&
         has_lifetime(weir_op_result_n(op, 0), lifetime)) {
-      weir_op_list_add(&constants, arena, op);
+      weir_op_list_add(constants, arena, op);
     }
   }
-  if (constants.count == 0) return;
+  uint32_t count = constants->count;
+  if (count == 0) return upload;
   weir_context_t* context = region->execute->context;
-  weir_type_t** types = WEIR_ARENA_ARRAY(arena, weir_type_t*, constants.count);
-  weir_attr_t** values = WEIR_ARENA_ARRAY(arena, weir_attr_t*, constants.count);
-  weir_value_t** sizes =
-      WEIR_ARENA_ARRAY(arena, weir_value_t*, constants.count);
+  weir_type_t** types = WEIR_ARENA_ARRAY(arena, weir_type_t*, count);
+  weir_attr_t** values = WEIR_ARENA_ARRAY(arena, weir_attr_t*, count);
+  weir_value_t** sizes = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
   weir_location_t** locations =
-      WEIR_ARENA_ARRAY(arena, weir_location_t*, constants.count);
-  for (uint32_t i = 0; i < constants.count; ++i) {
-    types[i] = weir_op_result_n(constants.ops[i], 0)->type;
-    values[i] = weir_op_attr(constants.ops[i], "value");
-    sizes[i] = weir_op_operand_n(constants.ops[i], 0);
-    locations[i] = constants.ops[i]->location;
+      WEIR_ARENA_ARRAY(arena, weir_location_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    types[i] = weir_op_result_n(constants->ops[i], 0)->type;
+    values[i] = weir_op_attr(constants->ops[i], "value");
+    sizes[i] = weir_op_operand_n(constants->ops[i], 0);
+    locations[i] = constants->ops[i]->location;
   }
-  weir_builder_t* builder = &region->allocation.outside;
   weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_CONSTANTS,
-                     weir_fuse_locations(context, locations, constants.count));
-  weir_op_state_operands(&state, sizes, constants.count);
-  weir_op_state_results(&state, types, constants.count);
+  weir_op_state_init(&state, &region->allocation.outside,
+                     WEIR_STREAM_RESOURCE_CONSTANTS,
+                     weir_fuse_locations(context, locations, count));
+  weir_op_state_operands(&state, sizes, count);
+  weir_op_state_results(&state, types, count);
   weir_op_state_result(&state, weir_stream_timepoint_type(context));
-  weir_op_state_attr(&state, "values",
-                     weir_array_attr(context, values, constants.count));
+  weir_op_state_attr(&state, "values", weir_array_attr(context, values, count));
   weir_op_state_attr(&state, "affinity", region->affinity);
-  weir_op_t* made = weir_build(builder, &state);
+  upload.op = weir_build(&region->allocation.outside, &state);
+  return upload;
+}
+
+static void map_constants(region_t* region, const upload_t* upload) {
+  if (upload->op == NULL) return;
   bool any_captured = false;
-  for (uint32_t i = 0; i < constants.count; ++i) {
-    weir_value_t* constant = weir_op_result_n(constants.ops[i], 0);
-    weir_value_t* resource = weir_op_result_n(made, i);
+  for (uint32_t i = 0; i < upload->constants.count; ++i) {
+    weir_op_t* op = upload->constants.ops[i];
+    weir_value_t* constant = weir_op_result_n(op, 0);
+    weir_value_t* size = weir_op_operand_n(op, 0);
+    weir_value_t* resource = weir_op_result_n(upload->op, i);
     replace_yielded(region, constant, resource);
     weir_storage_t* storage =
         weir_allocation_class(&region->allocation, constant);
@@ -162,17 +183,24 @@ static void allocate_constants(region_t* region, weir_lifetime_t lifetime) {
       continue;
     }
     any_captured = true;
-    weir_value_t* argument = capture(region, resource, sizes[i]);
-    give_range(region, storage, argument, sizes[i], region->zero, sizes[i]);
+    weir_value_t* argument = capture(region, resource, size);
+    give_range(region, storage, argument, size, zero_of(region), size);
   }
-  weir_value_t* timepoint =
-      weir_op_result(made, WEIR_STREAM_RESOURCE_CONSTANTS_RESULT_TIMEPOINT);
+  weir_value_t* timepoint = weir_op_result(
+      upload->op, WEIR_STREAM_RESOURCE_CONSTANTS_RESULT_TIMEPOINT);
   // Whoever waits for the region expects its constants to be there as well.
   if (any_captured) {
     region->awaits[region->await_count++] = timepoint;
   } else {
     region->joins[region->join_count++] = timepoint;
   }
+}
+
+static void allocate_constants(region_t* region) {
+  const upload_t constants = upload_constants(region, WEIR_LIFETIME_CONSTANT);
+  const upload_t variables = upload_constants(region, WEIR_LIFETIME_VARIABLE);
+  map_constants(region, &constants);
+  map_constants(region, &variables);
 }
 
 // The captured resource behind an argument of the region.
@@ -238,7 +266,7 @@ static void reserve(region_t* region, const reservation_t* reservation,
                     weir_value_t* resource) {
   weir_value_t* argument = capture(region, resource, reservation->size);
   give_range(region, reservation->storage, argument, reservation->size,
-             region->zero, reservation->size);
+             zero_of(region), reservation->size);
   region->results[reservation->result] = resource;
 }
 
@@ -361,7 +389,8 @@ static void map_results(region_t* region) {
   allocate_reservations(region, reservations, reservation_count);
 }
 
-// Results that share storage with operands or with other results.
+// Results that share storage with operands or, when those have got theirs, with
+// other results.
 static void map_aliases(region_t* region) {
   weir_op_t* execute = region->execute;
   weir_op_t* yield = weir_block_terminator(region->body);
@@ -370,6 +399,7 @@ static void map_aliases(region_t* region) {
   for (uint32_t i = 0; i < count; ++i) {
     if (region->results[i] != NULL) continue;
     weir_value_t* value = weir_op_operand_n(yield, i);
+    if (!weir_allocation_has_range(&region->allocation, value)) continue;
     region->results[i] = result_in_range(
         region, weir_allocation_range(&region->allocation, value),
         weir_op_operand_at(execute, WEIR_STREAM_ASYNC_EXECUTE_RESULT_SIZES, i),
@@ -462,14 +492,9 @@ static void allocate_transients(region_t* region) {
 
 // -- the region ---------------------------------------------------------------
 
-static weir_op_t* create_commands(region_t* region) {
+static weir_op_t* create_commands(region_t* region, weir_value_t* await) {
   weir_builder_t* builder = &region->allocation.outside;
   weir_op_t* execute = region->execute;
-  weir_value_t* await = NULL;
-  if (region->await_count > 0) {
-    await = weir_build_join(builder, execute->location, region->awaits,
-                            region->await_count);
-  }
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_STREAM_CMD_EXECUTE,
                      execute->location);
@@ -523,20 +548,22 @@ static weir_status_t allocate_region(weir_pass_t* pass, weir_op_t* execute) {
   region.joins = WEIR_ARENA_ARRAY(arena, weir_value_t*, capacity);
   region.results =
       WEIR_ARENA_ARRAY(arena, weir_value_t*, execute->result_count);
-  region.zero =
-      weir_build_index(&region.allocation.outside, execute->location, 0);
   weir_value_t* await =
       weir_op_operand(execute, WEIR_STREAM_ASYNC_EXECUTE_AWAIT_TIMEPOINT);
   if (await != NULL) region.awaits[region.await_count++] = await;
   map_operands(&region);
-  allocate_constants(&region, WEIR_LIFETIME_CONSTANT);
-  allocate_constants(&region, WEIR_LIFETIME_VARIABLE);
+  allocate_constants(&region);
+  map_aliases(&region);
   map_results(&region);
   map_aliases(&region);
   allocate_transients(&region);
+  if (region.await_count > 0) {
+    await = weir_build_join(&region.allocation.outside, execute->location,
+                            region.awaits, region.await_count);
+  }
   WEIR_RETURN_IF_ERROR(
       weir_allocation_lower_block(&region.allocation, region.body));
-  weir_op_t* commands = create_commands(&region);
+  weir_op_t* commands = create_commands(&region, await);
   weir_value_t* done = release_slabs(&region, weir_op_result_n(commands, 0));
   uint32_t count =
       weir_op_result_group_size(execute, WEIR_STREAM_ASYNC_EXECUTE_RESULTS);
