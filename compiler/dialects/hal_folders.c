@@ -42,11 +42,9 @@ bool weir_hal_tensor_export_fold(weir_op_t* op, weir_attr_t* const* operands,
   return weir_fold_to_value(results, source);
 }
 
-// Gathers each value once, in order; false if none comes twice. |places| says
-// where each went.
-static bool deduplicate(const weir_op_t* op, uint32_t group,
-                        weir_arena_t* arena, weir_value_t*** out_values,
-                        uint32_t* out_count, uint32_t** out_places) {
+bool weir_hal_deduplicate(const weir_op_t* op, uint32_t group,
+                          weir_arena_t* arena, weir_value_t*** out_values,
+                          uint32_t* out_count, uint32_t** out_places) {
   uint32_t count = weir_op_operand_group_size(op, group);
   *out_values = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
   *out_places = WEIR_ARENA_ARRAY(arena, uint32_t, count);
@@ -66,8 +64,8 @@ bool weir_hal_tensor_barrier_canonicalize(weir_op_t* op,
   weir_arena_t* arena = weir_context_arena(op->context);
   weir_value_t** sources;
   uint32_t count, *places;
-  if (!deduplicate(op, WEIR_HAL_TENSOR_BARRIER_SOURCES, arena, &sources, &count,
-                   &places)) {
+  if (!weir_hal_deduplicate(op, WEIR_HAL_TENSOR_BARRIER_SOURCES, arena,
+                            &sources, &count, &places)) {
     return false;
   }
   weir_op_state_t state;
@@ -184,140 +182,6 @@ bool weir_hal_erase_unused(weir_op_t* op, weir_rewriter_t* rewriter) {
     if (weir_value_has_uses(weir_op_result_n(op, i))) return false;
   }
   weir_rewriter_erase(rewriter, op);
-  return true;
-}
-
-// -- fences -------------------------------------------------------------------
-
-static bool is_null(const weir_value_t* value) {
-  return weir_op_is(weir_value_op(value), WEIR_UTIL_NULL);
-}
-
-static weir_value_t* build_null_fence(weir_rewriter_t* rewriter,
-                                      weir_location_t* location) {
-  weir_context_t* context = rewriter->builder.context;
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_UTIL_NULL, location);
-  weir_op_state_result(&state, weir_hal_fence_type(context));
-  return weir_op_result_n(weir_build(&rewriter->builder, &state), 0);
-}
-
-bool weir_hal_fence_join_fold(weir_op_t* op, weir_attr_t* const* operands,
-                              weir_fold_result_t* results) {
-  (void)operands;
-  return op->operand_count == 1 &&
-         weir_fold_to_value(results, weir_op_operand_n(op, 0));
-}
-
-// The fences of |op|'s group without repeats and those reached already; false
-// if that changes nothing.
-static bool reduce_fences(weir_op_t* op, uint32_t group) {
-  weir_arena_t* arena = weir_context_arena(op->context);
-  weir_value_t** fences;
-  uint32_t count, *places;
-  bool changed = deduplicate(op, group, arena, &fences, &count, &places);
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < count; ++i) {
-    if (is_null(fences[i])) {
-      changed = true;
-    } else {
-      fences[kept++] = fences[i];
-    }
-  }
-  if (changed) weir_op_set_operand_group(op, group, fences, kept);
-  return changed;
-}
-
-bool weir_hal_fence_join_canonicalize(weir_op_t* op,
-                                      weir_rewriter_t* rewriter) {
-  if (op->operand_count == 0) {
-    weir_rewriter_replace_one(rewriter, op,
-                              build_null_fence(rewriter, op->location));
-    return true;
-  }
-  if (!reduce_fences(op, WEIR_HAL_FENCE_JOIN_FENCES)) return false;
-  weir_rewriter_touch(rewriter, op);
-  return true;
-}
-
-bool weir_hal_fence_await_canonicalize(weir_op_t* op,
-                                       weir_rewriter_t* rewriter) {
-  if (weir_op_operand_group_size(op, WEIR_HAL_FENCE_AWAIT_FENCES) == 0) {
-    weir_rewriter_replace_one(
-        rewriter, op,
-        weir_build_constant(
-            &rewriter->builder, op->location,
-            weir_integer_attr(weir_op_result_n(op, 0)->type, 0)));
-    return true;
-  }
-  if (!reduce_fences(op, WEIR_HAL_FENCE_AWAIT_FENCES)) return false;
-  weir_rewriter_touch(rewriter, op);
-  return true;
-}
-
-// A fence signalled before anyone has it at hand has been reached all along.
-bool weir_hal_fence_signal_canonicalize(weir_op_t* op,
-                                        weir_rewriter_t* rewriter) {
-  weir_value_t* fence = weir_op_operand(op, WEIR_HAL_FENCE_SIGNAL_FENCE);
-  weir_op_t* create = weir_value_op(fence);
-  if (!weir_op_is(create, WEIR_HAL_FENCE_CREATE) ||
-      create->block != op->block) {
-    return false;
-  }
-  WEIR_FOR_EACH_USE(use, fence) {
-    if (use->op == op) continue;
-    weir_op_t* user = weir_op_ancestor_in_block(use->op, op->block);
-    if (user == NULL || weir_op_is_before(user, op)) return false;
-  }
-  weir_builder_set_before(&rewriter->builder, create);
-  weir_value_t* null = build_null_fence(rewriter, create->location);
-  weir_rewriter_erase(rewriter, op);
-  weir_rewriter_replace_one(rewriter, create, null);
-  return true;
-}
-
-// -- queues -------------------------------------------------------------------
-
-// Whether |value| may be used where |op| stands.
-static bool stands_before(weir_value_t* value, weir_op_t* op) {
-  weir_op_t* producer = weir_value_op(value);
-  if (producer != NULL) {
-    return producer->block == op->block && weir_op_is_before(producer, op);
-  }
-  return weir_value_block(value) == op->block;
-}
-
-// A submission of nothing hands its wait fence on to its signal fence: at once
-// if there is nothing to wait for; by one fence in place of two where the wait
-// fence is made here for others to signal.
-bool weir_hal_queue_execute_canonicalize(weir_op_t* op,
-                                         weir_rewriter_t* rewriter) {
-  if (weir_op_operand_group_size(
-          op, WEIR_HAL_DEVICE_QUEUE_EXECUTE_COMMAND_BUFFERS) != 0) {
-    return false;
-  }
-  weir_value_t* wait =
-      weir_op_operand(op, WEIR_HAL_DEVICE_QUEUE_EXECUTE_WAIT_FENCE);
-  weir_value_t* signal =
-      weir_op_operand(op, WEIR_HAL_DEVICE_QUEUE_EXECUTE_SIGNAL_FENCE);
-  if (is_null(wait)) {
-    if (!is_null(signal)) {
-      weir_op_state_t state;
-      weir_op_state_init(&state, &rewriter->builder, WEIR_HAL_FENCE_SIGNAL,
-                         op->location);
-      weir_op_state_operand(&state, signal);
-      weir_build(&rewriter->builder, &state);
-    }
-    weir_rewriter_erase(rewriter, op);
-    return true;
-  }
-  weir_op_t* create = weir_value_op(wait);
-  if (!weir_op_is(create, WEIR_HAL_FENCE_CREATE) || is_null(signal) ||
-      create->block != op->block || !stands_before(signal, create)) {
-    return false;
-  }
-  weir_rewriter_erase(rewriter, op);
-  weir_rewriter_replace_one(rewriter, create, signal);
   return true;
 }
 

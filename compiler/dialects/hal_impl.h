@@ -33,6 +33,12 @@ bool weir_hal_tensor_import_verify(weir_op_t* op);
 bool weir_hal_tensor_export_verify(weir_op_t* op);
 bool weir_hal_dispatch_extern_verify(weir_op_t* op);
 
+// Gathers each value of operand group |group| once, in order; false if none
+// comes twice. |out_places| says where each went.
+bool weir_hal_deduplicate(const weir_op_t* op, uint32_t group,
+                          weir_arena_t* arena, weir_value_t*** out_values,
+                          uint32_t* out_count, uint32_t** out_places);
+
 bool weir_hal_tensor_import_fold(weir_op_t* op, weir_attr_t* const* operands,
                                  weir_fold_result_t* results);
 bool weir_hal_tensor_export_fold(weir_op_t* op, weir_attr_t* const* operands,

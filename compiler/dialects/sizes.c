@@ -2,6 +2,7 @@
 
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/dominance.h"
+#include "compiler/ir/op_def.h"
 
 bool weir_value_is_usable_at(const weir_value_t* value, weir_op_t* at) {
   weir_block_t* block = weir_value_block(value);
@@ -14,6 +15,30 @@ bool weir_value_is_usable_at(const weir_value_t* value, weir_op_t* at) {
   bool usable = weir_properly_dominates(dominance, (weir_value_t*)value, at);
   weir_arena_deinit(&scratch);
   return usable;
+}
+
+// Pure ops, those that only allocate and those that work on values alone may
+// run at any time.
+static bool may_move(const weir_op_t* op) {
+  if (weir_op_is_pure(op) || weir_op_has_trait(op, WEIR_OP_PHASE_ASYNC)) {
+    return true;
+  }
+  return weir_op_has_trait(op, WEIR_OP_EFFECT_ALLOCATE) &&
+         !weir_op_has_trait(op, WEIR_OP_EFFECT_READ | WEIR_OP_EFFECT_WRITE);
+}
+
+bool weir_value_try_move_before(weir_value_t* value, weir_op_t* at) {
+  if (weir_value_is_usable_at(value, at)) return true;
+  weir_op_t* op = weir_value_op(value);
+  if (op == NULL || op->block != at->block || op->region_count != 0 ||
+      !may_move(op)) {
+    return false;
+  }
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    if (!weir_value_is_usable_at(weir_op_operand_n(op, i), at)) return false;
+  }
+  weir_op_move_before(op, at);
+  return true;
 }
 
 // What the chain of ops that made |value| says.

@@ -143,6 +143,51 @@ weir_op_t* weir_stream_first_user(weir_op_t* op) {
   return first;
 }
 
+// The innermost region that holds both blocks.
+static weir_region_t* common_region(weir_block_t* a, const weir_block_t* b) {
+  weir_region_t* region = a->region;
+  while (region != NULL) {
+    const weir_block_t* at = b;
+    while (at != NULL && at->region != region) {
+      const weir_op_t* parent = at->region->op;
+      at = parent != NULL ? parent->block : NULL;
+    }
+    if (at != NULL) return region;
+    weir_op_t* parent = region->op;
+    region =
+        parent != NULL && parent->block != NULL ? parent->block->region : NULL;
+  }
+  return NULL;
+}
+
+static weir_block_t* block_in_region(weir_block_t* block,
+                                     const weir_region_t* region) {
+  while (block->region != region) block = block->region->op->block;
+  return block;
+}
+
+weir_op_t* weir_stream_innermost_user(const weir_value_t* value) {
+  if (value->uses == NULL) return NULL;
+  if (weir_value_has_one_use(value)) return value->uses->op;
+  weir_arena_t scratch = {0};
+  weir_dominance_t* dominance = weir_dominance_create(&scratch);
+  weir_block_t* block = value->uses->op->block;
+  for (weir_use_t* use = value->uses; use != NULL && block; use = use->next) {
+    if (use->op->block == block) continue;
+    weir_region_t* region = common_region(block, use->op->block);
+    block = weir_common_dominator(dominance, block_in_region(block, region),
+                                  block_in_region(use->op->block, region));
+  }
+  weir_arena_deinit(&scratch);
+  if (block == NULL) return NULL;
+  weir_op_t* first = weir_block_terminator(block);
+  for (weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    weir_op_t* user = weir_op_ancestor_in_block(use->op, block);
+    if (user != NULL && weir_op_is_before(user, first)) first = user;
+  }
+  return first;
+}
+
 weir_op_t* weir_stream_subview_of(const weir_value_t* value) {
   weir_op_t* op = weir_value_op(value);
   return weir_op_is(op, WEIR_STREAM_RESOURCE_SUBVIEW) ? op : NULL;
@@ -158,4 +203,102 @@ bool weir_stream_elide_immediate_wait(weir_op_t* op, uint32_t group,
   weir_op_set_operand_group(op, group, NULL, 0);
   weir_rewriter_touch(rewriter, op);
   return true;
+}
+
+// -- patterns -----------------------------------------------------------------
+
+// The fewest whole bytes that repeated make |bits| of |pattern|.
+static uint32_t needed_bits(uint64_t pattern, uint32_t bits) {
+  for (uint32_t width = 8; width < bits; width *= 2) {
+    uint64_t mask = (1ull << width) - 1, part = pattern & mask;
+    bool repeats = true;
+    for (uint32_t at = width; at < bits; at += width) {
+      repeats &= (pattern >> at & mask) == part;
+    }
+    if (repeats) return width;
+  }
+  return bits;
+}
+
+// Patterns that repeat within themselves become shorter integers.
+bool weir_stream_narrow_pattern(weir_op_t* op, weir_rewriter_t* rewriter,
+                                uint32_t group) {
+  weir_attr_t* value = weir_value_constant(weir_op_operand(op, group));
+  if (value == NULL || value->type == NULL) return false;
+  uint32_t bits = weir_type_bit_width(value->type);
+  uint64_t pattern;
+  if (weir_attr_is(value, WEIR_ATTR_FLOAT)) {
+    pattern = value->floating.bits;
+  } else if (weir_attr_is(value, WEIR_ATTR_INTEGER) &&
+             !weir_type_is_index(value->type)) {
+    pattern = (uint64_t)value->integer.value;
+  } else {
+    return false;
+  }
+  if (bits <= 8 || bits > 64 || (bits & (bits - 1)) != 0) return false;
+  if (bits < 64) pattern &= (1ull << bits) - 1;
+  uint32_t width = needed_bits(pattern, bits);
+  if (width == bits) return false;
+  uint64_t part = pattern & ((1ull << width) - 1);
+  int64_t narrow = weir_int_wrap((int64_t)part, width);
+  weir_op_set_operand(
+      op, weir_op_operand_group_start(op, group),
+      weir_build_constant(
+          &rewriter->builder, op->location,
+          weir_integer_attr(weir_integer_type(op->context, width), narrow)));
+  weir_rewriter_touch(rewriter, op);
+  return true;
+}
+
+// -- copies of what is cheap to make again ------------------------------------
+
+static bool prefers_clone(const weir_op_t* op) {
+  switch (op != NULL ? weir_op_id(op) : 0) {
+    case WEIR_STREAM_ASYNC_ALLOCA:
+    case WEIR_STREAM_ASYNC_CLONE:
+    case WEIR_STREAM_ASYNC_SPLAT:
+    case WEIR_STREAM_TENSOR_CLONE:
+    case WEIR_STREAM_TENSOR_SPLAT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool weir_stream_propagate_clonable(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_value_t* result = weir_op_result_n(op, 0);
+  weir_op_t* source = weir_value_op(weir_op_operand_n(op, 0));
+  if (result->uses == NULL || !prefers_clone(source)) return false;
+  while (result->uses != NULL) {
+    weir_use_t* use = result->uses;
+    weir_op_t* user = use->op;
+    weir_op_t* clone = weir_op_clone(source, NULL);
+    weir_op_insert_before(clone, user);
+    weir_op_result_n(clone, 0)->type = result->type;
+    weir_op_set_operand(user, use->index, weir_op_result_n(clone, 0));
+    weir_rewriter_touch(rewriter, clone);
+    weir_rewriter_touch(rewriter, user);
+  }
+  weir_rewriter_erase(rewriter, op);
+  return true;
+}
+
+bool weir_stream_has_tied_uses(const weir_value_t* value) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    if (weir_op_operand_is_tied(use->op, use->index)) return true;
+  }
+  return false;
+}
+
+weir_attr_t* weir_stream_splat_element(const weir_op_t* op) {
+  weir_attr_t* value = weir_op_attr(op, "value");
+  if (!weir_attr_is(value, WEIR_ATTR_DENSE_ELEMENTS) ||
+      !weir_dense_is_splat(value)) {
+    return NULL;
+  }
+  weir_attr_t* element = weir_dense_element(value, 0);
+  return weir_attr_is(element, WEIR_ATTR_INTEGER) ||
+                 weir_attr_is(element, WEIR_ATTR_FLOAT)
+             ? element
+             : NULL;
 }

@@ -30,8 +30,20 @@ bool weir_stream_sink(weir_op_t* op, weir_op_t* target,
 // The block that dominates all users of the results of |op| (ops of its own
 // region) and the first op in it that is or holds one, else its terminator.
 weir_op_t* weir_stream_first_user(weir_op_t* op);
+// Likewise for users in regions further in: an op of the innermost block that
+// dominates all users of |value|. NULL if there are none.
+weir_op_t* weir_stream_innermost_user(const weir_value_t* value);
 // The stream.resource.subview that made |value|, NULL if none did.
 weir_op_t* weir_stream_subview_of(const weir_value_t* value);
+// Makes the constant pattern in operand group |group| a shorter integer if it
+// repeats within itself.
+bool weir_stream_narrow_pattern(weir_op_t* op, weir_rewriter_t* rewriter,
+                                uint32_t group);
+// Gives each user of a copy what was copied, made anew, if that is cheap.
+bool weir_stream_propagate_clonable(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_stream_has_tied_uses(const weir_value_t* value);
+// The number that fills the splat in attribute `value`, NULL if it is no splat.
+weir_attr_t* weir_stream_splat_element(const weir_op_t* op);
 // Takes a wait for an immediate timepoint from group |group| of |op|.
 bool weir_stream_elide_immediate_wait(weir_op_t* op, uint32_t group,
                                       weir_rewriter_t* rewriter);
@@ -82,6 +94,7 @@ WEIR_STREAM_CANONICALIZE(cmd_execute);
 WEIR_STREAM_CANONICALIZE(cmd_region);
 WEIR_STREAM_CANONICALIZE(cmd_resources);
 WEIR_STREAM_CANONICALIZE(cmd_target);
+WEIR_STREAM_CANONICALIZE(other);
 WEIR_STREAM_CANONICALIZE(parameter_load);
 WEIR_STREAM_CANONICALIZE(parameter_many);
 WEIR_STREAM_CANONICALIZE(parameter_read);

@@ -1,263 +1,24 @@
-// Folds of operations on tensors and async resources.
+// Folds of operations on async resources.
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
+#include "compiler/dialects/sizes.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_folds.h"
 #include "compiler/dialects/stream_types.h"
 
-// -- patterns -----------------------------------------------------------------
-
-// The fewest whole bytes that repeated make |bits| of |pattern|.
-static uint32_t needed_bits(uint64_t pattern, uint32_t bits) {
-  for (uint32_t width = 8; width < bits; width *= 2) {
-    uint64_t mask = (1ull << width) - 1, part = pattern & mask;
-    bool repeats = true;
-    for (uint32_t at = width; at < bits; at += width) {
-      repeats &= (pattern >> at & mask) == part;
-    }
-    if (repeats) return width;
-  }
-  return bits;
-}
-
-// Patterns that repeat within themselves become shorter integers.
-static bool narrow_pattern(weir_op_t* op, weir_rewriter_t* rewriter,
-                           uint32_t group) {
-  weir_attr_t* value = weir_value_constant(weir_op_operand(op, group));
-  if (value == NULL || value->type == NULL) return false;
-  uint32_t bits = weir_type_bit_width(value->type);
-  uint64_t pattern;
-  if (weir_attr_is(value, WEIR_ATTR_FLOAT)) {
-    pattern = value->floating.bits;
-  } else if (weir_attr_is(value, WEIR_ATTR_INTEGER) &&
-             !weir_type_is_index(value->type)) {
-    pattern = (uint64_t)value->integer.value;
-  } else {
-    return false;
-  }
-  if (bits <= 8 || bits > 64 || (bits & (bits - 1)) != 0) return false;
-  if (bits < 64) pattern &= (1ull << bits) - 1;
-  uint32_t width = needed_bits(pattern, bits);
-  if (width == bits) return false;
-  uint64_t part = pattern & ((1ull << width) - 1);
-  int64_t narrow = weir_int_wrap((int64_t)part, width);
-  weir_op_set_operand(
-      op, weir_op_operand_group_start(op, group),
-      weir_build_constant(
-          &rewriter->builder, op->location,
-          weir_integer_attr(weir_integer_type(op->context, width), narrow)));
-  weir_rewriter_touch(rewriter, op);
-  return true;
-}
-
-// -- tensor ops ---------------------------------------------------------------
-
-WEIR_STREAM_FOLD(tensor_import) {
-  (void)operands;
-  const weir_op_t* other =
-      weir_value_op(weir_op_operand(op, WEIR_STREAM_TENSOR_IMPORT_SOURCE));
-  return weir_op_is(other, WEIR_STREAM_TENSOR_EXPORT) &&
-         weir_op_attr(op, "affinity") == weir_op_attr(other, "affinity") &&
-         weir_op_operand(op, WEIR_STREAM_TENSOR_IMPORT_RESULT_SIZE) ==
-             weir_op_operand(other, WEIR_STREAM_TENSOR_EXPORT_SOURCE_SIZE) &&
-         weir_fold_to_value(
-             results, weir_op_operand(other, WEIR_STREAM_TENSOR_EXPORT_SOURCE));
-}
-
-WEIR_STREAM_FOLD(tensor_export) {
-  (void)operands;
-  const weir_op_t* other =
-      weir_value_op(weir_op_operand(op, WEIR_STREAM_TENSOR_EXPORT_SOURCE));
-  if (!weir_op_is(other, WEIR_STREAM_TENSOR_IMPORT)) return false;
-  weir_value_t* source =
-      weir_op_operand(other, WEIR_STREAM_TENSOR_IMPORT_SOURCE);
-  uint32_t dims = WEIR_STREAM_TENSOR_EXPORT_SOURCE_ENCODING_DIMS;
-  uint32_t count = weir_op_operand_group_size(op, dims);
-  bool same =
-      source->type == op->results[0].type &&
-      weir_op_attr(op, "source_encoding") ==
-          weir_op_attr(other, "result_encoding") &&
-      weir_op_attr(op, "affinity") == weir_op_attr(other, "affinity") &&
-      weir_op_operand(op, WEIR_STREAM_TENSOR_EXPORT_SOURCE_SIZE) ==
-          weir_op_operand(other, WEIR_STREAM_TENSOR_IMPORT_RESULT_SIZE) &&
-      count == weir_op_operand_group_size(
-                   other, WEIR_STREAM_TENSOR_IMPORT_RESULT_ENCODING_DIMS);
-  for (uint32_t i = 0; same && i < count; ++i) {
-    same = weir_op_operand_at(op, dims, i) ==
-           weir_op_operand_at(
-               other, WEIR_STREAM_TENSOR_IMPORT_RESULT_ENCODING_DIMS, i);
-  }
-  return same && weir_fold_to_value(results, source);
-}
-
-static weir_value_t* build_sizeof(weir_op_t* op, weir_rewriter_t* rewriter) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_STREAM_TENSOR_SIZEOF,
-                     op->location);
-  weir_op_state_operands_of(&state, op, 0);
-  weir_op_state_attr(&state, "encoding", weir_op_attr(op, "result_encoding"));
-  weir_op_state_attr(&state, "affinity", weir_op_attr(op, "affinity"));
-  weir_op_state_result(&state, weir_index_type(op->context));
-  return weir_op_result_n(weir_build(&rewriter->builder, &state), 0);
-}
-
-static bool has_zero_dim(const weir_op_t* op) {
-  weir_type_t* type = weir_op_attr_type(op, "result_encoding");
-  if (type == NULL || !weir_type_is_ranked(type)) return false;
-  for (uint32_t i = 0, dynamic = 0; i < weir_type_rank(type); ++i) {
-    int64_t dim = weir_type_dim(type, i);
-    if (dim == WEIR_DYNAMIC &&
-        !weir_value_is_constant_int(weir_op_operand_at(op, 0, dynamic++),
-                                    &dim)) {
-      continue;
-    }
-    if (dim == 0) return true;
-  }
-  return false;
-}
-
-static bool constant_to_empty(weir_op_t* op, weir_rewriter_t* rewriter) {
-  if (!has_zero_dim(op)) return false;
-  weir_value_t* size = build_sizeof(op, rewriter);
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_STREAM_TENSOR_EMPTY,
-                     op->location);
-  weir_op_state_operands_of(&state, op, 0);
-  weir_op_state_operand(&state, size);
-  weir_op_state_attr(&state, "result_encoding",
-                     weir_op_attr(op, "result_encoding"));
-  weir_op_state_attr(&state, "affinity", weir_op_attr(op, "affinity"));
-  weir_op_state_result(&state, op->results[0].type);
-  weir_rewriter_replace_op(rewriter, op,
-                           weir_build(&rewriter->builder, &state));
-  return true;
-}
-
-static weir_attr_t* splat_element(const weir_op_t* op) {
-  weir_attr_t* value = weir_op_attr(op, "value");
-  if (!weir_attr_is(value, WEIR_ATTR_DENSE_ELEMENTS) ||
-      !weir_dense_is_splat(value)) {
-    return NULL;
-  }
-  weir_attr_t* element = weir_dense_element(value, 0);
-  return weir_attr_is(element, WEIR_ATTR_INTEGER) ||
-                 weir_attr_is(element, WEIR_ATTR_FLOAT)
-             ? element
-             : NULL;
-}
-
-static bool constant_to_splat(weir_op_t* op, weir_rewriter_t* rewriter) {
-  weir_attr_t* element = splat_element(op);
-  if (element == NULL) return false;
-  weir_value_t* value =
-      weir_build_constant(&rewriter->builder, op->location, element);
-  weir_value_t* size = build_sizeof(op, rewriter);
-  weir_attr_t* affinity = weir_op_attr(op, "affinity");
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_STREAM_TENSOR_SPLAT,
-                     op->location);
-  weir_op_state_operand(&state, value);
-  weir_op_state_operands_of(&state, op, 0);
-  weir_op_state_operand(&state, size);
-  weir_op_state_attr(&state, "result_encoding",
-                     weir_op_attr(op, "result_encoding"));
-  weir_op_state_attr(&state, "affinity", affinity);
-  weir_op_state_result(
-      &state, weir_stream_resource_type(op->context, WEIR_LIFETIME_UNKNOWN));
-  weir_value_t* splat =
-      weir_op_result_n(weir_build(&rewriter->builder, &state), 0);
-  weir_op_state_init(&state, &rewriter->builder, WEIR_STREAM_ASYNC_TRANSFER,
-                     op->location);
-  weir_op_state_operand(&state, splat);
-  weir_op_state_operand(&state, size);
-  weir_op_state_operand(&state, size);
-  weir_op_state_attr(&state, "source_affinity", affinity);
-  weir_op_state_attr(&state, "result_affinity", affinity);
-  weir_op_state_result(&state, op->results[0].type);
-  weir_rewriter_replace_op(rewriter, op,
-                           weir_build(&rewriter->builder, &state));
-  return true;
-}
-
-WEIR_STREAM_CANONICALIZE(tensor_constant) {
-  return constant_to_empty(op, rewriter) || constant_to_splat(op, rewriter);
-}
-
-WEIR_STREAM_CANONICALIZE(tensor_splat) {
-  return weir_stream_elide_unused(op, rewriter) ||
-         narrow_pattern(op, rewriter, WEIR_STREAM_TENSOR_SPLAT_VALUE);
-}
-
-WEIR_STREAM_CANONICALIZE(tensor_fill) {
-  return narrow_pattern(op, rewriter, WEIR_STREAM_TENSOR_FILL_VALUE);
-}
-
-WEIR_STREAM_FOLD(tensor_clone) {
-  (void)operands;
-  weir_value_t* source = weir_op_operand(op, WEIR_STREAM_TENSOR_CLONE_SOURCE);
-  return weir_value_has_one_use(weir_op_result_n(op, 0)) &&
-         source->type == op->results[0].type &&
-         weir_fold_to_value(results, source);
-}
-
-// -- copies of what is cheap to make again ------------------------------------
-
-static bool prefers_clone(const weir_op_t* op) {
-  switch (op != NULL ? weir_op_id(op) : 0) {
-    case WEIR_STREAM_ASYNC_ALLOCA:
-    case WEIR_STREAM_ASYNC_CLONE:
-    case WEIR_STREAM_ASYNC_SPLAT:
-    case WEIR_STREAM_TENSOR_CLONE:
-    case WEIR_STREAM_TENSOR_SPLAT:
-      return true;
-    default:
-      return false;
-  }
-}
-
-static bool propagate_clonable(weir_op_t* op, weir_rewriter_t* rewriter) {
-  weir_value_t* result = weir_op_result_n(op, 0);
-  weir_op_t* source = weir_value_op(weir_op_operand_n(op, 0));
-  if (result->uses == NULL || !prefers_clone(source)) return false;
-  while (result->uses != NULL) {
-    weir_use_t* use = result->uses;
-    weir_op_t* user = use->op;
-    weir_op_t* clone = weir_op_clone(source, NULL);
-    weir_op_insert_before(clone, user);
-    weir_op_result_n(clone, 0)->type = result->type;
-    weir_op_set_operand(user, use->index, weir_op_result_n(clone, 0));
-    weir_rewriter_touch(rewriter, clone);
-    weir_rewriter_touch(rewriter, user);
-  }
-  weir_rewriter_erase(rewriter, op);
-  return true;
-}
-
-static bool has_tied_uses(const weir_value_t* value) {
-  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
-    if (weir_op_operand_is_tied(use->op, use->index)) return true;
-  }
-  return false;
-}
-
-WEIR_STREAM_CANONICALIZE(tensor_clone) {
-  if (propagate_clonable(op, rewriter)) return true;
-  weir_value_t* source = weir_op_operand(op, WEIR_STREAM_TENSOR_CLONE_SOURCE);
-  weir_value_t* result = weir_op_result_n(op, 0);
-  if (source->type != result->type || has_tied_uses(result)) return false;
-  weir_rewriter_replace_one(rewriter, op, source);
-  return true;
-}
+// -- clone, alloca, constant, splat
+// ----------------------------------------------
 
 WEIR_STREAM_CANONICALIZE(async_clone) {
   return weir_stream_elide_unused(op, rewriter) ||
-         propagate_clonable(op, rewriter);
+         weir_stream_propagate_clonable(op, rewriter);
 }
 
 // -- alloca, constant, splat --------------------------------------------------
 
 static bool sink_to_users(weir_op_t* op, weir_rewriter_t* rewriter) {
-  return weir_stream_sink(op, weir_stream_first_user(op), rewriter);
+  return weir_stream_sink(
+      op, weir_stream_innermost_user(weir_op_result_n(op, 0)), rewriter);
 }
 
 WEIR_STREAM_CANONICALIZE(async_alloca) {
@@ -279,7 +40,7 @@ static bool replace_by_splat(weir_op_t* op, weir_rewriter_t* rewriter,
 }
 
 WEIR_STREAM_CANONICALIZE(async_constant) {
-  weir_attr_t* element = splat_element(op);
+  weir_attr_t* element = weir_stream_splat_element(op);
   // Splats take integers only.
   if (!weir_attr_is(element, WEIR_ATTR_INTEGER) ||
       weir_type_bit_width(element->type) < 8) {
@@ -293,7 +54,8 @@ WEIR_STREAM_CANONICALIZE(async_constant) {
 
 WEIR_STREAM_CANONICALIZE(async_splat) {
   return weir_stream_elide_unused(op, rewriter) ||
-         narrow_pattern(op, rewriter, WEIR_STREAM_ASYNC_SPLAT_VALUE) ||
+         weir_stream_narrow_pattern(op, rewriter,
+                                    WEIR_STREAM_ASYNC_SPLAT_VALUE) ||
          sink_to_users(op, rewriter);
 }
 
@@ -343,10 +105,65 @@ static bool elide_redundant_fill(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
+// Fills the range of |fill| along with its own, which ends or begins there.
+static void extend_fill(weir_op_t* fill, weir_op_t* source,
+                        weir_rewriter_t* rewriter) {
+  weir_location_t* both[2] = {source->location, fill->location};
+  weir_location_t* location = weir_location_fused(fill->context, both, 2, NULL);
+  weir_builder_set_before(&rewriter->builder, source);
+  weir_value_t* added =
+      weir_op_operand(fill, WEIR_STREAM_ASYNC_FILL_TARGET_LENGTH);
+  weir_value_t* end =
+      weir_op_operand(source, WEIR_STREAM_ASYNC_FILL_TARGET_END);
+  if (end == weir_op_operand(fill, WEIR_STREAM_ASYNC_FILL_TARGET_OFFSET)) {
+    weir_op_set_operand(source, WEIR_STREAM_ASYNC_FILL_TARGET_END,
+                        weir_stream_fold_add(rewriter, location, end, added));
+  } else {
+    weir_op_set_operand(
+        source, WEIR_STREAM_ASYNC_FILL_TARGET_OFFSET,
+        weir_op_operand(fill, WEIR_STREAM_ASYNC_FILL_TARGET_OFFSET));
+  }
+  weir_op_set_operand(
+      source, WEIR_STREAM_ASYNC_FILL_TARGET_LENGTH,
+      weir_stream_fold_add(
+          rewriter, location,
+          weir_op_operand(source, WEIR_STREAM_ASYNC_FILL_TARGET_LENGTH),
+          added));
+  weir_rewriter_touch(rewriter, source);
+}
+
+// Fills side by side with the same value are one.
+static bool coalesce_fills(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_value_t* target = weir_op_operand(op, WEIR_STREAM_ASYNC_FILL_TARGET);
+  weir_op_t* source = weir_value_op(target);
+  if (!weir_op_is(source, WEIR_STREAM_ASYNC_FILL) ||
+      !weir_value_has_one_use(target) ||
+      weir_op_operand(source, WEIR_STREAM_ASYNC_FILL_VALUE) !=
+          weir_op_operand(op, WEIR_STREAM_ASYNC_FILL_VALUE)) {
+    return false;
+  }
+  weir_value_t* offset =
+      weir_op_operand(op, WEIR_STREAM_ASYNC_FILL_TARGET_OFFSET);
+  bool adjacent =
+      weir_op_operand(source, WEIR_STREAM_ASYNC_FILL_TARGET_END) == offset ||
+      weir_op_operand(source, WEIR_STREAM_ASYNC_FILL_TARGET_OFFSET) ==
+          weir_op_operand(op, WEIR_STREAM_ASYNC_FILL_TARGET_END);
+  if (!adjacent || !weir_value_is_usable_at(offset, source) ||
+      !weir_value_is_usable_at(
+          weir_op_operand(op, WEIR_STREAM_ASYNC_FILL_TARGET_LENGTH), source)) {
+    return false;
+  }
+  extend_fill(op, source, rewriter);
+  weir_rewriter_replace_one(rewriter, op, target);
+  return true;
+}
+
 WEIR_STREAM_CANONICALIZE(async_fill) {
   return weir_stream_elide_unused(op, rewriter) ||
-         narrow_pattern(op, rewriter, WEIR_STREAM_ASYNC_FILL_VALUE) ||
-         fill_to_splat(op, rewriter) || elide_redundant_fill(op, rewriter);
+         weir_stream_narrow_pattern(op, rewriter,
+                                    WEIR_STREAM_ASYNC_FILL_VALUE) ||
+         fill_to_splat(op, rewriter) || elide_redundant_fill(op, rewriter) ||
+         coalesce_fills(op, rewriter);
 }
 
 // -- update, copy -------------------------------------------------------------
@@ -426,7 +243,7 @@ static bool elide_in_place_update(weir_op_t* op, weir_rewriter_t* rewriter) {
       weir_value_tied_base(update) !=
           weir_value_tied_base(
               weir_op_operand(op, WEIR_STREAM_ASYNC_UPDATE_TARGET)) ||
-      has_tied_uses(update)) {
+      weir_stream_has_tied_uses(update)) {
     return false;
   }
   weir_rewriter_replace_one(rewriter, op, update);

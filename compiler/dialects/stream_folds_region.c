@@ -5,11 +5,9 @@
 #include "compiler/dialects/stream_types.h"
 
 // Operands in groups of the same places in all ops here.
-enum { RESOURCES = 0, RESOURCE_SIZES = 1, RESULT_SIZES = 2 };
+enum { RESOURCES = 0, RESOURCE_SIZES = 1 };
 _Static_assert((int)WEIR_STREAM_ASYNC_EXECUTE_RESOURCE_OPERAND_SIZES ==
                    (int)RESOURCE_SIZES,
-               "groups of regions");
-_Static_assert((int)WEIR_STREAM_ASYNC_EXECUTE_RESULT_SIZES == (int)RESULT_SIZES,
                "groups of regions");
 
 static weir_block_t* body_of(const weir_op_t* op) {
@@ -111,115 +109,55 @@ static bool clone_subviews(weir_op_t* op, weir_rewriter_t* rewriter) {
   return changed;
 }
 
-// -- operands and results that are not needed ---------------------------------
+// -- operands that are not needed ---------------------------------------------
 
 typedef struct pruning_t {
-  bool* drop_operand;
-  bool* drop_result;
-  uint32_t operand_count, result_count;
+  bool* drop;
+  uint32_t count;
   bool any;
 } pruning_t;
+
+// The first operand before |i| that stays and is the same resource; |i| if
+// none.
+static uint32_t place_of(const weir_op_t* op, const pruning_t* pruning,
+                         uint32_t i) {
+  weir_value_t* operand = weir_op_operand_n(op, i);
+  for (uint32_t at = 0; at < i; ++at) {
+    if (!pruning->drop[at] && weir_op_operand_n(op, at) == operand) return at;
+  }
+  return i;
+}
 
 static void find_unneeded(weir_op_t* op, pruning_t* pruning,
                           weir_arena_t* arena) {
   weir_block_t* body = body_of(op);
-  pruning->operand_count = weir_op_operand_group_size(op, RESOURCES);
-  pruning->result_count = resource_result_count(op);
-  pruning->drop_operand = WEIR_ARENA_ARRAY(arena, bool, pruning->operand_count);
-  pruning->drop_result = WEIR_ARENA_ARRAY(arena, bool, pruning->result_count);
-  for (uint32_t i = 0; i < pruning->result_count; ++i) {
-    if (weir_value_has_uses(weir_op_result_n(op, i)) ||
-        weir_op_tied_operand(op, i) >= 0) {
-      continue;
+  pruning->count = weir_op_operand_group_size(op, RESOURCES);
+  pruning->drop = WEIR_ARENA_ARRAY(arena, bool, pruning->count);
+  for (uint32_t i = 0; i < pruning->count; ++i) {
+    weir_value_t* argument = body->arguments[i];
+    uint32_t place = i;
+    if (weir_value_has_uses(argument)) place = place_of(op, pruning, i);
+    if (weir_value_has_uses(argument) && place == i) continue;
+    if (place != i) {
+      weir_value_replace_uses(argument, body->arguments[place]);
     }
-    pruning->drop_result[i] = pruning->any = true;
-  }
-  for (uint32_t i = 0; i < pruning->operand_count; ++i) {
-    weir_value_t* operand = weir_op_operand_n(op, i);
-    if (!weir_value_has_uses(body->arguments[i])) {
-      pruning->drop_operand[i] = !weir_op_operand_is_tied(op, i);
-    } else if (!weir_op_operand_is_tied(op, i)) {
-      // Another argument for the same resource.
-      for (weir_use_t* use = operand->uses; use; use = use->next) {
-        if (use->op != op || use->index >= i ||
-            pruning->drop_operand[use->index]) {
-          continue;
-        }
-        weir_value_replace_uses(body->arguments[i],
-                                body->arguments[use->index]);
-        pruning->drop_operand[i] = true;
-        break;
-      }
-    }
-    pruning->any |= pruning->drop_operand[i];
+    pruning->drop[i] = pruning->any = true;
   }
 }
 
-static void add_kept(weir_op_state_t* state, const weir_op_t* op,
-                     uint32_t group, const bool* drop, uint32_t count,
-                     weir_arena_t* arena) {
-  weir_value_list_t kept = {0};
-  for (uint32_t i = 0; i < count; ++i) {
-    if (drop[i]) continue;
-    weir_value_list_add(&kept, arena, weir_op_operand_at(op, group, i));
-  }
-  weir_op_state_operands(state, kept.items, kept.count);
-}
-
-// Ties of the kept results by the places of the kept operands.
+// Ties by the places of the kept operands. What was tied to another one is tied
+// again by tie_results, if at all.
 static weir_attr_t* kept_ties(weir_op_t* op, const pruning_t* pruning,
                               weir_arena_t* arena) {
-  int64_t* ties = WEIR_ARENA_ARRAY(arena, int64_t, pruning->result_count);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < pruning->result_count; ++i) {
-    if (pruning->drop_result[i]) continue;
-    int64_t place = -1;
+  uint32_t count = resource_result_count(op);
+  int64_t* ties = WEIR_ARENA_ARRAY(arena, int64_t, count);
+  for (uint32_t i = 0; i < count; ++i) {
     int32_t tied = weir_op_tied_operand(op, i);
-    for (int32_t o = 0; o <= tied; ++o) place += !pruning->drop_operand[o];
-    ties[count++] = tied < 0 ? -1 : place;
+    ties[i] = -1;
+    if (tied < 0 || pruning->drop[tied]) continue;
+    for (int32_t o = 0; o <= tied; ++o) ties[i] += !pruning->drop[o];
   }
   return weir_index_array_attr(op->context, ties, count);
-}
-
-static weir_op_t* build_pruned(weir_op_t* op, weir_rewriter_t* rewriter,
-                               const pruning_t* pruning, weir_arena_t* arena) {
-  bool is_async = !weir_op_is(op, WEIR_STREAM_CMD_EXECUTE);
-  bool is_execute = !weir_op_is(op, WEIR_STREAM_ASYNC_CONCURRENT);
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, weir_op_id(op), op->location);
-  add_kept(&state, op, RESOURCES, pruning->drop_operand, pruning->operand_count,
-           arena);
-  add_kept(&state, op, RESOURCE_SIZES, pruning->drop_operand,
-           pruning->operand_count, arena);
-  if (is_async) {
-    add_kept(&state, op, RESULT_SIZES, pruning->drop_result,
-             pruning->result_count, arena);
-    weir_type_list_t types = {0};
-    for (uint32_t i = 0; i < pruning->result_count; ++i) {
-      if (pruning->drop_result[i]) continue;
-      weir_type_list_add(&types, arena, op->results[i].type);
-    }
-    weir_op_state_results(&state, types.items, types.count);
-  }
-  if (is_execute) {
-    weir_op_state_operand(&state, weir_op_operand(op, await_group(op)));
-    weir_op_state_result(&state, weir_stream_timepoint_type(op->context));
-  }
-  weir_op_state_attrs(&state, op->attrs);
-  if (is_async && weir_op_has_attr(op, "tied_operands")) {
-    weir_op_state_attr(&state, "tied_operands", kept_ties(op, pruning, arena));
-  }
-  return weir_build(&rewriter->builder, &state);
-}
-
-static void erase_yielded(weir_op_t* yield, const pruning_t* pruning) {
-  uint32_t group = WEIR_STREAM_YIELD_RESOURCE_OPERANDS;
-  uint32_t sizes = WEIR_STREAM_YIELD_RESOURCE_OPERAND_SIZES;
-  for (uint32_t i = pruning->result_count; i-- > 0;) {
-    if (!pruning->drop_result[i]) continue;
-    weir_op_erase_operand(yield, weir_op_operand_group_start(yield, sizes) + i);
-    weir_op_erase_operand(yield, weir_op_operand_group_start(yield, group) + i);
-  }
 }
 
 static bool prune(weir_op_t* op, weir_rewriter_t* rewriter) {
@@ -227,23 +165,21 @@ static bool prune(weir_op_t* op, weir_rewriter_t* rewriter) {
   pruning_t pruning = {0};
   find_unneeded(op, &pruning, &scratch);
   if (pruning.any) {
-    weir_op_t* by = build_pruned(op, rewriter, &pruning, &scratch);
     weir_block_t* body = body_of(op);
-    weir_region_take_blocks(weir_op_region(by, 0), weir_op_region(op, 0));
-    erase_yielded(weir_block_terminator(body), &pruning);
-    for (uint32_t i = pruning.operand_count; i-- > 0;) {
-      if (pruning.drop_operand[i]) weir_block_erase_argument(body, i);
+    if (weir_op_has_attr(op, "tied_operands")) {
+      weir_op_set_attr(op, "tied_operands", kept_ties(op, &pruning, &scratch));
     }
-    uint32_t next = 0;
-    for (uint32_t i = 0; i < op->result_count; ++i) {
-      if (i < pruning.result_count && pruning.drop_result[i]) continue;
-      weir_rewriter_replace_uses(rewriter, weir_op_result_n(op, i),
-                                 weir_op_result_n(by, next++));
+    for (uint32_t i = pruning.count; i-- > 0;) {
+      if (!pruning.drop[i]) continue;
+      weir_op_erase_operand(
+          op, weir_op_operand_group_start(op, RESOURCE_SIZES) + i);
+      weir_op_erase_operand(op, i);
+      weir_block_erase_argument(body, i);
     }
+    weir_rewriter_touch(rewriter, op);
     for (weir_op_t* inner = body->first; inner; inner = inner->next) {
       weir_rewriter_touch(rewriter, inner);
     }
-    weir_rewriter_erase(rewriter, op);
   }
   weir_arena_deinit(&scratch);
   return pruning.any;

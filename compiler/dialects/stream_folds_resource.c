@@ -219,6 +219,37 @@ WEIR_STREAM_CANONICALIZE(resource_subview) {
   return true;
 }
 
+// A choice between views of the same size of one resource is a view at a chosen
+// offset.
+static bool sink_subviews_across_select(weir_op_t* op,
+                                        weir_rewriter_t* rewriter) {
+  weir_value_t* yes = weir_op_operand(op, WEIR_ARITH_SELECT_TRUE_VALUE);
+  weir_value_t* no = weir_op_operand(op, WEIR_ARITH_SELECT_FALSE_VALUE);
+  const weir_op_t* a = weir_stream_subview_of(yes);
+  const weir_op_t* b = weir_stream_subview_of(no);
+  if (a == NULL || b == NULL) return false;
+  weir_value_t* size =
+      weir_op_operand(a, WEIR_STREAM_RESOURCE_SUBVIEW_RESULT_SIZE);
+  if (weir_op_operand(a, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE) !=
+          weir_op_operand(b, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE) ||
+      weir_op_operand(b, WEIR_STREAM_RESOURCE_SUBVIEW_RESULT_SIZE) != size) {
+    return false;
+  }
+  weir_op_t* offset = build_select(
+      rewriter, op->location, weir_op_operand(op, WEIR_ARITH_SELECT_CONDITION),
+      weir_op_operand(a, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE_OFFSET),
+      weir_op_operand(b, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE_OFFSET));
+  weir_rewriter_replace_op(rewriter, op,
+                           build_subview(rewriter, op->location, a,
+                                         weir_op_result_n(offset, 0), size));
+  return true;
+}
+
+WEIR_STREAM_CANONICALIZE(other) {
+  return weir_op_is(op, WEIR_ARITH_SELECT) &&
+         sink_subviews_across_select(op, rewriter);
+}
+
 // -- users of views -----------------------------------------------------------
 
 // Lets the op use the source of the view that operand |resource| is, with the
@@ -378,7 +409,52 @@ WEIR_STREAM_CANONICALIZE(parameter_many) {
          elide_wait_behind(op, rewriter);
 }
 
+// The view that is the only user of result |index|, if its range is known where
+// the op stands or can be.
+static weir_op_t* only_view_of(weir_op_t* op, uint32_t index) {
+  const weir_value_t* result = weir_op_result_n(op, index);
+  if (!weir_value_has_one_use(result)) return NULL;
+  weir_op_t* view = result->uses->op;
+  if (!weir_op_is(view, WEIR_STREAM_RESOURCE_SUBVIEW)) return NULL;
+  bool usable =
+      weir_value_try_move_before(
+          weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE_OFFSET),
+          op) &&
+      weir_value_try_move_before(
+          weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_RESULT_SIZE), op);
+  return usable ? view : NULL;
+}
+
+// Only what is looked at is loaded.
+static bool load_views(weir_op_t* op, weir_rewriter_t* rewriter) {
+  uint32_t offsets = weir_op_operand_group_start(
+      op, WEIR_STREAM_PARAMETER_LOAD_SOURCE_OFFSETS);
+  uint32_t sizes =
+      weir_op_operand_group_start(op, WEIR_STREAM_PARAMETER_LOAD_RESULT_SIZES);
+  uint32_t count = weir_op_result_group_size(op, 0);
+  bool changed = false;
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_op_t* view = only_view_of(op, i);
+    if (view == NULL) continue;
+    weir_builder_set_before(&rewriter->builder, op);
+    weir_value_t* shift = to_i64(
+        rewriter, view->location,
+        weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE_OFFSET));
+    weir_op_set_operand(
+        op, offsets + i,
+        weir_stream_fold_add(rewriter, view->location,
+                             weir_op_operand_n(op, offsets + i), shift));
+    weir_op_set_operand(
+        op, sizes + i,
+        weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_RESULT_SIZE));
+    weir_rewriter_replace_one(rewriter, view, weir_op_result_n(op, i));
+    changed = true;
+  }
+  if (changed) weir_rewriter_touch(rewriter, op);
+  return changed;
+}
+
 WEIR_STREAM_CANONICALIZE(parameter_load) {
-  return weir_stream_elide_unused(op, rewriter) ||
+  return weir_stream_elide_unused(op, rewriter) || load_views(op, rewriter) ||
          elide_wait_behind(op, rewriter);
 }

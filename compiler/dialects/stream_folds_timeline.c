@@ -359,13 +359,51 @@ static bool elide_allocation(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
+// Allocations that wait for one another wait for what the first does, all at
+// once; whoever waits for the last waits for all. |await| is the group of the
+// timepoint waited for; the last result is the one reached.
+static bool batch_allocations(weir_op_t* op, uint32_t await,
+                              weir_rewriter_t* rewriter) {
+  weir_arena_t scratch = {0};
+  weir_value_list_t reached = {0};
+  weir_op_t* last = op;
+  for (weir_op_t* next = op; weir_op_is(next, weir_op_id(op));) {
+    last = next;
+    weir_value_t* timepoint = weir_op_result_n(next, next->result_count - 1);
+    weir_value_list_add(&reached, &scratch, timepoint);
+    if (!weir_value_has_one_use(timepoint)) break;
+    next = timepoint->uses->op;
+  }
+  bool changed = reached.count > 1;
+  if (changed) {
+    weir_builder_set_after(&rewriter->builder, last);
+    weir_value_t* all =
+        weir_stream_join(rewriter, op->location, reached.items, reached.count);
+    weir_value_t* first = weir_op_operand(op, await);
+    for (uint32_t i = 1; i < reached.count; ++i) {
+      weir_op_set_operand_group(reached.items[i]->op, await, &first,
+                                first != NULL ? 1 : 0);
+      weir_rewriter_touch(rewriter, reached.items[i]->op);
+    }
+    weir_value_replace_uses_except(reached.items[reached.count - 1], all,
+                                   all->op);
+    weir_rewriter_touch(rewriter, op);
+  }
+  weir_arena_deinit(&scratch);
+  return changed;
+}
+
 WEIR_STREAM_CANONICALIZE(resource_alloca) {
   return elide_allocation(op, rewriter) ||
+         batch_allocations(op, WEIR_STREAM_RESOURCE_ALLOCA_AWAIT_TIMEPOINT,
+                           rewriter) ||
          weir_stream_elide_immediate_wait(
              op, WEIR_STREAM_RESOURCE_ALLOCA_AWAIT_TIMEPOINT, rewriter);
 }
 
 WEIR_STREAM_CANONICALIZE(resource_dealloca) {
-  return weir_stream_elide_immediate_wait(
-      op, WEIR_STREAM_RESOURCE_DEALLOCA_AWAIT_TIMEPOINT, rewriter);
+  return batch_allocations(op, WEIR_STREAM_RESOURCE_DEALLOCA_AWAIT_TIMEPOINT,
+                           rewriter) ||
+         weir_stream_elide_immediate_wait(
+             op, WEIR_STREAM_RESOURCE_DEALLOCA_AWAIT_TIMEPOINT, rewriter);
 }

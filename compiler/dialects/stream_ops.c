@@ -24,4 +24,5 @@ const weir_dialect_t weir_stream_dialect = {
     .attrs = weir_stream_attrs,
     .attr_count = WEIR_STREAM_ATTR_COUNT,
     .materialize_constant = weir_materialize_stream,
+    .canonicalize_other = weir_stream_other_canonicalize,
 };

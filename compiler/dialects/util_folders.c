@@ -34,6 +34,13 @@ bool weir_util_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
   return source->type == type && weir_fold_to_value(results, source);
 }
 
+bool weir_util_null_fold(weir_op_t* op, weir_attr_t* const* operands,
+                         weir_fold_result_t* results) {
+  (void)operands;
+  return weir_fold_to_attr(results,
+                           weir_util_null_attr(weir_op_result_n(op, 0)->type));
+}
+
 bool weir_util_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   if (!weir_op_is(weir_value_op(weir_op_operand_n(op, 0)), WEIR_UTIL_NULL)) {
     return false;

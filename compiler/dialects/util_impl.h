@@ -31,6 +31,8 @@ bool weir_util_buffer_subspan_fold(weir_op_t* op, weir_attr_t* const* operands,
                                    weir_fold_result_t* results);
 bool weir_util_buffer_size_fold(weir_op_t* op, weir_attr_t* const* operands,
                                 weir_fold_result_t* results);
+bool weir_util_null_fold(weir_op_t* op, weir_attr_t* const* operands,
+                         weir_fold_result_t* results);
 bool weir_util_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_util_range_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_util_range_extents_canonicalize(weir_op_t* op,

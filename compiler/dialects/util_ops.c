@@ -406,6 +406,7 @@ static const weir_op_def_t util_ops[] = {
         .results = "result:anyType",
         .traits = WEIR_OP_CONSTANT_LIKE | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "attr-dict `:` type($result)",
+        .fold = weir_util_null_fold,
     },
     {
         .id = WEIR_UTIL_NUMERIC_OPTIONAL_NARROW,

@@ -157,6 +157,9 @@ struct weir_dialect_t {
   // place; NULL if it cannot be one.
   weir_op_t* (*materialize_constant)(weir_rewriter_t* rewriter, weir_attr_t* value,
                                      weir_type_t* type, weir_location_t* location);
+  // One rewrite of an op of another dialect in which this one's ops take part;
+  // true if the IR changed. Comes after the op's own; may be NULL.
+  bool (*canonicalize_other)(weir_op_t* op, weir_rewriter_t* rewriter);
   // Checks a discardable attribute `dialect.*` wherever it stands; may be NULL.
   bool (*verify_attr)(weir_op_t* op, const weir_name_t* name, weir_attr_t* value);
 };

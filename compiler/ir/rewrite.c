@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "compiler/ir/context_impl.h"
 #include "compiler/ir/rewrite_impl.h"
 
 // Ops to visit, last in first out; an op is in it once. Slots of ops that were
@@ -175,14 +176,29 @@ static void start_at(driver_t* driver, weir_op_t* op) {
   weir_builder_set_before(&driver->rewriter.builder, op);
 }
 
-// The row's own rewrite, then patterns for this op, then those for all.
-static bool apply_patterns(driver_t* driver, weir_op_t* op) {
-  uint32_t id = weir_op_id(op);
-  if (driver->options.canonicalize && op->info != NULL &&
-      op->info->def->canonicalize != NULL) {
+// The row's own rewrite, then those that other dialects bring.
+static bool canonicalize(driver_t* driver, weir_op_t* op) {
+  if (op->info == NULL) return false;
+  if (op->info->def->canonicalize != NULL) {
     start_at(driver, op);
     if (op->info->def->canonicalize(op, &driver->rewriter)) return true;
   }
+  for (uint32_t i = 0; i < WEIR_MAX_DIALECTS; ++i) {
+    const weir_dialect_t* dialect = op->context->dialects[i].dialect;
+    if (dialect == NULL || dialect->canonicalize_other == NULL ||
+        dialect == op->info->dialect) {
+      continue;
+    }
+    start_at(driver, op);
+    if (dialect->canonicalize_other(op, &driver->rewriter)) return true;
+  }
+  return false;
+}
+
+// Canonicalization, then patterns for this op, then those for all.
+static bool apply_patterns(driver_t* driver, weir_op_t* op) {
+  uint32_t id = weir_op_id(op);
+  if (driver->options.canonicalize && canonicalize(driver, op)) return true;
   for (uint32_t any = 0; any < 2; ++any) {
     for (uint32_t i = 0; i < driver->pattern_count; ++i) {
       const weir_pattern_t* pattern = &driver->patterns[i];

@@ -6,6 +6,7 @@
 //          tied to, and takes the place of the update.
 // Keeps:   affinities: both ops must have the same.
 #include "compiler/dialects/affinity.h"
+#include "compiler/dialects/sizes.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/regions.h"

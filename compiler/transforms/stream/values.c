@@ -172,21 +172,3 @@ bool weir_value_is_available_at(weir_value_t* value, weir_op_t* op) {
   if (value->kind == WEIR_VALUE_ARGUMENT) return true;
   return ancestor != value->op && weir_op_is_before(value->op, ancestor);
 }
-
-bool weir_value_try_move_before(weir_value_t* value, weir_op_t* op) {
-  if (weir_value_is_available_at(value, op)) return true;
-  weir_op_t* producer = weir_value_op(value);
-  if (producer == NULL || producer == op || producer->block != op->block ||
-      producer->region_count != 0 || weir_op_is_terminator(producer)) {
-    return false;
-  }
-  for (uint32_t i = 0; i < producer->operand_count; ++i) {
-    weir_value_t* operand = weir_op_operand_n(producer, i);
-    if (weir_value_op(operand) == op ||
-        !weir_value_is_available_at(operand, op)) {
-      return false;
-    }
-  }
-  weir_op_move_before(producer, op);
-  return true;
-}

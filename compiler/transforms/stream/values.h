@@ -45,8 +45,5 @@ void weir_constant_set_add(weir_constant_set_t* set, weir_value_t* value);
 
 // Whether |value| is there before |op| in the same or a surrounding block.
 bool weir_value_is_available_at(weir_value_t* value, weir_op_t* op);
-// Moves what produces |value| before |op| if it is not there already and can be
-// moved: an op without effects whose own operands are there. False if not.
-bool weir_value_try_move_before(weir_value_t* value, weir_op_t* op);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_STREAM_VALUES_H_

@@ -126,3 +126,35 @@ util.func public @queue_barriers(%device: !hal.device, %cmd: !hal.command_buffer
   hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%0) signal(%b)
   util.return
 }
+
+// -----
+
+// The barrier's fence comes from elsewhere, but before the work.
+// CHECK-LABEL: @barrier_behind_work
+util.func public @barrier_behind_work(%device: !hal.device, %cmd: !hal.command_buffer, %w: !hal.fence) -> !hal.fence {
+  %mask = arith.constant -1 : i64
+  // CHECK: %[[F:.+]] = util.call @made
+  // CHECK-NEXT: hal.device.queue.execute<%arg0 : !hal.device> affinity(%{{.+}}) wait(%arg2) signal(%[[F]]) commands([%arg1])
+  // CHECK-NEXT: util.return %[[F]]
+  %0 = hal.fence.create device(%device : !hal.device) flags("None") : !hal.fence
+  %1 = util.call @made() : () -> !hal.fence
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%w) signal(%0) commands([%cmd])
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%0) signal(%1)
+  util.return %1 : !hal.fence
+}
+util.func private @made() -> !hal.fence
+
+// -----
+
+// The barrier's fence comes into being after the work.
+// CHECK-LABEL: @barrier_too_late
+util.func public @barrier_too_late(%device: !hal.device, %cmd: !hal.command_buffer, %w: !hal.fence) -> !hal.fence {
+  %mask = arith.constant -1 : i64
+  // CHECK-COUNT-2: hal.device.queue.execute
+  %0 = hal.fence.create device(%device : !hal.device) flags("None") : !hal.fence
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%w) signal(%0) commands([%cmd])
+  %1 = util.call @made() : () -> !hal.fence
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%0) signal(%1)
+  util.return %1 : !hal.fence
+}
+util.func private @made() -> !hal.fence

@@ -1,0 +1,84 @@
+// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
+
+// CHECK-LABEL: @fill_behind
+util.func private @fill_behind(%v: i8, %a: !stream.resource<*>, %n: index) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %c48 = arith.constant 48 : index
+  %c32 = arith.constant 32 : index
+  // CHECK: %[[F:.+]] = stream.async.fill %arg0, %arg1[%c0 to %c48 for %c48] : i8 -> %arg1 as !stream.resource<*>{%arg2}
+  // CHECK-NEXT: util.return %[[F]]
+  %0 = stream.async.fill %v, %a[%c0 to %c16 for %c16] : i8 -> %a as !stream.resource<*>{%n}
+  %1 = stream.async.fill %v, %0[%c16 to %c48 for %c32] : i8 -> %0 as !stream.resource<*>{%n}
+  util.return %1 : !stream.resource<*>
+}
+
+// -----
+
+// CHECK-LABEL: @fill_before
+util.func private @fill_before(%v: i8, %a: !stream.resource<*>, %n: index) -> !stream.resource<*> {
+  %c8 = arith.constant 8 : index
+  %c16 = arith.constant 16 : index
+  %c48 = arith.constant 48 : index
+  %c32 = arith.constant 32 : index
+  // CHECK: %[[F:.+]] = stream.async.fill %arg0, %arg1[%c8 to %c48 for %c40] : i8 -> %arg1 as !stream.resource<*>{%arg2}
+  // CHECK-NEXT: util.return %[[F]]
+  %0 = stream.async.fill %v, %a[%c16 to %c48 for %c32] : i8 -> %a as !stream.resource<*>{%n}
+  %1 = stream.async.fill %v, %0[%c8 to %c16 for %c8] : i8 -> %0 as !stream.resource<*>{%n}
+  util.return %1 : !stream.resource<*>
+}
+
+// -----
+
+// Another value, a gap, and a state between that someone sees.
+// CHECK-LABEL: @fills_apart
+util.func private @fills_apart(%v: i8, %w: i8, %a: !stream.resource<*>, %n: index) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %c32 = arith.constant 32 : index
+  %c48 = arith.constant 48 : index
+  // CHECK-COUNT-4: stream.async.fill
+  %0 = stream.async.fill %v, %a[%c0 to %c16 for %c16] : i8 -> %a as !stream.resource<*>{%n}
+  %1 = stream.async.fill %w, %0[%c16 to %c32 for %c16] : i8 -> %0 as !stream.resource<*>{%n}
+  %2 = stream.async.fill %w, %1[%c0 to %c0 for %c16] : i8 -> %1 as !stream.resource<*>{%n}
+  %3 = stream.async.fill %w, %2[%c32 to %c48 for %c16] : i8 -> %2 as !stream.resource<*>{%n}
+  util.return %2, %3 : !stream.resource<*>, !stream.resource<*>
+}
+
+// -----
+
+// What only a branch needs is made there.
+// CHECK-LABEL: @splat_in_branch
+util.func private @splat_in_branch(%c: i1, %v: i8, %a: !stream.resource<*>, %n: index) -> !stream.resource<*> {
+  // CHECK-NEXT: %[[R:.+]] = scf.if
+  // CHECK-NEXT: %[[S:.+]] = stream.async.splat
+  // CHECK-NEXT: scf.yield %[[S]]
+  %0 = stream.async.splat %v : i8 -> !stream.resource<*>{%n}
+  %1 = scf.if %c -> (!stream.resource<*>) {
+    scf.yield %0 : !stream.resource<*>
+  } else {
+    scf.yield %a : !stream.resource<*>
+  }
+  util.return %1 : !stream.resource<*>
+}
+
+// -----
+
+// Both branches need it: made before them.
+// CHECK-LABEL: @splat_in_branches
+util.func private @splat_in_branches(%c: i1, %v: i8, %n: index) -> (!stream.resource<*>, index) {
+  // CHECK: arith.muli
+  // CHECK-NEXT: stream.async.splat
+  // CHECK-NEXT: scf.if
+  %0 = stream.async.splat %v : i8 -> !stream.resource<*>{%n}
+  %m = arith.muli %n, %n : index
+  %1 = scf.if %c -> (!stream.resource<*>) {
+    %2 = stream.async.clone %0 : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+    %3 = stream.async.dispatch @e::@f(%0[%n to %n for %n]) : (!stream.resource<*>{%n}) -> %0{%n}
+    scf.yield %3 : !stream.resource<*>
+  } else {
+    %4 = stream.async.dispatch @e::@g(%0[%n to %n for %n]) : (!stream.resource<*>{%n}) -> %0{%n}
+    scf.yield %4 : !stream.resource<*>
+  }
+  util.return %1, %m : !stream.resource<*>, index
+}
