@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/hal/wait_impl.h"
+
 weir_status_t weir_device_init(weir_device_t* device,
                                const weir_device_table_t* table,
                                const weir_device_params_t* params,
@@ -46,6 +48,32 @@ void weir_device_release(weir_device_t* device) {
 
 weir_progress_result_t weir_device_progress(weir_device_t* device) {
   return weir_device_table(device)->progress(device);
+}
+
+typedef struct idle_target_t {
+  weir_wait_target_t target;
+  weir_device_t* device;
+} idle_target_t;
+
+static weir_wait_state_t idle_poll(weir_wait_target_t* target) {
+  weir_device_t* device = ((idle_target_t*)target)->device;
+  return weir_device_table(device)->is_idle(device) ? WEIR_WAIT_REACHED
+                                                    : WEIR_WAIT_PENDING;
+}
+
+// Nothing is registered: becoming idle notifies the progress, where we park.
+static bool idle_disarm(weir_wait_target_t* target) {
+  (void)target;
+  return true;
+}
+
+bool weir_device_wait_idle(weir_device_t* device, weir_time_ns_t deadline) {
+  idle_target_t target = {
+      .target = {.poll = idle_poll, .arm = idle_poll, .disarm = idle_disarm},
+      .device = device,
+  };
+  return weir_wait_for(&target.target, device->progress, deadline) ==
+         WEIR_WAIT_REACHED;
 }
 
 weir_status_t weir_device_allocate(weir_device_t* device, uint64_t length,

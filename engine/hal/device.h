@@ -116,6 +116,9 @@ typedef struct weir_device_table_t {
                               weir_fence_t* wait, weir_fence_t* signal,
                               weir_host_call_t call);
   weir_progress_result_t (*progress)(weir_device_t* device);
+  // Whether no queue operation waits or runs. Whoever ends the last one
+  // notifies the device's progress.
+  bool (*is_idle)(weir_device_t* device);
   void (*statistics)(weir_device_t* device,
                      weir_device_statistics_t* out_statistics);
   void (*reset_statistics)(weir_device_t* device);
@@ -165,6 +168,12 @@ static inline weir_progress_t* weir_device_progress_of(
 
 // Runs a piece of what is ready, if anything is. Never blocks.
 weir_progress_result_t weir_device_progress(weir_device_t* device);
+
+// Works until no queue operation of |device| waits or runs: also those that no
+// fence of the caller tells of, such as a send that only its peer waits for.
+// Whoever leaves a device that others' fences may still set going calls this
+// first, or nobody is left to run what becomes ready. False: |deadline| came.
+bool weir_device_wait_idle(weir_device_t* device, weir_time_ns_t deadline);
 
 // Memory at once, for what outlives invocations. Contents undefined.
 // RESOURCE_EXHAUSTED past the device's budget.

@@ -149,8 +149,12 @@ static weir_status_t go(weir_node_t* node, void* user) {
   WEIR_RETURN_IF_ERROR(weir_vm_invoke(node->vm, routine, session->invocation,
                                       node->arguments, node->argument_count,
                                       node->results, node->result_count));
-  if (node->done == NULL) return weir_ok();
-  return weir_fence_wait(node->done, node->progress, WEIR_TIME_NEVER);
+  if (node->done != NULL) {
+    WEIR_RETURN_IF_ERROR(
+        weir_fence_wait(node->done, node->progress, WEIR_TIME_NEVER));
+  }
+  weir_node_finish(node);
+  return weir_ok();
 }
 
 static weir_status_t clear(weir_node_t* node, void* user) {

@@ -399,6 +399,12 @@ static void trace(void* user, const char* key, size_t count,
 
 // ---- lifecycle -------------------------------------------------------------
 
+void weir_node_finish(weir_node_t* node) {
+  for (uint32_t i = 0; i < node->device_count; ++i) {
+    weir_device_wait_idle(node->devices[i], WEIR_TIME_NEVER);
+  }
+}
+
 static weir_status_t open_vm(weir_node_t* node) {
   weir_vm_params_t params = {
       .plan = node->session->plan,

@@ -100,7 +100,9 @@ static void wake_nodes(void* user) {
 
 static weir_status_t initialize_node(weir_node_t* node, void* user) {
   (void)user;
-  return weir_vm_initialize(node->vm);
+  WEIR_RETURN_IF_ERROR(weir_vm_initialize(node->vm));
+  weir_node_finish(node);
+  return weir_ok();
 }
 
 static weir_status_t start(weir_session_t* session) {

@@ -124,6 +124,11 @@ weir_status_t weir_session_check_devices(const weir_session_t* session)
 weir_status_t weir_node_open(weir_node_t* node,
                              weir_core_plan_t* cores) WEIR_MUST_USE;
 void weir_node_close(weir_node_t* node);
+// Works until all that the node's program has submitted has ended. The fence of
+// a call tells of its results here; what other nodes still wait for, such as a
+// send that goes when an input of theirs has come, needs this thread as well.
+// The program submits nothing meanwhile, so that a device once idle stays so.
+void weir_node_finish(weir_node_t* node);
 
 // ---- node_thread.c ---------------------------------------------------------
 

@@ -23,9 +23,9 @@ enum {
 weir_host_lane_t* weir_host_lane_try(weir_host_device_t* device,
                                      uint32_t index) {
   weir_host_lane_t* lane = &device->lanes[index];
-  // Acquire pairs with the release below: workspace, counters and tasks pass
-  // from holder to holder.
-  if (atomic_load_explicit(&lane->is_held, memory_order_relaxed) ||
+  // seq_cst: see host_progress(). Acquire pairs with the release below:
+  // workspace, counters and tasks pass from holder to holder.
+  if (atomic_load_explicit(&lane->is_held, memory_order_seq_cst) ||
       atomic_exchange_explicit(&lane->is_held, 1, memory_order_acquire)) {
     return NULL;
   }
@@ -58,7 +58,8 @@ static weir_host_op_t* pop_ready(weir_host_device_t* device) {
 }
 
 static bool has_work(weir_host_device_t* device) {
-  return atomic_load_explicit(&device->ready_count, memory_order_relaxed) !=
+  // seq_cst: see host_progress().
+  return atomic_load_explicit(&device->ready_count, memory_order_seq_cst) !=
              0 ||
          device->scheduler->has_work(device);
 }
@@ -93,14 +94,24 @@ static weir_progress_result_t host_progress(weir_device_t* base) {
   weir_host_lane_t* lane = weir_host_lane_try(device, 0);
   if (lane == NULL) return WEIR_PROGRESS_IDLE;
   bool made = weir_host_device_work(device, lane, STEPS_PER_PROGRESS);
-  weir_host_lane_release(lane);
-  // Another thread may have parked because we held the lane.
+  // Another thread may be about to park because we hold the lane. seq_cst: in
+  // one total order with its look at the lane and with the notification of what
+  // it came for, either it sees the lane free or we see that there is work.
+  atomic_store_explicit(&lane->is_held, 0, memory_order_seq_cst);
   if (has_work(device)) weir_progress_notify(base->progress);
   return made ? WEIR_PROGRESS_MADE : WEIR_PROGRESS_IDLE;
 }
 
 static weir_progress_result_t progress_source(void* user) {
   return host_progress(user);
+}
+
+static bool host_is_idle(weir_device_t* base) {
+  weir_host_device_t* device = (weir_host_device_t*)base;
+  weir_spinlock_lock(&device->lock);
+  bool idle = device->active == NULL;
+  weir_spinlock_unlock(&device->lock);
+  return idle;
 }
 
 static weir_status_t host_allocate(weir_device_t* base, uint64_t length,
@@ -168,6 +179,7 @@ static const weir_device_table_t host_device_table = {
     .queue_execute = weir_host_queue_execute,
     .queue_call = weir_host_queue_call,
     .progress = host_progress,
+    .is_idle = host_is_idle,
     .statistics = host_statistics,
     .reset_statistics = host_reset_statistics,
     .describe_pending = weir_host_describe_pending,
@@ -203,18 +215,11 @@ weir_status_t weir_host_device_init(weir_host_device_t* device,
                            progress_source, device);
 }
 
-static bool is_idle(weir_host_device_t* device) {
-  weir_spinlock_lock(&device->lock);
-  bool idle = device->active == NULL;
-  weir_spinlock_unlock(&device->lock);
-  return idle;
-}
-
 // Ends all operations. False: some do not end (a peer that neither answers nor
 // fails).
 static bool drain(weir_host_device_t* device) {
   weir_time_ns_t deadline = weir_deadline_after(DRAIN_NS);
-  while (!is_idle(device)) {
+  while (!host_is_idle(&device->base)) {
     if (weir_host_abort_waiting(device)) continue;
     if (weir_progress_poll(device->base.progress) != WEIR_PROGRESS_MADE) {
       if (weir_now_ns() > deadline) return false;

@@ -45,7 +45,8 @@ static void push_ready(weir_host_op_t* op, weir_wait_state_t state) {
     device->ready_tail->next = op;
   }
   device->ready_tail = op;
-  atomic_fetch_add_explicit(&device->ready_count, 1, memory_order_relaxed);
+  // seq_cst: see host_progress().
+  atomic_fetch_add_explicit(&device->ready_count, 1, memory_order_seq_cst);
   weir_spinlock_unlock(&device->lock);
 }
 
@@ -81,6 +82,7 @@ static void op_submit(weir_host_op_t* op) {
   weir_host_device_wake(device);
 }
 
+// Who waits for the device to be idle is told of it.
 static void op_recycle(weir_host_op_t* op) {
   weir_host_device_t* device = op->device;
   weir_spinlock_lock(&device->lock);
@@ -94,7 +96,12 @@ static void op_recycle(weir_host_op_t* op) {
   }
   op->next = device->free_ops;
   device->free_ops = op;
+  bool is_idle = device->active == NULL;
+  if (is_idle) weir_host_device_enter(device);
   weir_spinlock_unlock(&device->lock);
+  if (!is_idle) return;
+  weir_progress_notify(device->base.progress);
+  weir_host_device_leave(device);
 }
 
 void weir_host_op_end(weir_host_op_t* op, weir_status_t status) {

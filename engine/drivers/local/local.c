@@ -76,7 +76,9 @@ static void push_shared(local_device_t* device, weir_task_t* task,
                         bool to_front) {
   weir_spinlock_lock(&device->lock);
   list_push(&device->head, &device->tail, task, to_front);
-  atomic_fetch_add_explicit(&device->shared_count, 1, memory_order_relaxed);
+  // seq_cst: the second of what the host's progress looks at before it lets
+  // others park, see host_device.c.
+  atomic_fetch_add_explicit(&device->shared_count, 1, memory_order_seq_cst);
   weir_spinlock_unlock(&device->lock);
 }
 
@@ -239,7 +241,7 @@ static void local_leave(weir_host_device_t* base, weir_host_lane_t* lane) {
 
 static bool local_has_work(weir_host_device_t* base) {
   local_device_t* device = (local_device_t*)base;
-  if (atomic_load_explicit(&device->shared_count, memory_order_relaxed) != 0) {
+  if (atomic_load_explicit(&device->shared_count, memory_order_seq_cst) != 0) {
     return true;
   }
   return base->lane_count == 1 &&

@@ -175,6 +175,7 @@ static const weir_device_table_t validate_table = {
     .queue_call = validate_call,
     .observe = weir_wrapper_observe,
     .progress = weir_wrapper_progress,
+    .is_idle = weir_wrapper_is_idle,
     .statistics = weir_wrapper_statistics,
     .reset_statistics = weir_wrapper_reset_statistics,
     .describe_pending = weir_wrapper_describe_pending,

@@ -78,6 +78,11 @@ weir_progress_result_t weir_wrapper_progress(weir_device_t* device) {
   return weir_device_progress(weir_wrapper_inner(device));
 }
 
+bool weir_wrapper_is_idle(weir_device_t* device) {
+  weir_device_t* inner = weir_wrapper_inner(device);
+  return weir_device_table(inner)->is_idle(inner);
+}
+
 void weir_wrapper_statistics(weir_device_t* device,
                              weir_device_statistics_t* out_statistics) {
   weir_device_statistics(weir_wrapper_inner(device), out_statistics);

@@ -45,6 +45,7 @@ weir_status_t weir_wrapper_queue_call(weir_device_t* device, uint32_t queue,
                                       weir_fence_t* wait, weir_fence_t* signal,
                                       weir_host_call_t call);
 weir_progress_result_t weir_wrapper_progress(weir_device_t* device);
+bool weir_wrapper_is_idle(weir_device_t* device);
 void weir_wrapper_statistics(weir_device_t* device,
                              weir_device_statistics_t* out_statistics);
 void weir_wrapper_reset_statistics(weir_device_t* device);

@@ -188,6 +188,26 @@ START_TEST(host_call) {
 }
 END_TEST
 
+// Nobody waits for the fence of the last operation, and what starts the first
+// one comes from elsewhere.
+START_TEST(wait_idle) {
+  int calls = 0;
+  ck_assert(weir_device_wait_idle(cts.device, WEIR_TIME_NEVER));
+  weir_fence_t* from_elsewhere = cts_fence();
+  weir_fence_t* first = cts_fence();
+  weir_host_call_t call = {add_one, &calls};
+  cts_ok(weir_queue_call(cts.queue, first, NULL, call));
+  cts_ok(weir_queue_call(cts.queue, from_elsewhere, first, call));
+  ck_assert(!weir_device_wait_idle(cts.device, weir_now_ns()));
+  ck_assert_int_eq(calls, 0);
+  cts_ok(weir_fence_signal(from_elsewhere));
+  ck_assert(weir_device_wait_idle(cts.device, WEIR_TIME_NEVER));
+  ck_assert_int_eq(calls, 2);
+  weir_fence_release(from_elsewhere);
+  weir_fence_release(first);
+}
+END_TEST
+
 START_TEST(counters) {
   weir_device_reset_statistics(cts.device);
   weir_buffer_t* buffer = cts_buffer(64);
@@ -225,6 +245,7 @@ TCase* cts_command_cases(void) {
   TCase* cases = tcase_create("commands");
   tcase_add_checked_fixture(cases, cts_setup, cts_teardown);
   tcase_add_test(cases, barrier_signals);
+  tcase_add_test(cases, wait_idle);
   tcase_add_test(cases, fill_patterns);
   tcase_add_test(cases, update_copy_read);
   tcase_add_test(cases, dispatch_grid);
