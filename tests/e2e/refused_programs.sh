@@ -1,0 +1,27 @@
+# Programs that cannot run, and what they lack when they are run.
+. "$SOURCE_DIR/expect.sh"
+
+# Refused by the compiler, with the op and its place.
+cat >dynamic.mlir <<'PROGRAM'
+util.func public @double(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %y = arith.addf %x, %x : tensor<?xf32>
+  util.return %y : tensor<?xf32>
+}
+PROGRAM
+expect 17 "dynamic.mlir:2:8: error: .* shape is known only when the program runs" \
+  "$WEIRC" dynamic.mlir -o refused.weir
+cat >reduce.mlir <<'PROGRAM'
+util.func public @reduce(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %channel = flow.channel.default : !flow.channel
+  %e = tensor.empty() : tensor<4xf32>
+  %y = flow.collective.all_reduce sum, f32, %e, %x, %channel : (tensor<4xf32>, tensor<4xf32>, !flow.channel) -> tensor<4xf32>
+  util.return %y : tensor<4xf32>
+}
+PROGRAM
+expect 17 "reduce.mlir:4:8: error: 'stream.cmd.collective' op is on one node of several" \
+  "$WEIRC" reduce.mlir -o refused.weir --cluster "$CONFIGS/two-nodes.yaml"
+expect 0 "" "$WEIRC" reduce.mlir -o plan.weir
+expect 0 "" "$WEIR" run plan.weir -i "4xf32=1 2 3 4" --expected-output "4xf32=1 2 3 4"
+expect 0 "" "$WEIRC" "$SOURCE_DIR/programs/parameters.mlir" -o plan.weir
+expect 11 "no parameter \"b\" in scope \"model\"" "$WEIR" run plan.weir -f named
+finish
