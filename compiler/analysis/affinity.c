@@ -352,8 +352,17 @@ static void global_initialize(weir_element_t* base, weir_solver_t* solver) {
   }
 }
 
+// Takes the places that are known of the other element into |reader|.
+static bool join_known(weir_solver_t* solver, affinity_element_t* reader,
+                       const weir_element_kind_t* kind, void* position) {
+  affinity_element_t* other = query(solver, reader, kind, position);
+  return weir_value_set_add_known(&reader->set, weir_solver_arena(solver),
+                                  &other->set);
+}
+
 // A global lives where it is used, so that producers pay for the transfer; one
-// that is only stored to, where the stored values are.
+// that is only stored to, where the stored values are. What is handed on to
+// somewhere outside says nothing about that.
 static bool global_update(weir_element_t* base, weir_solver_t* solver) {
   const weir_affinity_analysis_t* analysis = weir_solver_user(solver);
   affinity_element_t* element = (affinity_element_t*)base;
@@ -361,13 +370,13 @@ static bool global_update(weir_element_t* base, weir_solver_t* solver) {
       weir_explorer_global_of(analysis->explorer, base->position);
   bool grew = false;
   for (uint32_t i = 0; i < global->loads.count; ++i) {
-    grew |= join(solver, element, &consumed_kind,
-                 weir_op_result_n(global->loads.ops[i], 0));
+    grew |= join_known(solver, element, &consumed_kind,
+                       weir_op_result_n(global->loads.ops[i], 0));
   }
   if (global->loads.count) return grew;
   for (uint32_t i = 0; i < global->stores.count; ++i) {
-    grew |= join(solver, element, &produced_kind,
-                 weir_op_operand_n(global->stores.ops[i], 0));
+    grew |= join_known(solver, element, &produced_kind,
+                       weir_op_operand_n(global->stores.ops[i], 0));
   }
   return grew;
 }

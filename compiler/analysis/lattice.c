@@ -159,7 +159,7 @@ bool weir_value_set_contains(const weir_value_set_t* set, const void* item) {
 
 bool weir_value_set_add(weir_value_set_t* set, weir_arena_t* arena,
                         void* item) {
-  if (set->is_unknown || weir_value_set_contains(set, item)) return false;
+  if (weir_value_set_contains(set, item)) return false;
   if (set->count == set->capacity) {
     uint32_t capacity = set->capacity ? set->capacity * 2 : 4;
     void** items = WEIR_ARENA_ARRAY(arena, void*, capacity);
@@ -171,9 +171,8 @@ bool weir_value_set_add(weir_value_set_t* set, weir_arena_t* arena,
   return true;
 }
 
-bool weir_value_set_add_all(weir_value_set_t* set, weir_arena_t* arena,
-                            const weir_value_set_t* other) {
-  if (other->is_unknown) return weir_value_set_make_unknown(set);
+bool weir_value_set_add_known(weir_value_set_t* set, weir_arena_t* arena,
+                              const weir_value_set_t* other) {
   bool grew = false;
   for (uint32_t i = 0; i < other->count; ++i) {
     grew |= weir_value_set_add(set, arena, other->items[i]);
@@ -181,9 +180,14 @@ bool weir_value_set_add_all(weir_value_set_t* set, weir_arena_t* arena,
   return grew;
 }
 
+bool weir_value_set_add_all(weir_value_set_t* set, weir_arena_t* arena,
+                            const weir_value_set_t* other) {
+  bool grew = weir_value_set_add_known(set, arena, other);
+  return (other->is_unknown && weir_value_set_make_unknown(set)) || grew;
+}
+
 bool weir_value_set_make_unknown(weir_value_set_t* set) {
   if (set->is_unknown) return false;
   set->is_unknown = true;
-  set->count = 0;
   return true;
 }

@@ -66,7 +66,8 @@ weir_status_t weir_solver_run(weir_solver_t* solver);
 // -- sets of possible values -------------------------------------------------
 
 // Which of some interned things (attributes) a fact may be: nothing known to
-// the contrary yet (empty), a set, or anything at all (unknown).
+// the contrary yet (empty), a set, or anything at all (unknown). An unknown set
+// still has the items that were found: something unknown besides them.
 typedef struct weir_value_set_t {
   void** items;  // in the order they were added
   uint32_t count, capacity;
@@ -77,6 +78,9 @@ typedef struct weir_value_set_t {
 bool weir_value_set_add(weir_value_set_t* set, weir_arena_t* arena, void* item);
 bool weir_value_set_add_all(weir_value_set_t* set, weir_arena_t* arena,
                             const weir_value_set_t* other);
+// Only the items of |other|, which may be unknown.
+bool weir_value_set_add_known(weir_value_set_t* set, weir_arena_t* arena,
+                              const weir_value_set_t* other);
 bool weir_value_set_make_unknown(weir_value_set_t* set);
 bool weir_value_set_contains(const weir_value_set_t* set, const void* item);
 

@@ -15,21 +15,6 @@ static weir_op_state_t begin(weir_converter_t* c, uint32_t id,
 
 // -- functions ---------------------------------------------------------------
 
-// One dictionary per argument or result: new ones have none.
-static void pad_attrs(weir_op_t* function, const char* name, uint32_t count) {
-  weir_attr_t* attrs = weir_op_attr(function, name);
-  if (!attrs || attrs->array.count >= count) return;
-  weir_arena_t* arena = weir_context_arena(function->context);
-  weir_attr_t** padded = WEIR_ARENA_ARRAY(arena, weir_attr_t*, count);
-  for (uint32_t i = 0; i < count; ++i) {
-    padded[i] = i < attrs->array.count
-                    ? attrs->array.elements[i]
-                    : weir_dictionary_attr(function->context, NULL, 0);
-  }
-  weir_op_set_attr(function, name,
-                   weir_array_attr(function->context, padded, count));
-}
-
 // The places of values after those before them have been expanded.
 static uint32_t* expanded_places(weir_converter_t* c, weir_type_t* const* types,
                                  uint32_t count) {
@@ -38,6 +23,27 @@ static uint32_t* expanded_places(weir_converter_t* c, weir_type_t* const* types,
     places[i + 1] = places[i] + (weir_type_is_tensor(types[i]) ? 2 : 1);
   }
   return places;
+}
+
+// One dictionary per argument or result: what is said of a tensor is said of
+// its resource.
+static void expand_attrs(weir_converter_t* c, weir_op_t* function,
+                         const char* name, weir_type_t* const* types,
+                         uint32_t count) {
+  weir_attr_t* attrs = weir_op_attr(function, name);
+  if (!attrs) return;
+  uint32_t* places = expanded_places(c, types, count);
+  uint32_t expanded_count = places[count];
+  weir_attr_t** expanded =
+      WEIR_ARENA_ARRAY(c->arena, weir_attr_t*, expanded_count);
+  for (uint32_t i = 0; i < expanded_count; ++i) {
+    expanded[i] = weir_dictionary_attr(c->context, NULL, 0);
+  }
+  for (uint32_t i = 0; i < count && i < attrs->array.count; ++i) {
+    expanded[places[i]] = attrs->array.elements[i];
+  }
+  weir_op_set_attr(function, name,
+                   weir_array_attr(c->context, expanded, expanded_count));
 }
 
 // tied_operands for expanded operands and results.
@@ -69,8 +75,10 @@ void weir_convert_function(weir_converter_t* c, weir_op_t* function) {
                   type->function.results, type->function.result_count);
   weir_op_set_attr(function, "function_type", weir_type_attr(expanded));
   if (tied) weir_op_set_attr(function, "tied_operands", tied);
-  pad_attrs(function, "arg_attrs", expanded->function.input_count);
-  pad_attrs(function, "res_attrs", expanded->function.result_count);
+  expand_attrs(c, function, "arg_attrs", type->function.inputs,
+               type->function.input_count);
+  expand_attrs(c, function, "res_attrs", type->function.results,
+               type->function.result_count);
   weir_convert_region(c, weir_op_region(function, 0));
 }
 

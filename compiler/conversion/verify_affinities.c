@@ -13,9 +13,9 @@ static weir_walk_t verify_op(weir_op_t* op, void* user) {
   if (weir_op_is_affinity_aware(op) && weir_op_requires_affinity(op) &&
       !weir_affinity_lookup_or_default(op)) {
     weir_op_error(op,
-                  "does not have an affinity assigned; ops that execute on "
-                  "a device need one, or a stream.affinity.default on an "
-                  "ancestor");
+                  "does not have an affinity assigned; ensure that the op or "
+                  "some ancestor of it has a valid execution affinity "
+                  "assigned");
   }
   return WEIR_WALK_CONTINUE;
 }

@@ -5,7 +5,6 @@
 #include "compiler/conversion/passes.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/util.h"
-#include "compiler/dialects/util_types.h"
 #include "compiler/ir/diagnostic.h"
 
 static bool has_tensor(const weir_op_t* op) {
@@ -28,13 +27,13 @@ static weir_walk_t verify_op(weir_op_t* op, void* user) {
                     "must be outlined into a flow.executable before "
                     "conversion to streams");
       return WEIR_WALK_SKIP;
+    case WEIR_UTIL_GLOBAL_ADDRESS:
     case WEIR_UTIL_GLOBAL_LOAD_INDIRECT:
     case WEIR_UTIL_GLOBAL_STORE_INDIRECT:
-      if (has_tensor(op)) {
-        weir_op_error(op,
-                      "accesses a tensor global through its address, "
-                      "which streams cannot express");
-      }
+      // What is behind an address is not known to be a resource and a size.
+      weir_op_error(op,
+                    "illegal for this phase of lowering in the stream dialect; "
+                    "expected to have been converted or removed");
       break;
     default:
       if (has_tensor(op) && (weir_sv_equal_c(weir_op_dialect(op), "linalg") ||

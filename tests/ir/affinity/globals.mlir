@@ -72,3 +72,23 @@ util.func private @use() -> tensor<4xi32> {
 
 // CHECK: util.global private @scalar : i32
 util.global private @scalar : i32
+
+// -----
+
+// What is also handed on to callers outside tells nothing against the uses that
+// are known.
+
+// CHECK: util.global private @shown
+// CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@b>]
+util.global private @shown : tensor<4xi32>
+util.func public @show() -> tensor<4xi32> {
+  // CHECK: util.global.load
+  // CHECK-SAME{LITERAL}: stream.affinities.results = [[#hal.device.promise<@b>]]
+  %0 = util.global.load @shown : tensor<4xi32>
+  util.return %0 : tensor<4xi32>
+}
+util.func private @use() {
+  %0 = util.global.load @shown : tensor<4xi32>
+  %1 = flow.dispatch @ex::@fn(%0) {stream.affinity = #hal.device.promise<@b>} : (tensor<4xi32>) -> tensor<4xi32>
+  util.return
+}

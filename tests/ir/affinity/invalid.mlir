@@ -1,7 +1,7 @@
 // RUN: weirc opt --split-input-file --verify-diagnostics --stream-verify-affinities %s
 
 util.func private @nowhere(%size: index, %value: i32) -> !stream.resource<*> {
-  // expected-error @+1 {{does not have an affinity assigned}}
+  // expected-error @+1 {{does not have an affinity assigned; ensure that the op or some ancestor of it has a valid execution affinity assigned}}
   %0 = stream.async.splat %value : i32 -> !stream.resource<*>{%size}
   util.return %0 : !stream.resource<*>
 }

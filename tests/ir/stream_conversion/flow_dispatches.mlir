@@ -123,3 +123,47 @@ util.func private @channel(%channel: !flow.channel, %cond: i1) -> !flow.channel 
   %0 = arith.select %cond, %bb1, %channel : !flow.channel
   util.return %0 : !flow.channel
 }
+
+// -----
+
+// Bindings are named where their shapes are known, in the order of arguments.
+
+// CHECK-LABEL: stream.executable private @bound
+flow.executable private @bound {
+  flow.executable.export public @entry
+  builtin.module {
+    // CHECK: func.func @entry(%[[A:.+]]: !stream.binding, %[[B:.+]]: !stream.binding, %[[N:.+]]: index, %[[C:.+]]: !stream.binding, %{{.+}}: !stream.binding) {
+    func.func @entry(%a: !flow.dispatch.tensor<readonly:tensor<4xf32>>, %b: !flow.dispatch.tensor<readonly:tensor<?x4xf32>>, %n: index, %c: !flow.dispatch.tensor<writeonly:tensor<4xf32>>, %unused: !flow.dispatch.tensor<writeonly:tensor<4xf32>>) {
+      // CHECK-NEXT: %[[C0:.+]] = arith.constant 0 : index
+      // CHECK-NEXT: %[[AS:.+]] = stream.binding.subspan %[[A]][%[[C0]]] : !stream.binding -> !flow.dispatch.tensor<readonly:tensor<4xf32>>
+      // CHECK-NEXT: %[[N2:.+]] = arith.addi %[[N]], %[[N]] : index
+      %n2 = arith.addi %n, %n : index
+      // CHECK-NEXT: %[[BS:.+]] = stream.binding.subspan %[[B]][%[[C0]]] : !stream.binding -> !flow.dispatch.tensor<readonly:tensor<?x4xf32>>{%[[N2]]}
+      // CHECK-NEXT: %[[CS:.+]] = stream.binding.subspan %[[C]][%[[C0]]] : !stream.binding -> !flow.dispatch.tensor<writeonly:tensor<4xf32>>
+      // CHECK-NOT: stream.binding.subspan
+      %tied = flow.dispatch.tie_shape %b : !flow.dispatch.tensor<readonly:tensor<?x4xf32>>{%n2}
+      %0 = flow.dispatch.tensor.load %a, offsets = [0], sizes = [4], strides = [1] : !flow.dispatch.tensor<readonly:tensor<4xf32>> -> tensor<4xf32>
+      %1 = flow.dispatch.tensor.load %tied, offsets = [0, 0], sizes = [1, 4], strides = [1, 1] : !flow.dispatch.tensor<readonly:tensor<?x4xf32>>{%n2} -> tensor<4xf32>
+      %2 = arith.addf %0, %1 : tensor<4xf32>
+      flow.dispatch.tensor.store %2, %c, offsets = [0], sizes = [4], strides = [1] : tensor<4xf32> -> !flow.dispatch.tensor<writeonly:tensor<4xf32>>
+      return
+    }
+  }
+}
+
+// -----
+
+// Scalars stay as they are.
+
+// CHECK-LABEL: stream.executable private @scalars
+flow.executable private @scalars {
+  flow.executable.export public @entry
+  builtin.module {
+    // CHECK: func.func @entry(%arg0: index) {
+    // CHECK-NEXT: %c0 = arith.constant 0 : index
+    // CHECK-NEXT: return
+    func.func @entry(%n: index) {
+      return
+    }
+  }
+}

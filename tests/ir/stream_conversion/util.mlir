@@ -99,3 +99,10 @@ module attributes {stream.affinity.default = #hal.device.promise<@d>} {
     util.return %0 : tensor<4xf32>
   }
 }
+
+// -----
+
+// What is said of a tensor is said of its resource.
+
+// CHECK: util.func private @annotated(%arg0: !stream.resource<*> {some.a}, %arg1: index, %arg2: i32 {some.b}) -> (!stream.resource<*> {some.c}, index, i32 {some.d})
+util.func private @annotated(%arg0: tensor<4xf32> {some.a}, %arg1: i32 {some.b}) -> (tensor<4xf32> {some.c}, i32 {some.d})
