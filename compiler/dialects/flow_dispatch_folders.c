@@ -1,9 +1,8 @@
-// Folds and rewrites of dispatches and of what stands inside them.
+// Folds and rewrites of dispatches.
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_impl.h"
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/fold_util.h"
-#include "compiler/dialects/tensor.h"
 
 // -- results without elements, entry points -----------------------------------
 
@@ -153,55 +152,6 @@ static bool is_read_only(const weir_value_t* argument) {
   return !weir_type_is_flow_dispatch_tensor(argument->type) ||
          weir_flow_dispatch_tensor_access(argument->type) ==
              WEIR_TENSOR_READONLY;
-}
-
-static bool is_inlinable(const weir_value_t* value) {
-  const weir_attr_t* constant = weir_value_constant(value);
-  return weir_attr_is(constant, WEIR_ATTR_INTEGER) ||
-         weir_attr_is(constant, WEIR_ATTR_FLOAT) ||
-         weir_dense_is_splat(constant);
-}
-
-// Only loads of the whole, which the constant itself can stand for.
-static bool only_loaded_whole(const weir_value_t* argument,
-                              const weir_type_t* type) {
-  for (const weir_use_t* use = argument->uses; use != NULL; use = use->next) {
-    if (!weir_op_is(use->op, WEIR_FLOW_DISPATCH_TENSOR_LOAD) ||
-        weir_op_result_n(use->op, 0)->type != type) {
-      return false;
-    }
-  }
-  return true;
-}
-
-// Constants that are cheap to make are made inside.
-static bool inline_constants(closure_t* closure, weir_rewriter_t* rewriter) {
-  bool changed = false;
-  weir_op_t* first = closure->entry->first;
-  for (uint32_t i = 0; i < closure->count; ++i) {
-    weir_value_t* outer = weir_op_operand_n(closure->op, closure->start + i);
-    weir_value_t* argument = closure->entry->arguments[i];
-    bool is_tensor = weir_type_is_flow_dispatch_tensor(argument->type);
-    if (!weir_value_has_uses(argument) || !is_inlinable(outer) ||
-        !is_read_only(argument) ||
-        (is_tensor ? !only_loaded_whole(argument, outer->type)
-                   : argument->type != outer->type)) {
-      continue;
-    }
-    weir_op_t* copy = weir_op_clone(weir_value_op(outer), NULL);
-    weir_op_insert_before(copy, first);
-    weir_rewriter_touch(rewriter, copy);
-    weir_value_t* value = weir_op_result_n(copy, 0);
-    changed = true;
-    if (!is_tensor) {
-      weir_rewriter_replace_uses(rewriter, argument, value);
-      continue;
-    }
-    WEIR_FOR_EACH_USE(use, argument) {
-      weir_rewriter_replace_one(rewriter, use->op, value);
-    }
-  }
-  return changed;
 }
 
 static bool is_only_written(const weir_value_t* argument) {
@@ -371,177 +321,73 @@ static bool deduplicate_workload(weir_op_t* op, weir_rewriter_t* rewriter) {
   return changed;
 }
 
+// Where each of |count| old places went.
+typedef struct index_map_t {
+  uint32_t* places;
+  uint32_t count;
+  weir_rewriter_t* rewriter;
+} index_map_t;
+
+static weir_op_t* find_count_from_slice(const weir_block_t* count) {
+  if (count == NULL) return NULL;
+  WEIR_FOR_EACH_OP(op, count) {
+    if (weir_op_is(op, WEIR_FLOW_DISPATCH_WORKGROUP_COUNT_FROM_SLICE)) {
+      return op;
+    }
+  }
+  return NULL;
+}
+
+static weir_walk_t renumber_ordinal(weir_op_t* op, void* user) {
+  const index_map_t* map = user;
+  int64_t ordinal = weir_op_attr_int(op, "ordinal", -1);
+  if (weir_op_is(op, WEIR_FLOW_DISPATCH_WORKLOAD_ORDINAL) && ordinal >= 0 &&
+      ordinal < (int64_t)map->count) {
+    weir_op_set_attr(op, "ordinal",
+                     weir_index_attr(op->context, map->places[ordinal]));
+    weir_rewriter_touch(map->rewriter, op);
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
+// And counted over once; the ordinals in the body follow.
+static bool deduplicate_slice_operands(weir_op_t* op,
+                                       weir_rewriter_t* rewriter) {
+  weir_op_t* slice = find_count_from_slice(weir_op_region(op, 1)->first);
+  if (slice == NULL) return false;
+  weir_arena_t* arena = weir_context_arena(op->context);
+  index_map_t map = {
+      .places = WEIR_ARENA_ARRAY(arena, uint32_t, slice->operand_count + 1),
+      .count = slice->operand_count,
+      .rewriter = rewriter,
+  };
+  weir_value_list_t unique = {0};
+  for (uint32_t i = 0; i < slice->operand_count; ++i) {
+    uint32_t place = 0;
+    while (place < unique.count &&
+           unique.items[place] != weir_op_operand_n(slice, i)) {
+      ++place;
+    }
+    map.places[i] = place;
+    if (place == unique.count) {
+      weir_value_list_add(&unique, arena, weir_op_operand_n(slice, i));
+    }
+  }
+  if (unique.count == slice->operand_count) return false;
+  weir_op_set_operand_group(slice, 0, unique.items, unique.count);
+  weir_rewriter_touch(rewriter, slice);
+  weir_walk_pre_order(op, renumber_ordinal, &map);
+  return true;
+}
+
 bool weir_flow_dispatch_workgroups_canonicalize(weir_op_t* op,
                                                 weir_rewriter_t* rewriter) {
   if (weir_region_is_empty(weir_op_region(op, 0))) return false;
   closure_t closure = closure_of(op);
-  bool changed = inline_constants(&closure, rewriter);
   if (find_unused(&closure, rewriter)) {
     rebuild(&closure, rewriter);
     return true;
   }
-  return changed || empty_results_go(op, rewriter) ||
-         deduplicate_workload(op, rewriter);
-}
-
-// -- flow.dispatch.tensor.load and store --------------------------------------
-
-// Dimensions as the tie of the tensor says them.
-static bool take_tied_dims(weir_op_t* op, weir_rewriter_t* rewriter,
-                           uint32_t tensor_group, uint32_t dims_group) {
-  const weir_op_t* tie = weir_value_op(weir_op_operand(op, tensor_group));
-  uint32_t count = weir_op_operand_group_size(op, dims_group);
-  if (!weir_op_is(tie, WEIR_FLOW_DISPATCH_TIE_SHAPE) ||
-      weir_op_operand_group_size(
-          tie, WEIR_FLOW_DISPATCH_TIE_SHAPE_DYNAMIC_DIMS) != count) {
-    return false;
-  }
-  bool changed = false;
-  uint32_t start = weir_op_operand_group_start(op, dims_group);
-  for (uint32_t i = 0; i < count; ++i) {
-    weir_value_t* dim =
-        weir_op_operand_at(tie, WEIR_FLOW_DISPATCH_TIE_SHAPE_DYNAMIC_DIMS, i);
-    if (weir_op_operand_n(op, start + i) == dim) continue;
-    weir_op_set_operand(op, start + i, dim);
-    changed = true;
-  }
-  if (changed) weir_rewriter_touch(rewriter, op);
-  return changed;
-}
-
-// Constants among the operands of a list move into its static part.
-static bool make_static(weir_op_t* op, uint32_t group, const char* name,
-                        int64_t lowest) {
-  const weir_attr_t* attr = weir_op_attr(op, name);
-  uint32_t count = attr->dense_array.count;
-  const int64_t* old = (const int64_t*)(const void*)attr->dense_array.data;
-  weir_arena_t* arena = weir_context_arena(op->context);
-  int64_t* values = WEIR_ARENA_ARRAY(arena, int64_t, count + 1);
-  weir_value_list_t rest = {0};
-  bool changed = false;
-  for (uint32_t i = 0, next = 0; i < count; ++i) {
-    values[i] = old[i];
-    if (old[i] != WEIR_DYNAMIC) continue;
-    weir_value_t* value = weir_op_operand_at(op, group, next++);
-    int64_t known = 0;
-    if (weir_value_is_constant_int(value, &known) && known >= lowest) {
-      values[i] = known;
-      changed = true;
-    } else {
-      weir_value_list_add(&rest, arena, value);
-    }
-  }
-  if (!changed) return false;
-  weir_op_set_operand_group(op, group, rest.items, rest.count);
-  weir_op_set_attr(op, name,
-                   weir_dense_i64_array_attr(op->context, values, count));
-  return true;
-}
-
-// The type of a load of |sizes| whose old type may have fewer dimensions; NULL
-// if no size tells more.
-static weir_type_t* loaded_type(const weir_op_t* op) {
-  weir_type_t* old = weir_op_result_n(op, 0)->type;
-  const weir_attr_t* sizes = weir_op_attr(op, "static_sizes");
-  const int64_t* known = (const int64_t*)(const void*)sizes->dense_array.data;
-  uint32_t rank = weir_type_rank(old), count = sizes->dense_array.count;
-  int64_t* dims =
-      WEIR_ARENA_ARRAY(weir_context_arena(op->context), int64_t, rank + 1);
-  uint32_t at = 0;
-  for (uint32_t i = 0; i < rank; ++i, ++at) {
-    // Dimensions of size 1 may have been dropped.
-    while (at < count && count - at > rank - i && known[at] == 1 &&
-           weir_type_dim(old, i) != 1) {
-      ++at;
-    }
-    if (at >= count) return NULL;
-    dims[i] = known[at];
-  }
-  weir_type_t* type = weir_type_with_shape(old, dims, rank);
-  return type != old ? type : NULL;
-}
-
-bool weir_flow_dispatch_load_canonicalize(weir_op_t* op,
-                                          weir_rewriter_t* rewriter) {
-  if (take_tied_dims(op, rewriter, WEIR_FLOW_DISPATCH_TENSOR_LOAD_SOURCE,
-                     WEIR_FLOW_DISPATCH_TENSOR_LOAD_SOURCE_DIMS)) {
-    return true;
-  }
-  bool changed = make_static(op, WEIR_FLOW_DISPATCH_TENSOR_LOAD_OFFSETS,
-                             "static_offsets", 0);
-  changed |=
-      make_static(op, WEIR_FLOW_DISPATCH_TENSOR_LOAD_SIZES, "static_sizes", 0);
-  changed |= make_static(op, WEIR_FLOW_DISPATCH_TENSOR_LOAD_STRIDES,
-                         "static_strides", INT64_MIN);
-  if (!changed) return false;
-  weir_rewriter_touch(rewriter, op);
-  weir_value_t* result = weir_op_result_n(op, 0);
-  weir_type_t *old = result->type, *type = loaded_type(op);
-  if (type == NULL) return true;
-  result->type = type;
-  weir_builder_set_after(&rewriter->builder, op);
-  weir_value_t* cast = weir_build_unary(&rewriter->builder, WEIR_TENSOR_CAST,
-                                        op->location, result, old);
-  weir_value_replace_uses_except(result, cast, weir_value_op(cast));
-  for (const weir_use_t* use = cast->uses; use != NULL; use = use->next) {
-    weir_rewriter_touch(rewriter, use->op);
-  }
-  return true;
-}
-
-bool weir_flow_dispatch_store_canonicalize(weir_op_t* op,
-                                           weir_rewriter_t* rewriter) {
-  if (take_tied_dims(op, rewriter, WEIR_FLOW_DISPATCH_TENSOR_STORE_TARGET,
-                     WEIR_FLOW_DISPATCH_TENSOR_STORE_TARGET_DIMS)) {
-    return true;
-  }
-  bool changed = make_static(op, WEIR_FLOW_DISPATCH_TENSOR_STORE_OFFSETS,
-                             "static_offsets", 0);
-  changed |=
-      make_static(op, WEIR_FLOW_DISPATCH_TENSOR_STORE_SIZES, "static_sizes", 0);
-  changed |= make_static(op, WEIR_FLOW_DISPATCH_TENSOR_STORE_STRIDES,
-                         "static_strides", INT64_MIN);
-  const weir_op_t* cast =
-      weir_value_op(weir_op_operand(op, WEIR_FLOW_DISPATCH_TENSOR_STORE_VALUE));
-  // Storing what was cast stores what it was cast from.
-  if (weir_op_is(cast, WEIR_TENSOR_CAST) &&
-      weir_type_is_ranked_tensor(weir_op_operand_n(cast, 0)->type) &&
-      weir_type_dynamic_dim_count(weir_op_operand_n(cast, 0)->type) <=
-          weir_type_dynamic_dim_count(weir_op_result_n(cast, 0)->type)) {
-    weir_op_set_operand(op, 0, weir_op_operand_n(cast, 0));
-    changed = true;
-  }
-  if (changed) weir_rewriter_touch(rewriter, op);
-  return changed;
-}
-
-// -- flow.dispatch.workload.ordinal -------------------------------------------
-
-bool weir_flow_workload_ordinal_fold(weir_op_t* op,
-                                     weir_attr_t* const* operands,
-                                     weir_fold_result_t* results) {
-  (void)operands;
-  const weir_op_t* inner = weir_value_op(weir_op_operand_n(op, 0));
-  if (!weir_op_is(inner, WEIR_FLOW_DISPATCH_WORKLOAD_ORDINAL) ||
-      weir_op_attr(inner, "ordinal") != weir_op_attr(op, "ordinal")) {
-    return false;
-  }
-  return weir_fold_to_value(results, weir_op_operand_n(inner, 0));
-}
-
-// All uses of a block argument go through its ordinal.
-bool weir_flow_workload_ordinal_canonicalize(weir_op_t* op,
-                                             weir_rewriter_t* rewriter) {
-  weir_value_t* operand = weir_op_operand_n(op, 0);
-  if (operand->kind != WEIR_VALUE_ARGUMENT || weir_value_has_one_use(operand))
-    return false;
-  weir_op_t* up = weir_op_clone(op, NULL);
-  weir_op_insert_before(up, operand->block->first);
-  weir_value_t* ordinal = weir_op_result_n(up, 0);
-  weir_rewriter_replace_one(rewriter, op, ordinal);
-  weir_value_replace_uses_except(operand, ordinal, up);
-  for (const weir_use_t* use = ordinal->uses; use != NULL; use = use->next) {
-    weir_rewriter_touch(rewriter, use->op);
-  }
-  return true;
+  return empty_results_go(op, rewriter) || deduplicate_workload(op, rewriter) ||
+         deduplicate_slice_operands(op, rewriter);
 }

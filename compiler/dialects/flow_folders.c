@@ -255,8 +255,12 @@ bool weir_flow_splat_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
-bool weir_flow_alloca_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
-  return has_no_elements(weir_op_result_n(op, 0)) && become_empty(op, rewriter);
+// All who split must do so together; with nobody to use it it may still go.
+bool weir_flow_channel_split_canonicalize(weir_op_t* op,
+                                          weir_rewriter_t* rewriter) {
+  if (weir_value_has_uses(weir_op_result_n(op, 0))) return false;
+  weir_rewriter_erase(rewriter, op);
+  return true;
 }
 
 // Clones of constants go; others may guard a value that is written later.

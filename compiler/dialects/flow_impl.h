@@ -17,6 +17,19 @@ void weir_flow_dispatch_region_print(weir_asm_printer_t* printer,
 
 bool weir_flow_dispatch_region_verify(weir_op_t* op);
 bool weir_flow_dispatch_workgroups_verify(weir_op_t* op);
+bool weir_flow_dispatch_store_verify(weir_op_t* op);
+bool weir_flow_workgroup_info_verify(weir_op_t* op);
+bool weir_flow_reshape_verify(weir_op_t* op);
+
+// Whether |type| has the |count| dimensions |sizes|, or these but for some 1s.
+typedef enum weir_rank_reduction_t {
+  WEIR_RANK_REDUCTION_OK,
+  WEIR_RANK_REDUCTION_TOO_LARGE,
+  WEIR_RANK_REDUCTION_MISMATCH,
+} weir_rank_reduction_t;
+weir_rank_reduction_t weir_rank_reduction_of(const int64_t* sizes,
+                                             uint32_t count,
+                                             const weir_type_t* type);
 
 // -- folds and rewrites -------------------------------------------------------
 
@@ -45,7 +58,8 @@ bool weir_flow_update_fold(weir_op_t* op, weir_attr_t* const* operands,
 bool weir_flow_workload_ordinal_fold(weir_op_t* op,
                                      weir_attr_t* const* operands,
                                      weir_fold_result_t* results);
-bool weir_flow_alloca_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_flow_channel_split_canonicalize(weir_op_t* op,
+                                          weir_rewriter_t* rewriter);
 bool weir_flow_clone_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_flow_dispatch_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_flow_dispatch_load_canonicalize(weir_op_t* op,

@@ -65,6 +65,7 @@ static const weir_op_def_t flow_ops[] = {
         .traits = WEIR_OP_PROPERTIES,
         .syntax = "$channel `,` $color `,` $key `:` type($channel) `->` "
                   "type($result) attr-dict-with-keyword",
+        .canonicalize = weir_flow_channel_split_canonicalize,
         .names = weir_names_of_row,
         .result_names = "channel",
     },
@@ -236,7 +237,7 @@ static const weir_op_def_t flow_ops[] = {
                   "$static_sizes) `,` `strides` `=` custom<DynamicIndexList>( "
                   "$strides, $static_strides) attr-dict `:` type($value) `->` "
                   "type($target) (`{` $target_dims^ `}`)?",
-        .verify = weir_verify_extents,
+        .verify = weir_flow_dispatch_store_verify,
         .canonicalize = weir_flow_dispatch_store_canonicalize,
     },
     {
@@ -260,6 +261,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .verify = weir_flow_workgroup_info_verify,
         .names = weir_names_workgroup,
     },
     {
@@ -270,6 +272,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .verify = weir_flow_workgroup_info_verify,
         .names = weir_names_workgroup,
     },
     {
@@ -280,6 +283,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
+        .verify = weir_flow_workgroup_info_verify,
         .names = weir_names_workgroup,
     },
     {
@@ -411,7 +415,6 @@ static const weir_op_def_t flow_ops[] = {
         .syntax =
             "`:` type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
         .verify = weir_verify_extents,
-        .canonicalize = weir_flow_alloca_canonicalize,
     },
     {
         .id = WEIR_FLOW_TENSOR_BITCAST,
@@ -504,7 +507,7 @@ static const weir_op_def_t flow_ops[] = {
             "$source `:` type($source) (`{` $source_dims^ `}`)? `->` "
             "type($result) (`{` $result_dims^ `}`)? attr-dict-with-keyword",
         .tied = "source",
-        .verify = weir_verify_extents,
+        .verify = weir_flow_reshape_verify,
         .fold = weir_flow_reshape_fold,
         .canonicalize = weir_flow_reshape_canonicalize,
     },

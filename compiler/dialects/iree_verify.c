@@ -1,6 +1,4 @@
-// Checks of flow, stream and hal ops beyond dimensions and sizes.
-#include "compiler/dialects/flow.h"
-#include "compiler/dialects/flow_impl.h"
+// Checks of stream and hal ops beyond dimensions and sizes.
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_impl.h"
 #include "compiler/dialects/hal_types.h"
@@ -12,48 +10,6 @@
 #include "compiler/dialects/verify_util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
-
-// -- flow ---------------------------------------------------------------------
-
-bool weir_flow_dispatch_region_verify(weir_op_t* op) {
-  if (!weir_verify_extents(op)) return false;
-  WEIR_FOR_EACH_BLOCK(block, weir_op_region(op, 0)) {
-    weir_op_t* last = block->last;
-    if (!weir_op_is(last, WEIR_FLOW_RETURN)) continue;
-    if (last->operand_count != op->result_count) {
-      return weir_op_error(op, "body returns %u values, the op has %u results",
-                           last->operand_count, op->result_count);
-    }
-    for (uint32_t i = 0; i < op->result_count; ++i) {
-      if (weir_op_operand_n(last, i)->type == weir_op_result_n(op, i)->type) {
-        continue;
-      }
-      return weir_op_error(op,
-                           "operand types do not match with parent "
-                           "results: result #%u",
-                           i);
-    }
-  }
-  return weir_verify_workgroup_count(op);
-}
-
-bool weir_flow_dispatch_workgroups_verify(weir_op_t* op) {
-  if (!weir_verify_extents(op) || !weir_verify_workgroup_count(op)) {
-    return false;
-  }
-  const weir_region_t* body = weir_op_region(op, 0);
-  if (weir_region_is_empty(body)) return true;
-  uint32_t expected =
-      weir_op_operand_group_size(op, WEIR_FLOW_DISPATCH_WORKGROUPS_ARGUMENTS);
-  for (uint32_t i = 0; i < op->result_count; ++i) {
-    expected += weir_op_tied_operand(op, i) < 0;
-  }
-  if (body->first->argument_count == expected) return true;
-  return weir_op_error(op,
-                       "the body takes %u arguments, expected %u: one for each "
-                       "operand and each result that is not tied",
-                       body->first->argument_count, expected);
-}
 
 // -- stream -------------------------------------------------------------------
 

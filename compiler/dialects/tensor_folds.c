@@ -1,6 +1,7 @@
 // Folds and rewrites of the tensor dialect.
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/fold_util.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/dialects/tensor_impl.h"
 
@@ -29,21 +30,6 @@ static weir_value_t* dynamic_operand(const weir_op_t* producer, uint32_t group,
   return place < weir_op_operand_group_size(producer, group)
              ? weir_op_operand_at(producer, group, place)
              : NULL;
-}
-
-// As an op that carries the dimensions of its results says it.
-static bool shape_aware_dim(const weir_op_t* producer,
-                            const weir_value_t* source, int64_t index,
-                            weir_fold_result_t* results) {
-  if (!weir_op_has_trait(producer, WEIR_OP_SHAPE_AWARE)) return false;
-  uint32_t start = 0, count = 0, place = 0;
-  weir_op_result_dims(producer, source->index, &start, &count);
-  for (int64_t i = 0; i < index; ++i) {
-    place += weir_type_dim(source->type, (uint32_t)i) == WEIR_DYNAMIC;
-  }
-  return place < count &&
-         weir_fold_to_value(results,
-                            weir_op_operand_n(producer, start + place));
 }
 
 bool weir_tensor_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
@@ -85,8 +71,26 @@ bool weir_tensor_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
           results, dynamic_operand(producer, WEIR_TENSOR_EXTRACT_SLICE_SIZES,
                                    source->type, index));
     default:
-      return shape_aware_dim(producer, source, index, results);
+      return false;
   }
+}
+
+// As an op says that makes or uses the tensor.
+static bool take_carried_dim(weir_op_t* op, weir_rewriter_t* rewriter,
+                             weir_value_t* source) {
+  int64_t index = 0;
+  weir_dims_t dims;
+  if (!weir_value_is_constant_int(weir_op_operand(op, WEIR_TENSOR_DIM_INDEX),
+                                  &index) ||
+      !weir_type_is_ranked_tensor(source->type) || index < 0 ||
+      index >= (int64_t)weir_type_rank(source->type) ||
+      weir_type_dim(source->type, (uint32_t)index) != WEIR_DYNAMIC ||
+      !weir_find_dynamic_dims(source, op, &dims)) {
+    return false;
+  }
+  uint32_t place = weir_dynamic_dim_place(source->type, (uint32_t)index);
+  weir_rewriter_replace_one(rewriter, op, weir_dims_get(&dims, place));
+  return true;
 }
 
 // Asks what has the same shape: the source of a cast, the tensor an insertion
@@ -106,7 +110,7 @@ bool weir_tensor_dim_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
       same = weir_op_operand(producer, WEIR_TENSOR_INSERT_SLICE_DEST);
       break;
     default:
-      return false;
+      return take_carried_dim(op, rewriter, source);
   }
   weir_op_set_operand(op, 0, same);
   weir_rewriter_touch(rewriter, op);

@@ -250,6 +250,7 @@ bool weir_verify_call(weir_op_t* op) {
   }
   if (!weir_verify_extents(op)) return false;
   bool by_type = weir_sv_equal_c(weir_op_dialect(op), "util") ||
+                 weir_sv_equal_c(weir_op_dialect(op), "flow") ||
                  weir_sv_equal_c(weir_op_dialect(op), "func");
   weir_type_t* expected = weir_function_type_of(callee);
   weir_type_t* actual = call_type(op);

@@ -207,6 +207,11 @@ void weir_op_result_dims(const weir_op_t* op, uint32_t result,
     first += op->result_segments[of++];
   }
   int32_t group = extent_group(op->info, op->info->results[of].name, kind);
+  if (group < 0 && kind == EXTENT_DIMS &&
+      (op->info->def->traits & WEIR_OP_SHAPE_AWARE) != 0) {
+    // A slice has the sizes it was cut out with.
+    group = find_group(op->info, "sizes", 5, "");
+  }
   if (group < 0) {
     // What reuses an operand has its size.
     int32_t tied = weir_op_tied_operand(op, result);

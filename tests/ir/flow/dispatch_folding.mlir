@@ -4,19 +4,19 @@
 // CHECK-SAME: (%[[A:.+]]: tensor<4xf32>, %[[N:.+]]: index)
 util.func public @closure(%a: tensor<4xf32>, %n: index) -> tensor<4xf32> {
   %c5 = arith.constant 5 : index
-  // The constant comes in, the unused and the doubled operand and the unused
-  // result go.
-  // CHECK: %[[R:.+]] = flow.dispatch.workgroups[%[[N]]](%[[A]]) : (tensor<4xf32>) -> tensor<4xf32> =
-  // CHECK-NEXT: (%[[IN:.+]]: !flow.dispatch.tensor<readonly:tensor<4xf32>>, %[[OUT:.+]]: !flow.dispatch.tensor<writeonly:tensor<4xf32>>) {
+  // The unused and the doubled operand and the unused result go. A constant stays
+  // where it is.
+  // CHECK: %[[C5:.+]] = arith.constant 5 : index
+  // CHECK: %[[R:.+]] = flow.dispatch.workgroups[%[[N]]](%[[A]], %[[C5]]) : (tensor<4xf32>, index) -> tensor<4xf32> =
+  // CHECK-NEXT: (%[[IN:.+]]: !flow.dispatch.tensor<readonly:tensor<4xf32>>, %[[K:.+]]: index, %[[OUT:.+]]: !flow.dispatch.tensor<writeonly:tensor<4xf32>>) {
   %0:2 = flow.dispatch.workgroups[%n, %n](%a, %n, %a, %c5) : (tensor<4xf32>, index, tensor<4xf32>, index) -> (tensor<4xf32>, tensor<4xf32>) =
       (%in: !flow.dispatch.tensor<readonly:tensor<4xf32>>, %unused: index, %again: !flow.dispatch.tensor<readonly:tensor<4xf32>>, %k: index,
        %x: !flow.dispatch.tensor<writeonly:tensor<4xf32>>, %y: !flow.dispatch.tensor<writeonly:tensor<4xf32>>) {
-    // CHECK: %[[C5:.+]] = arith.constant 5 : index
     // CHECK: %[[V:.+]] = flow.dispatch.tensor.load %[[IN]]
     %v = flow.dispatch.tensor.load %in, offsets = [0], sizes = [4], strides = [1] : !flow.dispatch.tensor<readonly:tensor<4xf32>> -> tensor<4xf32>
     %w = flow.dispatch.tensor.load %again, offsets = [0], sizes = [4], strides = [1] : !flow.dispatch.tensor<readonly:tensor<4xf32>> -> tensor<4xf32>
     %z = "test.work"(%v, %w, %k) : (tensor<4xf32>, tensor<4xf32>, index) -> tensor<4xf32>
-    // CHECK: test.work"(%[[V]], %{{.+}}, %[[C5]])
+    // CHECK: test.work"(%[[V]], %{{.+}}, %[[K]])
     flow.dispatch.tensor.store %z, %x, offsets = [0], sizes = [4], strides = [1] : tensor<4xf32> -> !flow.dispatch.tensor<writeonly:tensor<4xf32>>
     // CHECK: flow.dispatch.tensor.store %{{.+}}, %[[OUT]]
     // CHECK-NOT: flow.dispatch.tensor.store

@@ -19,7 +19,7 @@ module {
         %0 = flow.dispatch.tie_shape %arg0 : !flow.dispatch.tensor<readonly:tensor<4x?xf32>>{%arg2}
         %1 = flow.dispatch.tie_shape %arg1 {m} : !flow.dispatch.tensor<readwrite:tensor<4x?xf32>>{%arg2}
         %2 = flow.dispatch.tensor.load %0, offsets = [0, %arg2], sizes = [4, 8], strides = [1, 1] : !flow.dispatch.tensor<readonly:tensor<4x?xf32>>{%arg2} -> tensor<4x8xf32>
-        flow.dispatch.tensor.store %2, %1, offsets = [0, 0], sizes = [4, %arg2], strides = [1, 1] : tensor<4x8xf32> -> !flow.dispatch.tensor<readwrite:tensor<4x?xf32>>{%arg2}
+        flow.dispatch.tensor.store %2, %1, offsets = [0, 0], sizes = [4, 8], strides = [1, 1] : tensor<4x8xf32> -> !flow.dispatch.tensor<readwrite:tensor<4x?xf32>>{%arg2}
         %workgroup_id_0 = flow.dispatch.workgroup.id[0] : index
         %workgroup_count_1 = flow.dispatch.workgroup.count[1] : index
         %workgroup_size_2 = flow.dispatch.workgroup.size[2] : index

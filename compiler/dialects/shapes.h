@@ -1,0 +1,27 @@
+// Dimensions that ops carry as operands, found by the tensors they belong to.
+#ifndef WEIR_COMPILER_DIALECTS_SHAPES_H_
+#define WEIR_COMPILER_DIALECTS_SHAPES_H_
+
+#include "compiler/ir/ir.h"
+
+// Operands [start, start + count) of |op|; borrowed, stale once |op| changes.
+typedef struct weir_dims_t {
+  const weir_op_t* op;
+  uint32_t start, count;
+} weir_dims_t;
+
+static inline weir_value_t* weir_dims_get(const weir_dims_t* dims,
+                                          uint32_t index) {
+  return weir_op_operand_n(dims->op, dims->start + index);
+}
+
+// The dynamic dimensions of |shaped| as the op says that makes it, through ties.
+bool weir_find_made_dims(weir_value_t* shaped, weir_dims_t* out_dims);
+// Or as an op says that uses it, if they may be used at the place of |at|.
+bool weir_find_dynamic_dims(weir_value_t* shaped, weir_op_t* at,
+                            weir_dims_t* out_dims);
+
+// Which of the dynamic dimensions of |type| dimension |index| is, if it is one.
+uint32_t weir_dynamic_dim_place(const weir_type_t* type, uint32_t index);
+
+#endif  // WEIR_COMPILER_DIALECTS_SHAPES_H_
