@@ -43,7 +43,8 @@ static bool verify_region_return(weir_op_t* op, const weir_op_t* last) {
     if (weir_op_operand_n(last, i)->type == weir_op_result_n(op, i)->type) {
       continue;
     }
-    return weir_op_error(last, "operand types do not match with parent results");
+    return weir_op_error(last,
+                         "operand types do not match with parent results");
   }
   return true;
 }
@@ -160,8 +161,8 @@ bool weir_flow_dispatch_store_verify(weir_op_t* op) {
 // -- tensors ------------------------------------------------------------------
 
 bool weir_flow_reshape_verify(weir_op_t* op) {
-  uint32_t from = weir_type_bit_width(
-      weir_type_element(weir_op_operand_n(op, 0)->type));
+  uint32_t from =
+      weir_type_bit_width(weir_type_element(weir_op_operand_n(op, 0)->type));
   uint32_t to =
       weir_type_bit_width(weir_type_element(weir_op_result_n(op, 0)->type));
   if (from != to) return weir_op_error(op, "element bit widths must match");

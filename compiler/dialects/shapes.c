@@ -37,8 +37,8 @@ bool weir_find_dynamic_dims(weir_value_t* shaped, weir_op_t* at,
     weir_op_operand_dims(use->op, use->index, &start, &count);
     bool usable = count == needed && count > 0;
     for (uint32_t i = 0; usable && i < count; ++i) {
-      usable = weir_value_is_usable_at(weir_op_operand_n(use->op, start + i),
-                                       at);
+      usable =
+          weir_value_is_usable_at(weir_op_operand_n(use->op, start + i), at);
     }
     if (!usable) continue;
     *out_dims = (weir_dims_t){use->op, start, count};

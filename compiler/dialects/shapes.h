@@ -15,7 +15,8 @@ static inline weir_value_t* weir_dims_get(const weir_dims_t* dims,
   return weir_op_operand_n(dims->op, dims->start + index);
 }
 
-// The dynamic dimensions of |shaped| as the op says that makes it, through ties.
+// The dynamic dimensions of |shaped| as the op says that makes it, through
+// ties.
 bool weir_find_made_dims(weir_value_t* shaped, weir_dims_t* out_dims);
 // Or as an op says that uses it, if they may be used at the place of |at|.
 bool weir_find_dynamic_dims(weir_value_t* shaped, weir_op_t* at,

@@ -28,6 +28,7 @@ static const char* const flow_passes[] = {
     "convert-elementwise-to-linalg",
     "flow-form-dispatches",
     "flow-convert-to-flow",
+    "flow-initialize-empty-tensors",
     "resolve-shaped-type-result-dims",
     "flow-outline-dispatch-regions",
     "flow-deduplicate-executables",

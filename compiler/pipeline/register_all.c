@@ -24,6 +24,12 @@ const uint32_t weir_pass_table_count =
 
 const weir_pass_alias_t weir_pass_aliases[] = {
     {"torch-iree-func-conversion", "torch-func-conversion"},
+    {"flow-convert-region-to-workgroups",
+     "flow-convert-dispatch-regions-to-workgroups"},
+    {"flow-convert-tensor-to-flow", "flow-convert-to-flow"},
+    {"flow-export-benchmark-funcs", "flow-export-benchmark-funcs-pass"},
+    {"flow-top-level-scf-to-cfg", "top-level-scf-to-cfg"},
+    {"flow-verify-input-legality", "verify-input-legality"},
 };
 const uint32_t weir_pass_alias_count =
     sizeof(weir_pass_aliases) / sizeof(weir_pass_aliases[0]);

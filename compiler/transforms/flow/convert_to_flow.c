@@ -1,9 +1,8 @@
 // Turns the tensor ops that stand outside of dispatches into flow.tensor.*.
 //
 // Needs:   dispatches formed.
-// Changes: tensor.empty, splats and fills, reshapes and casts, contiguous
-// slices
-//          and updates, accesses to elements, concatenations along the
+// Changes: splats and fills, reshapes and casts, contiguous slices and updates,
+//          accesses to elements, concatenations along the
 //          outermost dimension.
 // Keeps:   everything inside dispatches and executables.
 #include "compiler/dialects/arith.h"
@@ -12,6 +11,7 @@
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/rewrite.h"
+#include "compiler/transforms/flow/convert_cast.h"
 #include "compiler/transforms/flow/passes.h"
 #include "compiler/transforms/flow/slices.h"
 
@@ -89,20 +89,6 @@ static void add_list(weir_op_state_t* state, index_list_t list) {
 static bool is_in_dispatch(const weir_op_t* op) {
   return weir_op_parent_of(op, WEIR_FLOW_DISPATCH_WORKGROUPS) != NULL ||
          weir_op_parent_of(op, WEIR_FLOW_DISPATCH_REGION) != NULL;
-}
-
-static bool convert_empty(weir_op_t* op, weir_rewriter_t* rewriter,
-                          void* user) {
-  (void)user;
-  if (is_in_dispatch(op)) return false;
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_FLOW_TENSOR_EMPTY,
-                     op->location);
-  weir_op_state_operands_of(&state, op, WEIR_TENSOR_EMPTY_DYNAMIC_SIZES);
-  weir_op_state_result(&state, weir_op_result_n(op, 0)->type);
-  weir_rewriter_replace_op(rewriter, op,
-                           weir_build(&rewriter->builder, &state));
-  return true;
 }
 
 // The dimensions of a collapsed shape: products of those that become one.
@@ -205,35 +191,6 @@ static bool convert_reshape_to_shape(weir_op_t* op, weir_rewriter_t* rewriter,
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_RESHAPE, op->location);
   weir_op_state_operand(&state, source);
   add_list(&state, dynamic_dims(builder, source, op->location));
-  weir_op_state_operands(&state, result_dims.items, result_dims.count);
-  weir_op_state_result(&state, type);
-  weir_rewriter_replace_op(rewriter, op, weir_build(builder, &state));
-  return true;
-}
-
-// A cast says more or less of the same shape.
-static bool convert_cast(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
-  (void)user;
-  weir_builder_t* builder = &rewriter->builder;
-  weir_value_t* source = weir_op_operand_n(op, 0);
-  weir_type_t* type = weir_op_result_n(op, 0)->type;
-  if (is_in_dispatch(op) || !weir_type_is_ranked_tensor(type) ||
-      !weir_type_is_ranked_tensor(source->type)) {
-    return false;
-  }
-  index_list_t known = dynamic_dims(builder, source, op->location);
-  weir_value_list_t result_dims = {0};
-  for (uint32_t i = 0, next = 0; i < weir_type_rank(type); ++i) {
-    int64_t size = weir_type_dim(source->type, i);
-    weir_value_t* dim = size == WEIR_DYNAMIC ? known.values[next++] : NULL;
-    if (weir_type_dim(type, i) != WEIR_DYNAMIC) continue;
-    if (dim == NULL) dim = weir_build_index(builder, op->location, size);
-    weir_value_list_add(&result_dims, weir_context_arena(op->context), dim);
-  }
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_RESHAPE, op->location);
-  weir_op_state_operand(&state, source);
-  add_list(&state, known);
   weir_op_state_operands(&state, result_dims.items, result_dims.count);
   weir_op_state_result(&state, type);
   weir_rewriter_replace_op(rewriter, op, weir_build(builder, &state));
@@ -389,12 +346,12 @@ static weir_value_t* build_splat(weir_builder_t* builder,
   return weir_op_result_n(weir_build(builder, &state), 0);
 }
 
+// What it becomes in flow is decided later, with all other empty tensors.
 static weir_value_t* build_empty(weir_builder_t* builder,
-                                 weir_location_t* location, index_list_t dims,
-                                 weir_type_t* type) {
+                                 weir_location_t* location, weir_type_t* type) {
   weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_EMPTY, location);
-  add_list(&state, dims);
+  weir_op_state_init(&state, builder, WEIR_TENSOR_EMPTY, location);
+  weir_op_state_operands(&state, NULL, 0);
   weir_op_state_result(&state, type);
   return weir_op_result_n(weir_build(builder, &state), 0);
 }
@@ -415,7 +372,7 @@ static bool convert_from_elements(weir_op_t* op, weir_rewriter_t* rewriter,
     return true;
   }
   uint32_t rank = weir_type_rank(type);
-  weir_value_t* value = build_empty(builder, op->location, none, type);
+  weir_value_t* value = build_empty(builder, op->location, type);
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     index_list_t at = {
         .values = WEIR_ARENA_ARRAY(weir_context_arena(op->context),
@@ -465,7 +422,7 @@ static bool convert_concat(weir_op_t* op, weir_rewriter_t* rewriter,
     if (!weir_type_has_static_shape(weir_op_operand_n(op, i)->type))
       return false;
   }
-  weir_value_t* value = build_empty(builder, op->location, none, type);
+  weir_value_t* value = build_empty(builder, op->location, type);
   int64_t offset = 0;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_value_t* part = weir_op_operand_n(op, i);
@@ -509,10 +466,9 @@ weir_status_t weir_flow_convert_to_flow(weir_pass_t* pass,
   (void)pass;
   static const weir_pattern_t patterns[] = {
       {WEIR_TENSOR_BITCAST, convert_bitcast, NULL},
-      {WEIR_TENSOR_CAST, convert_cast, NULL},
+      {WEIR_TENSOR_CAST, weir_flow_convert_cast, NULL},
       {WEIR_TENSOR_COLLAPSE_SHAPE, convert_reshape, NULL},
       {WEIR_TENSOR_CONCAT, convert_concat, NULL},
-      {WEIR_TENSOR_EMPTY, convert_empty, NULL},
       {WEIR_TENSOR_EXPAND_SHAPE, convert_reshape, NULL},
       {WEIR_TENSOR_EXTRACT, convert_extract_element, NULL},
       {WEIR_TENSOR_EXTRACT_SLICE, convert_extract, NULL},

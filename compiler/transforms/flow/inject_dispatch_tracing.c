@@ -4,20 +4,10 @@
 // Changes: a flow.tensor.trace before and behind each flow.dispatch that has
 //          tensors there, named after its first entry point.
 // Keeps:   all else.
-#include <string.h>
-
 #include "compiler/dialects/flow.h"
+#include "compiler/transforms/flow/names.h"
 #include "compiler/transforms/flow/passes.h"
 #include "compiler/transforms/flow/tracing.h"
-
-static const char* entry_name(const weir_attr_t* entry, weir_arena_t* arena) {
-  const char* name = entry->symbol.names[0]->data;
-  for (uint32_t i = 1; i < entry->symbol.count; ++i) {
-    name =
-        weir_arena_format(arena, "%s::%s", name, entry->symbol.names[i]->data);
-  }
-  return name;
-}
 
 weir_status_t weir_flow_inject_dispatch_tracing(weir_pass_t* pass,
                                                 weir_op_t* function) {
@@ -28,7 +18,7 @@ weir_status_t weir_flow_inject_dispatch_tracing(weir_pass_t* pass,
         weir_op_attr(dispatches.ops[i], "entry_points");
     if (entries->array.count == 0) continue;
     weir_flow_trace_op(dispatches.ops[i],
-                       entry_name(entries->array.elements[0], pass->scratch));
+                       weir_name_of_dispatch(dispatches.ops[i], pass->scratch));
   }
   return weir_ok();
 }

@@ -32,5 +32,20 @@ weir_status_t weir_flow_top_level_scf_to_cfg(weir_pass_t* pass,
                                              weir_op_t* function);
 weir_status_t weir_flow_resolve_result_dims(weir_pass_t* pass,
                                             weir_op_t* function);
+weir_status_t weir_flow_annotate_dispatches(weir_pass_t* pass,
+                                            weir_op_t* module);
+weir_status_t weir_flow_canonicalize(weir_pass_t* pass, weir_op_t* op);
+weir_status_t weir_flow_export_benchmark_funcs(weir_pass_t* pass,
+                                               weir_op_t* module);
+weir_status_t weir_flow_form_scalar_dispatches(weir_pass_t* pass,
+                                               weir_op_t* function);
+weir_status_t weir_flow_insert_debug_target_at_ordinal(weir_pass_t* pass,
+                                                       weir_op_t* module);
+weir_status_t weir_flow_insert_debug_target_at_symbol(weir_pass_t* pass,
+                                                      weir_op_t* module);
+weir_status_t weir_flow_outline_dispatch_externs(weir_pass_t* pass,
+                                                 weir_op_t* module);
+weir_status_t weir_flow_verify_input_legality(weir_pass_t* pass,
+                                              weir_op_t* root);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_FLOW_PASSES_H_

@@ -44,14 +44,15 @@ bool weir_slice_is_contiguous(const weir_op_t* op) {
       (const int64_t*)(const void*)slice.sizes->dense_array.data;
   const int64_t* strides =
       (const int64_t*)(const void*)slice.strides->dense_array.data;
-  // Innermost first: whole dimensions, then one partial one, then single
-  // indices.
+  // Innermost first: whole dimensions, then one partial one, of which the size
+  // need not be known, then single indices.
   bool partial = false;
   for (uint32_t d = weir_type_rank(larger); d-- > 0;) {
-    if (sizes[d] == WEIR_DYNAMIC || (strides[d] != 1 && sizes[d] != 1))
-      return false;
+    if (strides[d] != 1 && sizes[d] != 1) return false;
     if (partial && sizes[d] != 1) return false;
-    if (sizes[d] != weir_type_dim(larger, d)) partial = true;
+    if (sizes[d] == WEIR_DYNAMIC || sizes[d] != weir_type_dim(larger, d)) {
+      partial = true;
+    }
   }
   return true;
 }

@@ -42,7 +42,7 @@ util.func public @elements(%a: tensor<?xf32>, %v: f32, %i: index) -> (f32, tenso
   %1 = tensor.insert %v into %a[%i] : tensor<?xf32>
   // CHECK: flow.tensor.splat %[[V]] : tensor<1xf32>
   %2 = tensor.from_elements %v : tensor<1xf32>
-  // CHECK: %[[E:.+]] = flow.tensor.empty : tensor<2x1xf32>
+  // CHECK: %[[E:.+]] = tensor.empty() : tensor<2x1xf32>
   // CHECK: %[[E0:.+]] = flow.tensor.store %[[V]], %[[E]][%{{.+}}, %{{.+}}] : tensor<2x1xf32>
   // CHECK: flow.tensor.store %{{.+}}, %[[E0]][%{{.+}}, %{{.+}}] : tensor<2x1xf32>
   %3 = tensor.from_elements %v, %0 : tensor<2x1xf32>
@@ -52,23 +52,25 @@ util.func public @elements(%a: tensor<?xf32>, %v: f32, %i: index) -> (f32, tenso
 // -----
 
 // CHECK-LABEL: @parts
-// CHECK-SAME: (%[[A:.+]]: tensor<?x24x48xf32>, %[[B:.+]]: tensor<2x48xf32>)
-util.func public @parts(%a: tensor<?x24x48xf32>, %b: tensor<2x48xf32>) -> (tensor<2x48xf32>, tensor<?x24x48xf32>, tensor<4x48xf32>, tensor<?x4x48xf32>) {
+// CHECK-SAME: (%[[A:.+]]: tensor<?x24x48xf32>, %[[B:.+]]: tensor<2x48xf32>, %[[D:.+]]: index)
+util.func public @parts(%a: tensor<?x24x48xf32>, %b: tensor<2x48xf32>, %d: index) -> (tensor<2x48xf32>, tensor<?x24x48xf32>, tensor<4x48xf32>, tensor<?x4x48xf32>, tensor<?x24x48xf32>) {
   // CHECK: %[[S:.+]] = flow.tensor.slice %[[A]][%{{.+}}, %{{.+}}, %{{.+}} for %{{.+}}, %{{.+}}, %{{.+}}] : tensor<?x24x48xf32>{%{{.+}}} -> tensor<1x2x48xf32>
   // CHECK: flow.tensor.reshape %[[S]] : tensor<1x2x48xf32> -> tensor<2x48xf32>
   %0 = tensor.extract_slice %a[2, 3, 0] [1, 2, 48] [1, 1, 1] : tensor<?x24x48xf32> to tensor<2x48xf32>
   // CHECK: %[[R:.+]] = flow.tensor.reshape %[[B]] : tensor<2x48xf32> -> tensor<1x2x48xf32>
   // CHECK: flow.tensor.update %[[R]], %[[A]][%{{.+}}, %{{.+}}, %{{.+}}] : tensor<1x2x48xf32> -> %[[A]] as tensor<?x24x48xf32>{%{{.+}}}
   %1 = tensor.insert_slice %b into %a[2, 3, 0] [1, 2, 48] [1, 1, 1] : tensor<2x48xf32> into tensor<?x24x48xf32>
-  // CHECK: %[[E:.+]] = flow.tensor.empty : tensor<4x48xf32>
+  // CHECK: %[[E:.+]] = tensor.empty() : tensor<4x48xf32>
   // CHECK: %[[U:.+]] = flow.tensor.update %[[B]], %[[E]]
   // CHECK: flow.tensor.update %[[B]], %[[U]]
   %2 = tensor.concat dim(0) %b, %b : (tensor<2x48xf32>, tensor<2x48xf32>) -> tensor<4x48xf32>
   // More than one run of memory.
   // CHECK: tensor.extract_slice
-  %d = arith.constant 3 : index
   %3 = tensor.extract_slice %a[0, 0, 0] [%d, 4, 48] [1, 1, 1] : tensor<?x24x48xf32> to tensor<?x4x48xf32>
-  util.return %0, %1, %2, %3 : tensor<2x48xf32>, tensor<?x24x48xf32>, tensor<4x48xf32>, tensor<?x4x48xf32>
+  // How long one run is need not be known.
+  // CHECK: flow.tensor.slice %[[A]][%{{.+}}, %{{.+}}, %{{.+}} for %[[D]], %{{.+}}, %{{.+}}] : tensor<?x24x48xf32>{%{{.+}}} -> tensor<?x24x48xf32>{%[[D]]}
+  %4 = tensor.extract_slice %a[%d, 0, 0] [%d, 24, 48] [1, 1, 1] : tensor<?x24x48xf32> to tensor<?x24x48xf32>
+  util.return %0, %1, %2, %3, %4 : tensor<2x48xf32>, tensor<?x24x48xf32>, tensor<4x48xf32>, tensor<?x4x48xf32>, tensor<?x24x48xf32>
 }
 
 // -----
@@ -79,7 +81,7 @@ util.func public @fills(%v: f32, %n: index) -> (tensor<?xf32>, tensor<?x4xf32>) 
   %0 = tensor.empty(%n) : tensor<?xf32>
   // CHECK: flow.tensor.splat %[[V]] : tensor<?xf32>{%[[N]]}
   %1 = linalg.fill ins(%v : f32) outs(%0 : tensor<?xf32>) -> tensor<?xf32>
-  // CHECK: flow.tensor.empty : tensor<?x4xf32>{%[[N]]}
+  // CHECK: tensor.empty(%[[N]]) : tensor<?x4xf32>
   %2 = tensor.empty(%n) : tensor<?x4xf32>
   util.return %1, %2 : tensor<?xf32>, tensor<?x4xf32>
 }

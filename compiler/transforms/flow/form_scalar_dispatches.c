@@ -1,0 +1,267 @@
+// Puts computations on single elements that follow each other into dispatches.
+//
+// Needs:   functions of linalg and tensor ops outside of dispatches.
+// Changes: runs of ops that take and make scalars and tensors of one element
+//          become one flow.dispatch.region of one workgroup at the place of the
+//          last op of the run. What dispatches clone anyway (constants, fills,
+//          casts, scalar arithmetic) does not end a run.
+// Keeps:   ops in nested regions and in dispatches.
+#include "compiler/dialects/affine.h"
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/flow.h"
+#include "compiler/dialects/linalg.h"
+#include "compiler/dialects/linalg_types.h"
+#include "compiler/dialects/tensor.h"
+#include "compiler/ir/builder.h"
+#include "compiler/transforms/flow/passes.h"
+
+// -- what is scalar, what is cloned -------------------------------------------
+
+static bool is_single(const weir_type_t* type) {
+  if (weir_type_is_int_or_float(type) || weir_type_is_index(type)) return true;
+  if (!weir_type_is_ranked_tensor(type)) return false;
+  int64_t count = weir_type_element_count(type);
+  return count == 0 || count == 1;
+}
+
+static bool is_on_singles(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    if (!is_single(weir_op_operand_n(op, i)->type)) return false;
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    if (!is_single(op->results[i].type)) return false;
+  }
+  return true;
+}
+
+static bool is_compute(const weir_op_t* op) {
+  if (weir_sv_equal_c(weir_op_dialect(op), "linalg")) return true;
+  switch (weir_op_id(op)) {
+    case WEIR_TENSOR_CAST:
+    case WEIR_TENSOR_COLLAPSE_SHAPE:
+    case WEIR_TENSOR_EMPTY:
+    case WEIR_TENSOR_EXPAND_SHAPE:
+      return false;
+    default:
+      return weir_sv_equal_c(weir_op_dialect(op), "tensor");
+  }
+}
+
+// A loop that only makes elements wider.
+static bool extends_bits(const weir_op_t* op) {
+  if (!weir_op_is(op, WEIR_LINALG_GENERIC) || op->operand_count != 2) {
+    return false;
+  }
+  const weir_block_t* body = weir_op_region(op, 0)->first;
+  if (body == NULL || body->first == NULL || body->first->next != body->last) {
+    return false;
+  }
+  switch (weir_op_id(body->first)) {
+    case WEIR_ARITH_EXTF:
+    case WEIR_ARITH_EXTSI:
+    case WEIR_ARITH_EXTUI:
+      return weir_op_operand_n(body->last, 0) == &body->first->results[0];
+    default:
+      return false;
+  }
+}
+
+static bool is_cheap_constant(const weir_op_t* op) {
+  enum { MAX_BYTES = 256 };
+  const weir_attr_t* value = weir_value_constant(&op->results[0]);
+  if (!weir_attr_is(value, WEIR_ATTR_DENSE_ELEMENTS)) {
+    return weir_attr_is(value, WEIR_ATTR_INTEGER) ||
+           weir_attr_is(value, WEIR_ATTR_FLOAT);
+  }
+  return weir_dense_is_splat(value) || value->dense.size <= MAX_BYTES;
+}
+
+static bool is_scalar_arith(const weir_op_t* op) {
+  if (!weir_sv_equal_c(weir_op_dialect(op), "arith")) return false;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    if (!weir_type_is_int_or_float(weir_op_operand_n(op, i)->type)) {
+      return false;
+    }
+  }
+  return op->result_count == 1 &&
+         weir_type_is_int_or_float(op->results[0].type);
+}
+
+static bool is_cloned(const weir_op_t* op) {
+  switch (weir_op_id(op)) {
+    case WEIR_AFFINE_APPLY:
+    case WEIR_ARITH_INDEX_CAST:
+    case WEIR_LINALG_FILL:
+    case WEIR_TENSOR_CAST:
+    case WEIR_TENSOR_EMPTY:
+    case WEIR_TENSOR_EXTRACT:
+    case WEIR_TENSOR_EXTRACT_SLICE:
+      return true;
+    case WEIR_ARITH_CONSTANT:
+      return is_cheap_constant(op);
+    default:
+      return extends_bits(op) || is_scalar_arith(op);
+  }
+}
+
+static bool is_scalar(const weir_op_t* op) {
+  return is_compute(op) && is_on_singles(op) && !is_cloned(op);
+}
+
+// -- runs ---------------------------------------------------------------------
+
+static bool contains(const weir_op_list_t* list, const weir_op_t* op) {
+  for (uint32_t i = 0; i < list->count; ++i) {
+    if (list->ops[i] == op) return true;
+  }
+  return false;
+}
+
+static bool is_scheduled(const weir_op_list_t* ops, const weir_op_t* op,
+                         uint32_t done) {
+  for (uint32_t i = done; i < ops->count; ++i) {
+    for (uint32_t r = 0; r < ops->ops[i]->result_count; ++r) {
+      for (const weir_use_t* use = ops->ops[i]->results[r].uses; use != NULL;
+           use = use->next) {
+        if (ops->ops[i] != op && weir_op_is_ancestor(op, use->op)) return false;
+      }
+    }
+  }
+  return true;
+}
+
+// Producers first; else as it comes.
+static void sort_by_use(weir_op_list_t* ops) {
+  uint32_t done = 0;
+  while (done < ops->count) {
+    uint32_t before = done;
+    for (uint32_t i = done; i < ops->count; ++i) {
+      if (!is_scheduled(ops, ops->ops[i], done)) continue;
+      weir_op_t* op = ops->ops[i];
+      ops->ops[i] = ops->ops[done];
+      ops->ops[done++] = op;
+    }
+    if (done == before) return;
+  }
+}
+
+// The ops before |last| that go with it, nearest first.
+static weir_op_list_t find_run(weir_op_t* last, weir_arena_t* arena) {
+  weir_op_list_t run = {0};
+  for (weir_op_t* op = last->previous; op != NULL; op = op->previous) {
+    if (is_scalar(op)) {
+      weir_op_list_add(&run, arena, op);
+    } else if (!is_cloned(op)) {
+      break;
+    }
+  }
+  return run;
+}
+
+// -- regions ------------------------------------------------------------------
+
+typedef struct yields_t {
+  weir_value_list_t values;
+  weir_type_list_t types;
+} yields_t;
+
+static bool is_used_outside(const weir_value_t* value,
+                            const weir_op_list_t* inside) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    bool is_inside = false;
+    for (uint32_t i = 0; i < inside->count && !is_inside; ++i) {
+      is_inside = weir_op_is_ancestor(inside->ops[i], use->op);
+    }
+    if (!is_inside) return true;
+  }
+  return false;
+}
+
+static void add_yields(yields_t* yields, weir_op_t* op,
+                       const weir_op_list_t* inside, weir_arena_t* arena) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* value = weir_op_result_n(op, i);
+    if (!is_used_outside(value, inside)) continue;
+    weir_value_list_add(&yields->values, arena, value);
+    weir_type_list_add(&yields->types, arena, value->type);
+  }
+}
+
+static void build_return(weir_builder_t* builder, weir_location_t* location,
+                         weir_value_t* const* values, uint32_t count) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_FLOW_RETURN, location);
+  weir_op_state_operands(&state, values, count);
+  weir_build(builder, &state);
+}
+
+static void build_count(weir_op_t* region) {
+  weir_block_t* block = weir_region_add_block(weir_op_region(region, 1));
+  weir_builder_t builder = weir_builder_at_end(block);
+  weir_value_t* one = weir_build_index(&builder, region->location, 1);
+  weir_value_t* counts[] = {one, one, one};
+  build_return(&builder, region->location, counts, 3);
+}
+
+// |run| is sorted and ends with the op at whose place the region stands.
+static void form(const weir_op_list_t* run, weir_arena_t* arena) {
+  weir_op_t* last = run->ops[run->count - 1];
+  yields_t yields = {0};
+  for (uint32_t i = run->count; i-- > 0;) {
+    add_yields(&yields, run->ops[i], run, arena);
+  }
+  weir_builder_t builder = weir_builder_after(last);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_FLOW_DISPATCH_REGION,
+                     last->location);
+  weir_op_state_operands(&state, NULL, 0);
+  weir_op_state_operands(&state, NULL, 0);
+  weir_op_state_results(&state, yields.types.items, yields.types.count);
+  weir_op_t* region = weir_build(&builder, &state);
+  for (uint32_t i = 0; i < yields.values.count; ++i) {
+    WEIR_FOR_EACH_USE(use, yields.values.items[i]) {
+      bool is_inside = false;
+      for (uint32_t k = 0; k < run->count && !is_inside; ++k) {
+        is_inside = weir_op_is_ancestor(run->ops[k], use->op);
+      }
+      if (is_inside) continue;
+      weir_op_set_operand(use->op, use->index, weir_op_result_n(region, i));
+    }
+  }
+  weir_block_t* body = weir_region_add_block(weir_op_region(region, 0));
+  for (uint32_t i = 0; i < run->count; ++i) {
+    weir_op_unlink(run->ops[i]);
+    weir_block_append(body, run->ops[i]);
+  }
+  builder = weir_builder_at_end(body);
+  build_return(&builder, last->location, yields.values.items,
+               yields.values.count);
+  build_count(region);
+}
+
+weir_status_t weir_flow_form_scalar_dispatches(weir_pass_t* pass,
+                                               weir_op_t* function) {
+  const weir_region_t* body = weir_op_region(function, 0);
+  if (body == NULL) return weir_ok();
+  for (weir_block_t* block = body->last; block != NULL;
+       block = block->previous) {
+    for (weir_op_t* op = block->last; op != NULL;) {
+      weir_op_t* previous = op->previous;
+      if (!is_scalar(op)) {
+        op = previous;
+        continue;
+      }
+      weir_op_list_t run = find_run(op, pass->scratch);
+      sort_by_use(&run);
+      weir_op_list_add(&run, pass->scratch, op);
+      // What stands before the op and stays there is looked at next.
+      while (previous != NULL && contains(&run, previous)) {
+        previous = previous->previous;
+      }
+      form(&run, pass->scratch);
+      op = previous;
+    }
+  }
+  return weir_ok();
+}

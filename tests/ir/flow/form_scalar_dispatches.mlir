@@ -1,0 +1,69 @@
+// RUN: weirc opt --split-input-file --flow-form-scalar-dispatches %s | FileCheck %s
+
+#scalar = affine_map<() -> ()>
+// Ops on single elements that follow each other are one dispatch; the value that
+// only they use is not handed out.
+// CHECK-LABEL: @run
+// CHECK-SAME: (%[[A:.+]]: tensor<f32>, %[[B:.+]]: tensor<1xf32>)
+util.func public @run(%a: tensor<f32>, %b: tensor<1xf32>) -> (tensor<f32>, tensor<1xf32>) {
+  // CHECK: %[[E:.+]] = tensor.empty() : tensor<f32>
+  %e = tensor.empty() : tensor<f32>
+  // CHECK: %[[R:.+]]:2 = flow.dispatch.region -> (tensor<f32>, tensor<1xf32>) {
+  // CHECK: %[[T:.+]] = tensor.insert_slice
+  // CHECK: %[[X:.+]] = linalg.generic
+  // CHECK: %[[Y:.+]] = linalg.generic {{.*}} ins(%[[X]]
+  // CHECK: flow.return %[[Y]], %[[T]]
+  // CHECK: } count() -> (index, index, index) {
+  // CHECK: %[[C1:.+]] = arith.constant 1 : index
+  // CHECK: flow.return %[[C1]], %[[C1]], %[[C1]]
+  %x = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%a : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  %c = arith.constant 2.0 : f32
+  %t = tensor.insert_slice %b into %b[0] [1] [1] : tensor<1xf32> into tensor<1xf32>
+  %y = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%x : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.mulf %in, %c : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  // CHECK: util.return %[[R]]#0, %[[R]]#1
+  util.return %y, %t : tensor<f32>, tensor<1xf32>
+}
+
+// -----
+
+#scalar = affine_map<() -> ()>
+// What is neither scalar nor cloned ends a run.
+// CHECK-LABEL: @apart
+util.func public @apart(%a: tensor<f32>, %b: tensor<4xf32>) -> (tensor<f32>, tensor<4xf32>, tensor<f32>) {
+  %e = tensor.empty() : tensor<f32>
+  // CHECK: flow.dispatch.region -> (tensor<f32>)
+  %x = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%a : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  // CHECK: util.optimization_barrier
+  %w = util.optimization_barrier %b : tensor<4xf32>
+  // CHECK: flow.dispatch.region -> (tensor<f32>)
+  %y = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%x : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.mulf %in, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  util.return %x, %w, %y : tensor<f32>, tensor<4xf32>, tensor<f32>
+}
+
+// -----
+
+// Fills, casts and what extends bits are cloned elsewhere; larger tensors stay.
+// CHECK-LABEL: @left
+// CHECK-NOT: flow.dispatch.region
+util.func public @left(%a: tensor<4xf32>, %v: f32) -> (tensor<f32>, tensor<4xf32>) {
+  %e = tensor.empty() : tensor<f32>
+  %0 = linalg.fill ins(%v : f32) outs(%e : tensor<f32>) -> tensor<f32>
+  %1 = linalg.fill ins(%v : f32) outs(%a : tensor<4xf32>) -> tensor<4xf32>
+  util.return %0, %1 : tensor<f32>, tensor<4xf32>
+}
