@@ -6,7 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024, ALIGNMENT = 16 };
+// Many arenas serve one look at a few ops: the first blocks are small.
+enum {
+  FIRST_BLOCK_BYTES = 1024 - 16,
+  BLOCK_BYTES = 64 * 1024,
+  ALIGNMENT = 16,
+};
 
 struct weir_arena_block_t {
   weir_arena_block_t* previous;
@@ -50,10 +55,15 @@ void* weir_arena_alloc(weir_arena_t* arena, size_t size) {
     arena->next += size;
     return result;
   }
-  if (size > BLOCK_BYTES / 4) return add_block(arena, size);
   // Blocks grow with the arena so that a large module has few of them.
-  size_t payload = BLOCK_BYTES;
-  while (payload < arena->total_bytes / 8) payload *= 2;
+  size_t payload = FIRST_BLOCK_BYTES;
+  if (arena->total_bytes >= BLOCK_BYTES) {
+    payload = BLOCK_BYTES;
+    while (payload < arena->total_bytes / 8) payload *= 2;
+  } else {
+    while (payload < arena->total_bytes) payload *= 2;
+  }
+  if (size > payload / 4) return add_block(arena, size);
   arena->next = add_block(arena, payload);
   arena->end = arena->next + payload;
   char* result = arena->next;
