@@ -15,6 +15,7 @@
 #include "compiler/dialects/util.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/pointer_map.h"
+#include "compiler/transforms/stream/timepoint_coverage.h"
 #include "compiler/transforms/stream/timepoints.h"
 
 typedef struct elision_t {
@@ -111,138 +112,6 @@ static bool is_immediate(elision_t* elision, weir_value_t* value) {
   return immediacy != NULL && !immediacy->is_late;
 }
 
-// -- coverage -----------------------------------------------------------------
-
-// Of a value: whether what it covers is known. Computed once, callers go in
-// program order so that the way back is short.
-enum { CERTAIN = 1, UNCERTAIN = 2, IN_WORK = 3 };
-
-typedef struct certainty_t {
-  elision_t* elision;
-  weir_pointer_map_t* marks;
-  bool is_uncertain;
-} certainty_t;
-
-static bool is_uncertain(elision_t* elision, weir_pointer_map_t* marks,
-                         weir_value_t* value);
-
-static weir_walk_t join_certainty(weir_value_t* value, void* user) {
-  certainty_t* certainty = user;
-  certainty->is_uncertain |=
-      is_uncertain(certainty->elision, certainty->marks, value);
-  return WEIR_WALK_CONTINUE;
-}
-
-static bool is_uncertain(elision_t* elision, weir_pointer_map_t* marks,
-                         weir_value_t* value) {
-  uintptr_t known = (uintptr_t)weir_pointer_map_get(marks, value);
-  if (known != 0) return known == UNCERTAIN;
-  *weir_pointer_map_at(marks, value) = (void*)(uintptr_t)IN_WORK;
-  certainty_t certainty = {elision, marks, false};
-  weir_op_t* op = weir_value_op(value);
-  if (op != NULL && weir_op_has_trait(op, WEIR_OP_TIMELINE)) {
-    for (uint32_t i = 0; i < op->operand_count; ++i) {
-      weir_value_t* operand = weir_op_operand_n(op, i);
-      if (is_timepoint(operand)) join_certainty(operand, &certainty);
-    }
-  } else if (!weir_explore_sources(elision->explorer, value, join_certainty,
-                                   &certainty)) {
-    certainty.is_uncertain = true;
-  }
-  *weir_pointer_map_at(marks, value) =
-      (void*)(uintptr_t)(certainty.is_uncertain ? UNCERTAIN : CERTAIN);
-  return certainty.is_uncertain;
-}
-
-// Whether reaching a value means that |target| has been reached.
-typedef struct query_t {
-  elision_t* elision;
-  weir_value_t* target;
-  weir_pointer_map_t visited;
-  uint32_t depth;
-  bool all_cover;
-} query_t;
-
-static bool covers(query_t* query, weir_value_t* value);
-
-static weir_walk_t require_cover(weir_value_t* value, void* user) {
-  query_t* query = user;
-  bool others = query->all_cover;
-  bool this_one = covers(query, value);
-  query->all_cover = others && this_one;
-  return query->all_cover ? WEIR_WALK_CONTINUE : WEIR_WALK_STOP;
-}
-
-// All that may arrive in |value| must cover the target.
-static bool all_sources_cover(query_t* query, weir_value_t* value) {
-  enum { MAX_DEPTH = 64 };
-  weir_op_t* op = weir_value_op(value);
-  if (op != NULL && !weir_op_is(op, WEIR_ARITH_SELECT) &&
-      !weir_op_has_trait(op, WEIR_OP_CALL | WEIR_OP_REGION_BRANCH)) {
-    return false;
-  }
-  if (++query->depth > MAX_DEPTH) return false;
-  bool outer = query->all_cover;
-  query->all_cover = true;
-  bool known = weir_explore_sources(query->elision->explorer, value,
-                                    require_cover, query);
-  bool result = known && query->all_cover;
-  query->all_cover = outer;
-  --query->depth;
-  return result;
-}
-
-// Made before the target in its own block, so it cannot wait for it.
-static bool is_too_early(const query_t* query, const weir_value_t* value) {
-  weir_op_t* op = weir_value_op(value);
-  weir_op_t* target = weir_value_op(query->target);
-  return op != NULL && target != NULL && op->block == target->block &&
-         (op->region_count == 0 || weir_op_has_trait(op, WEIR_OP_TIMELINE)) &&
-         weir_op_is_before(op, target);
-}
-
-static bool covers(query_t* query, weir_value_t* value) {
-  weir_arena_t* arena = query->visited.arena;
-  weir_op_list_t work = {0};
-  if (value == query->target) return true;
-  weir_op_t* op = weir_value_op(value);
-  if (op == NULL || !weir_op_has_trait(op, WEIR_OP_TIMELINE)) {
-    void** mark = weir_pointer_map_at(&query->visited, value);
-    if (*mark != NULL) return false;
-    *mark = value;
-    return all_sources_cover(query, value);
-  }
-  weir_op_list_add(&work, arena, op);
-  for (uint32_t i = 0; i < work.count; ++i) {
-    op = work.ops[i];
-    for (uint32_t o = 0; o < op->operand_count; ++o) {
-      weir_value_t* operand = weir_op_operand_n(op, o);
-      if (!is_timepoint(operand)) continue;
-      if (operand == query->target) return true;
-      void** mark = weir_pointer_map_at(&query->visited, operand);
-      if (*mark != NULL || is_too_early(query, operand)) continue;
-      *mark = operand;
-      weir_op_t* producer = weir_value_op(operand);
-      if (producer != NULL && weir_op_has_trait(producer, WEIR_OP_TIMELINE)) {
-        weir_op_list_add(&work, arena, producer);
-      } else if (all_sources_cover(query, operand)) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-static bool is_covered_by(elision_t* elision, weir_value_t* target,
-                          weir_value_t* other) {
-  weir_arena_t arena = {0};  // there are as many searches as pairs of waits
-  query_t query = {
-      .elision = elision, .target = target, .visited = {.arena = &arena}};
-  bool is_covered = covers(&query, other);
-  weir_arena_deinit(&arena);
-  return is_covered;
-}
-
 // -- rewriting ----------------------------------------------------------------
 
 // Decided first, done when all is decided, so that no decision sees another.
@@ -254,7 +123,7 @@ typedef struct change_t {
 
 typedef struct rewrite_t {
   elision_t elision;
-  weir_pointer_map_t certainty;
+  weir_coverage_t* coverage;
   change_t* changes;
   uint32_t count, capacity;
 } rewrite_t;
@@ -311,23 +180,12 @@ static void decide_timeline(rewrite_t* rewrite, weir_op_t* op) {
       possible[count++] = operand;
     }
   }
-  for (uint32_t i = 0; i < op->result_count; ++i) {
-    weir_value_t* result = weir_op_result_n(op, i);
-    if (is_timepoint(result)) {
-      is_uncertain(elision, &rewrite->certainty, result);
-    }
-  }
+  weir_coverage_visit(rewrite->coverage, op);
   if (count <= 1) return;
+  bool* covered = WEIR_ARENA_ARRAY(elision->arena, bool, count);
+  weir_coverage_find(rewrite->coverage, possible, count, covered);
   for (uint32_t i = 0; i < count; ++i) {
-    for (uint32_t j = 0; j < count; ++j) {
-      if (possible[j] == possible[i] ||
-          is_uncertain(elision, &rewrite->certainty, possible[j]) ||
-          !is_covered_by(elision, possible[i], possible[j])) {
-        continue;
-      }
-      add_change(rewrite, op, possible[i], false);
-      break;
-    }
+    if (covered[i]) add_change(rewrite, op, possible[i], false);
   }
 }
 
@@ -415,9 +273,9 @@ weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,
   rewrite_t rewrite = {
       .elision = {.arena = pass->scratch,
                   .explorer = weir_explorer_create(module, pass->scratch)},
-      .certainty = {.arena = pass->scratch},
   };
   elision_t* elision = &rewrite.elision;
+  rewrite.coverage = weir_coverage_create(elision->explorer, pass->scratch);
   elision->solver = weir_solver_create(pass->scratch, elision);
   weir_walk_pre_order(module, seed, elision);
   WEIR_RETURN_IF_ERROR(weir_solver_run(elision->solver));
