@@ -10,6 +10,7 @@
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
+#include "compiler/transforms/nodes/prove_graph.h"
 
 typedef struct device_t {
   const weir_op_t* global;
@@ -30,6 +31,8 @@ struct weir_owners_t {
   uint32_t node_count;
   known_t* known;  // by value, open addressing
   uint32_t known_count, known_capacity;
+  // By affinity, which is interned: its node plus one.
+  weir_event_map_t nodes_of;
 };
 
 // -- devices and nodes --------------------------------------------------------
@@ -54,6 +57,7 @@ static uint32_t node_index(weir_owners_t* owners, const char* name) {
 weir_owners_t* weir_owners_create(weir_op_t* module, weir_arena_t* arena) {
   weir_owners_t* owners = WEIR_ARENA_NEW(arena, weir_owners_t);
   owners->arena = arena;
+  owners->nodes_of.arena = arena;
   owners->explorer = weir_explorer_create(module, arena);
   weir_block_t* body = weir_module_body(module);
   uint32_t count = 0;
@@ -80,9 +84,8 @@ const char* weir_owners_node_name(const weir_owners_t* owners, uint32_t node) {
   return owners->nodes[node];
 }
 
-uint32_t weir_owners_node_of(const weir_owners_t* owners,
-                             const weir_attr_t* affinity) {
-  if (affinity == NULL) return WEIR_NO_NODE;
+static uint32_t find_node(const weir_owners_t* owners,
+                          const weir_attr_t* affinity) {
   weir_string_view_t name =
       weir_attr_string(weir_hal_affinity_device(affinity));
   for (uint32_t i = 0; i < owners->device_count; ++i) {
@@ -91,6 +94,19 @@ uint32_t weir_owners_node_of(const weir_owners_t* owners,
     }
   }
   return WEIR_NO_NODE;
+}
+
+uint32_t weir_owners_node_of(weir_owners_t* owners,
+                             const weir_attr_t* affinity) {
+  if (affinity == NULL) return WEIR_NO_NODE;
+  uint32_t* known =
+      weir_event_map_at(&owners->nodes_of, (uint64_t)(uintptr_t)affinity, 0);
+  // WEIR_NO_NODE is kept as itself: no cluster has so many nodes.
+  if (*known == 0) {
+    uint32_t node = find_node(owners, affinity);
+    *known = node != WEIR_NO_NODE ? node + 1 : WEIR_NO_NODE;
+  }
+  return *known != WEIR_NO_NODE ? *known - 1 : WEIR_NO_NODE;
 }
 
 static weir_attr_t* device_affinity(const device_t* device) {

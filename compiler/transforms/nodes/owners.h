@@ -17,7 +17,7 @@ uint32_t weir_owners_node_count(const weir_owners_t* owners);
 const char* weir_owners_node_name(const weir_owners_t* owners, uint32_t node);
 
 // The node of a device affinity; WEIR_NO_NODE if it names no known device.
-uint32_t weir_owners_node_of(const weir_owners_t* owners,
+uint32_t weir_owners_node_of(weir_owners_t* owners,
                              const weir_attr_t* affinity);
 // The first device of a node, as an affinity.
 weir_attr_t* weir_owners_device_of(const weir_owners_t* owners, uint32_t node);

@@ -189,6 +189,13 @@ static weir_status_t project_command(region_t* region, weir_op_t* op,
       first != NULL ? weir_owners_resource_affinity(projection->owners, first)
                     : weir_owners_op_affinity(projection->owners, op);
   uint32_t owner = weir_owners_node_of(projection->owners, affinity);
+  if (owner == WEIR_NO_NODE) {
+    weir_op_error(
+        op,
+        "works on a resource of which it is not known where it lives, "
+        "so no node can own it");
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "command without a node");
+  }
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_value_t* value = weir_op_operand_n(op, i);
     if (!weir_type_is_stream_resource(value->type)) continue;

@@ -22,6 +22,7 @@
 #include "compiler/dialects/util.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
+#include "compiler/transforms/nodes/parts.h"
 #include "compiler/transforms/nodes/passes.h"
 #include "compiler/transforms/nodes/projection.h"
 
@@ -46,8 +47,19 @@ bool weir_projection_is_here(weir_projection_t* projection,
 
 // -- ops ----------------------------------------------------------------------
 
-static weir_status_t project_region(weir_projection_t* projection,
-                                    weir_region_t* from, weir_region_t* to);
+// A function on its way into the modules of all nodes. Each op is looked at
+// once, and copied for the nodes that have a part in it.
+typedef struct split_t {
+  weir_owners_t* owners;
+  weir_arena_t* arena;
+  weir_parts_t* parts;  // of the function
+  uint32_t words;       // of a set of nodes
+  weir_projection_t* projections;
+  uint32_t count;
+} split_t;
+
+static weir_status_t split_region(split_t* split, weir_region_t* from,
+                                  weir_region_t** to);
 
 // The timepoint an op would have awaited.
 static weir_value_t* awaited(weir_projection_t* projection, weir_op_t* op) {
@@ -67,7 +79,7 @@ static weir_value_t* awaited(weir_projection_t* projection, weir_op_t* op) {
 
 // The op is another node's: its timepoint is what it awaits, the rest is
 // nothing.
-static void drop(weir_projection_t* projection, weir_op_t* op) {
+static void pass_on(weir_projection_t* projection, weir_op_t* op) {
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* result = weir_op_result_n(op, i);
     if (weir_type_is_stream_timepoint(result->type)) {
@@ -76,12 +88,8 @@ static void drop(weir_projection_t* projection, weir_op_t* op) {
   }
 }
 
-// A copy with mapped operands, and regions projected.
-static weir_status_t keep(weir_projection_t* projection, weir_op_t* op) {
-  weir_op_state_t state;
-  weir_op_state_init_named(&state, op->context,
-                           weir_sv_n(op->name->data, op->name->size),
-                           op->location);
+static void add_operands(weir_projection_t* projection, weir_op_state_t* state,
+                         const weir_op_t* op) {
   uint32_t groups = op->info != NULL ? op->info->operand_group_count : 1;
   for (uint32_t g = 0; g < groups; ++g) {
     uint32_t start = op->info != NULL ? weir_op_operand_group_start(op, g) : 0;
@@ -93,9 +101,13 @@ static weir_status_t keep(weir_projection_t* projection, weir_op_t* op) {
       values[i] =
           weir_projection_get(projection, weir_op_operand_n(op, start + i));
     }
-    weir_op_state_operands(&state, values, count);
+    weir_op_state_operands(state, values, count);
   }
-  groups = op->info != NULL ? op->info->result_group_count : 1;
+}
+
+static void add_results(weir_projection_t* projection, weir_op_state_t* state,
+                        const weir_op_t* op) {
+  uint32_t groups = op->info != NULL ? op->info->result_group_count : 1;
   for (uint32_t g = 0; g < groups; ++g) {
     uint32_t start = op->info != NULL ? weir_op_result_group_start(op, g) : 0;
     uint32_t count =
@@ -105,8 +117,18 @@ static weir_status_t keep(weir_projection_t* projection, weir_op_t* op) {
     for (uint32_t i = 0; i < count; ++i) {
       types[i] = weir_op_result_n(op, start + i)->type;
     }
-    weir_op_state_results(&state, types, count);
+    weir_op_state_results(state, types, count);
   }
+}
+
+// A copy with mapped operands and empty regions.
+static weir_op_t* keep(weir_projection_t* projection, weir_op_t* op) {
+  weir_op_state_t state;
+  weir_op_state_init_named(&state, op->context,
+                           weir_sv_n(op->name->data, op->name->size),
+                           op->location);
+  add_operands(projection, &state, op);
+  add_results(projection, &state, op);
   weir_op_state_attrs(&state, op->attrs);
   for (uint32_t i = 0; i < op->successor_count; ++i) {
     weir_op_state_successor(
@@ -124,107 +146,102 @@ static weir_status_t keep(weir_projection_t* projection, weir_op_t* op) {
     weir_mapping_set(projection->mapping, weir_op_result_n(op, i),
                      weir_op_result_n(copy, i));
   }
-  weir_builder_t outer = projection->builder;
-  weir_status_t status = weir_ok();
-  for (uint32_t i = 0; i < op->region_count && weir_is_ok(status); ++i) {
-    status = project_region(projection, &op->regions[i], &copy->regions[i]);
+  return copy;
+}
+
+// All nodes have what has regions, such as branches.
+static weir_status_t split_with_regions(split_t* split, weir_op_t* op) {
+  weir_op_t** copies = WEIR_ARENA_ARRAY(split->arena, weir_op_t*, split->count);
+  weir_builder_t* outer =
+      WEIR_ARENA_ARRAY(split->arena, weir_builder_t, split->count);
+  weir_region_t** to =
+      WEIR_ARENA_ARRAY(split->arena, weir_region_t*, split->count);
+  for (uint32_t i = 0; i < split->count; ++i) {
+    copies[i] = keep(&split->projections[i], op);
+    outer[i] = split->projections[i].builder;
   }
-  projection->builder = outer;
+  weir_status_t status = weir_ok();
+  for (uint32_t r = 0; r < op->region_count && weir_is_ok(status); ++r) {
+    for (uint32_t i = 0; i < split->count; ++i) to[i] = &copies[i]->regions[r];
+    status = split_region(split, &op->regions[r], to);
+  }
+  for (uint32_t i = 0; i < split->count; ++i) {
+    split->projections[i].builder = outer[i];
+  }
   return status;
 }
 
-// Whether the op works on resources of one node.
-static bool belongs_to_a_node(const weir_op_t* op) {
-  switch (weir_op_id(op)) {
-    case WEIR_STREAM_FILE_CONSTANT:
-    case WEIR_STREAM_FILE_READ:
-    case WEIR_STREAM_FILE_WRITE:
-    case WEIR_STREAM_PARAMETER_GATHER:
-    case WEIR_STREAM_PARAMETER_LOAD:
-    case WEIR_STREAM_PARAMETER_READ:
-    case WEIR_STREAM_PARAMETER_SCATTER:
-    case WEIR_STREAM_PARAMETER_WRITE:
-    case WEIR_STREAM_RESOURCE_ALLOC:
-    case WEIR_STREAM_RESOURCE_ALLOCA:
-    case WEIR_STREAM_RESOURCE_CONSTANTS:
-    case WEIR_STREAM_RESOURCE_TRY_MAP:
-    case WEIR_STREAM_TENSOR_EXPORT:
-    case WEIR_STREAM_TENSOR_IMPORT:
-    case WEIR_STREAM_TENSOR_TRACE:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// The first resource an op works on; NULL if none.
-static weir_value_t* first_resource(const weir_op_t* op) {
-  for (uint32_t i = 0; i < op->operand_count; ++i) {
-    weir_value_t* value = weir_op_operand_n(op, i);
-    if (weir_type_is_stream_resource(value->type)) return value;
-  }
-  return NULL;
-}
-
 static weir_status_t project_op(weir_projection_t* projection, weir_op_t* op) {
-  weir_attr_t* affinity = NULL;
   switch (weir_op_id(op)) {
     case WEIR_STREAM_CMD_EXECUTE:
       return weir_project_execute(projection, op);
     case WEIR_STREAM_RESOURCE_LOAD:
       return weir_project_load(projection, op);
-    case WEIR_STREAM_RESOURCE_DEALLOCA:
-    case WEIR_STREAM_RESOURCE_STORE:
-    case WEIR_STREAM_RESOURCE_SUBVIEW:
-      affinity =
-          weir_owners_resource_affinity(projection->owners, first_resource(op));
-      break;
     default:
-      if (!belongs_to_a_node(op)) return keep(projection, op);
-      affinity = weir_owners_op_affinity(projection->owners, op);
-      break;
+      keep(projection, op);
+      return weir_ok();
   }
-  if (weir_owners_node_of(projection->owners, affinity) == WEIR_NO_NODE) {
+}
+
+static weir_status_t split_op(split_t* split, weir_op_t* op) {
+  weir_attr_t* affinity;
+  if (weir_op_has_owner(split->owners, op, &affinity) &&
+      weir_owners_node_of(split->owners, affinity) == WEIR_NO_NODE) {
     weir_op_error(op,
                   "has no affinity to a device of the cluster, so no node can "
                   "own it");
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "op without a node");
   }
-  if (weir_projection_is_here(projection, affinity))
-    return keep(projection, op);
-  drop(projection, op);
+  bool executes = weir_op_is(op, WEIR_STREAM_CMD_EXECUTE);
+  if (op->region_count > 0 && !executes) return split_with_regions(split, op);
+  const weir_node_set_t* here = weir_parts_of(split->parts, op);
+  WEIR_FOR_EACH_NODE(node, here, split->words) {
+    WEIR_RETURN_IF_ERROR(project_op(&split->projections[node], op));
+  }
+  const weir_node_set_t* passing = weir_parts_passing(split->parts, op);
+  WEIR_FOR_EACH_NODE(node, passing, split->words) {
+    pass_on(&split->projections[node], op);
+  }
   return weir_ok();
 }
 
 // -- regions and functions ----------------------------------------------------
 
-static weir_status_t project_region(weir_projection_t* projection,
-                                    weir_region_t* from, weir_region_t* to) {
-  WEIR_FOR_EACH_BLOCK(block, from) {
-    weir_block_t* copy = weir_region_add_block(to);
-    weir_mapping_set_block(projection->mapping, block, copy);
-    if (projection->entry == NULL) projection->entry = copy;
-    for (uint32_t i = 0; i < block->argument_count; ++i) {
-      weir_value_t* argument = block->arguments[i];
-      weir_mapping_set(
-          projection->mapping, argument,
-          weir_block_add_argument(copy, argument->type, argument->location));
+static void copy_block(weir_projection_t* projection, weir_block_t* block,
+                       weir_region_t* to) {
+  weir_block_t* copy = weir_region_add_block(to);
+  weir_mapping_set_block(projection->mapping, block, copy);
+  if (projection->entry == NULL) projection->entry = copy;
+  for (uint32_t i = 0; i < block->argument_count; ++i) {
+    weir_value_t* argument = block->arguments[i];
+    weir_mapping_set(
+        projection->mapping, argument,
+        weir_block_add_argument(copy, argument->type, argument->location));
+  }
+}
+
+// |to| is the region on each node.
+static weir_status_t split_region(split_t* split, weir_region_t* from,
+                                  weir_region_t** to) {
+  for (uint32_t i = 0; i < split->count; ++i) {
+    WEIR_FOR_EACH_BLOCK(block, from) {
+      copy_block(&split->projections[i], block, to[i]);
     }
   }
   WEIR_FOR_EACH_BLOCK(block, from) {
-    projection->builder =
-        weir_builder_at_end(weir_mapping_get_block(projection->mapping, block));
+    for (uint32_t i = 0; i < split->count; ++i) {
+      weir_projection_t* projection = &split->projections[i];
+      projection->builder = weir_builder_at_end(
+          weir_mapping_get_block(projection->mapping, block));
+    }
     WEIR_FOR_EACH_OP(op, block) {
-      WEIR_RETURN_IF_ERROR(project_op(projection, op));
+      WEIR_RETURN_IF_ERROR(split_op(split, op));
     }
   }
   return weir_ok();
 }
 
-// The node's version of a function-like op, detached.
-static weir_status_t project_function(weir_projection_t* projection,
-                                      weir_op_t* function,
-                                      weir_op_t** out_function) {
+static weir_op_t* copy_function(weir_op_t* function) {
   weir_op_state_t state;
   weir_op_state_init_named(
       &state, function->context,
@@ -232,13 +249,26 @@ static weir_status_t project_function(weir_projection_t* projection,
       function->location);
   weir_op_state_attrs(&state, function->attrs);
   weir_op_state_regions(&state, function->region_count);
-  weir_op_t* copy = weir_op_create(&state);
-  *out_function = copy;
+  return weir_op_create(&state);
+}
+
+// The nodes' versions of a function-like op, detached.
+static weir_status_t split_function(split_t* split, weir_op_t* function,
+                                    weir_op_t** out_functions) {
+  for (uint32_t i = 0; i < split->count; ++i) {
+    out_functions[i] = copy_function(function);
+  }
   weir_region_t* body = weir_op_region(function, 0);
   if (body == NULL || weir_region_is_empty(body)) return weir_ok();
-  projection->mapping = weir_mapping_create(projection->arena);
-  projection->entry = NULL;
-  return project_region(projection, body, weir_op_region(copy, 0));
+  split->parts = weir_parts_create(function, split->owners, split->arena);
+  weir_region_t** to =
+      WEIR_ARENA_ARRAY(split->arena, weir_region_t*, split->count);
+  for (uint32_t i = 0; i < split->count; ++i) {
+    split->projections[i].mapping = weir_mapping_create(split->arena);
+    split->projections[i].entry = NULL;
+    to[i] = weir_op_region(out_functions[i], 0);
+  }
+  return split_region(split, body, to);
 }
 
 // -- the channel of all nodes -------------------------------------------------
@@ -398,37 +428,55 @@ static bool is_wanted(weir_op_t* op, weir_owners_t* owners, uint32_t node,
   return add_name(names, weir_name_sv(op->context, name), true);
 }
 
-static weir_status_t build_node(weir_pass_t* pass, weir_op_t* module,
-                                weir_owners_t* owners, uint32_t node,
-                                weir_op_t** out_module) {
-  weir_arena_t* arena = pass->scratch;
-  weir_projection_t projection = {
-      .owners = owners, .arena = arena, .node = node};
-  names_t names = {.arena = arena};
-  weir_op_list_t functions = {0};
-  weir_block_t* body = weir_module_body(module);
-  WEIR_FOR_EACH_OP(op, body) {
+static void fill_node(split_t* split, weir_op_t* module, uint32_t node,
+                      weir_op_t* const* functions, weir_op_t* node_module) {
+  names_t names = {.arena = split->arena};
+  uint32_t next = 0;
+  WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
     if (!is_function(op)) continue;
-    weir_op_t* function;
-    WEIR_RETURN_IF_ERROR(project_function(&projection, op, &function));
-    weir_op_list_add(&functions, arena, function);
+    weir_op_t* function = functions[next++ * split->count + node];
     weir_walk_pre_order(function, collect_references, &names);
   }
-  *out_module = create_node_module(module, owners, node);
-  weir_block_t* to = weir_module_body(*out_module);
-  uint32_t next = 0;
-  WEIR_FOR_EACH_OP(op, body) {
+  weir_block_t* to = weir_module_body(node_module);
+  next = 0;
+  WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
     if (is_function(op)) {
-      weir_block_append(to, functions.ops[next++]);
-    } else if (is_wanted(op, owners, node, &names)) {
+      weir_block_append(to, functions[next++ * split->count + node]);
+    } else if (is_wanted(op, split->owners, node, &names)) {
       weir_block_append(to, weir_op_clone(op, NULL));
     }
   }
-  if (projection.uses_channel) {
-    add_channel(*out_module, owners, node, weir_owners_device_of(owners, node),
-                module->location);
+  if (split->projections[node].uses_channel) {
+    add_channel(node_module, split->owners, node,
+                weir_owners_device_of(split->owners, node), module->location);
   }
+}
+
+static weir_status_t split_functions(split_t* split, weir_op_t* module,
+                                     weir_op_t*** out_functions) {
+  uint32_t count = 0, next = 0;
+  WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
+    count += is_function(op);
+  }
+  weir_op_t** functions =
+      WEIR_ARENA_ARRAY(split->arena, weir_op_t*, (size_t)count * split->count);
+  WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
+    if (!is_function(op)) continue;
+    WEIR_RETURN_IF_ERROR(
+        split_function(split, op, &functions[next++ * split->count]));
+  }
+  *out_functions = functions;
   return weir_ok();
+}
+
+static void replace_by_nodes(weir_op_t* module, weir_op_t* const* nodes,
+                             uint32_t count) {
+  weir_block_t* body = weir_module_body(module);
+  while (body->last != NULL) {
+    weir_op_drop_all_references(body->last);
+    weir_op_erase(body->last);
+  }
+  for (uint32_t i = 0; i < count; ++i) weir_block_append(body, nodes[i]);
 }
 
 weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
@@ -436,15 +484,22 @@ weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
   uint32_t count = weir_owners_node_count(owners);
   if (count < 2) return weir_ok();  // the program is its node's
   WEIR_RETURN_IF_ERROR(weir_number_transfers(module, owners, pass->scratch));
+  split_t split = {.owners = owners,
+                   .arena = pass->scratch,
+                   .words = weir_node_set_words(owners),
+                   .count = count};
+  split.projections = WEIR_ARENA_ARRAY(pass->scratch, weir_projection_t, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    split.projections[i] = (weir_projection_t){
+        .owners = owners, .arena = pass->scratch, .node = i};
+  }
+  weir_op_t** functions;
+  WEIR_RETURN_IF_ERROR(split_functions(&split, module, &functions));
   weir_op_t** nodes = WEIR_ARENA_ARRAY(pass->scratch, weir_op_t*, count);
   for (uint32_t i = 0; i < count; ++i) {
-    WEIR_RETURN_IF_ERROR(build_node(pass, module, owners, i, &nodes[i]));
+    nodes[i] = create_node_module(module, owners, i);
+    fill_node(&split, module, i, functions, nodes[i]);
   }
-  weir_block_t* body = weir_module_body(module);
-  while (body->last != NULL) {
-    weir_op_drop_all_references(body->last);
-    weir_op_erase(body->last);
-  }
-  for (uint32_t i = 0; i < count; ++i) weir_block_append(body, nodes[i]);
+  replace_by_nodes(module, nodes, count);
   return weir_ok();
 }
