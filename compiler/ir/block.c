@@ -121,7 +121,9 @@ void weir_op_erase(weir_op_t* op) {
     assert(op->results[i].uses == NULL);
   }
   weir_op_unlink(op);
+  if (op->erased) return;  // with an op around it, whose memory it is
   mark_erased(op);
+  weir_ir_discard_op(op);
 }
 
 void weir_op_replace(weir_op_t* op, weir_value_t* const* values) {
@@ -146,8 +148,11 @@ void weir_block_erase(weir_block_t* block) {
   WEIR_FOR_EACH_OP(op, block) {
     weir_op_drop_all_references(op);
   }
+  weir_context_t* context =
+      block->region != NULL ? block->region->op->context : NULL;
   while (block->last != NULL) weir_op_erase(block->last);
   unlink_block(block);
+  if (context != NULL) weir_ir_discard_block(context, block);
 }
 
 // -- structure --------------------------------------------------------------
@@ -180,7 +185,7 @@ bool weir_region_is_empty(const weir_region_t* region) {
 }
 
 weir_block_t* weir_block_create(weir_context_t* context) {
-  return WEIR_ARENA_NEW(weir_context_arena(context), weir_block_t);
+  return weir_ir_alloc(context, sizeof(weir_block_t));
 }
 
 weir_block_t* weir_region_add_block(weir_region_t* region) {
@@ -206,32 +211,35 @@ void weir_region_take_blocks(weir_region_t* to, weir_region_t* from) {
   }
 }
 
-// The context of a block that may still be empty and detached.
-static weir_arena_t* block_arena(const weir_type_t* type) {
-  return weir_context_arena(type->context);
+static void grow_arguments(weir_context_t* context, weir_block_t* block) {
+  uint32_t capacity =
+      block->argument_capacity != 0 ? 2 * block->argument_capacity : 4;
+  weir_value_t** arguments =
+      weir_ir_alloc(context, (size_t)capacity * sizeof(*arguments));
+  if (block->argument_count != 0) {
+    memcpy(arguments, block->arguments,
+           block->argument_count * sizeof(*arguments));
+    weir_ir_discard(context, block->arguments,
+                    block->argument_capacity * sizeof(*arguments));
+  }
+  block->arguments = arguments;
+  block->argument_capacity = capacity;
 }
 
 weir_value_t* weir_block_insert_argument(weir_block_t* block, uint32_t index,
                                          weir_type_t* type,
                                          weir_location_t* location) {
   assert(index <= block->argument_count);
-  weir_arena_t* arena = block_arena(type);
+  // The block may still be empty and detached: it cannot tell the context.
+  weir_context_t* context = type->context;
   if (block->argument_count == block->argument_capacity) {
-    uint32_t capacity =
-        block->argument_capacity != 0 ? 2 * block->argument_capacity : 4;
-    weir_value_t** arguments = WEIR_ARENA_ARRAY(arena, weir_value_t*, capacity);
-    if (block->argument_count != 0) {
-      memcpy(arguments, block->arguments,
-             block->argument_count * sizeof(*arguments));
-    }
-    block->arguments = arguments;
-    block->argument_capacity = capacity;
+    grow_arguments(context, block);
   }
   for (uint32_t i = block->argument_count; i > index; --i) {
     block->arguments[i] = block->arguments[i - 1];
     block->arguments[i]->index = i;
   }
-  weir_value_t* value = WEIR_ARENA_NEW(arena, weir_value_t);
+  weir_value_t* value = weir_ir_alloc(context, sizeof(*value));
   value->kind = WEIR_VALUE_ARGUMENT;
   value->type = type;
   value->block = block;
@@ -251,7 +259,9 @@ weir_value_t* weir_block_add_argument(weir_block_t* block, weir_type_t* type,
 
 void weir_block_erase_argument(weir_block_t* block, uint32_t index) {
   assert(index < block->argument_count);
-  assert(block->arguments[index]->uses == NULL);
+  weir_value_t* erased = block->arguments[index];
+  assert(erased->uses == NULL);
+  weir_ir_discard(erased->type->context, erased, sizeof(*erased));
   --block->argument_count;
   for (uint32_t i = index; i < block->argument_count; ++i) {
     block->arguments[i] = block->arguments[i + 1];

@@ -16,6 +16,8 @@ weir_context_t* weir_context_create(void) {
 void weir_context_free(weir_context_t* context) {
   if (context == NULL) return;
   weir_arena_deinit(&context->arena);
+  weir_arena_deinit(&context->lists);
+  free(context->discards.entries);
   free(context->interned.entries);
   free(context);
 }

@@ -44,6 +44,9 @@ const weir_name_t* weir_name_sv(weir_context_t* context, weir_string_view_t text
 
 // The arena that interned things and IR live in.
 weir_arena_t* weir_context_arena(weir_context_t* context);
+// Makes the memory of all that was erased free for new ops. Nobody may hold a
+// pointer to an erased op or block, or a weir_op_state_t, from before.
+void weir_context_reclaim(weir_context_t* context);
 
 // Whether ops, types and attributes of unknown dialects are kept as they are
 // (`--allow-unregistered-dialect`).

@@ -30,8 +30,36 @@ struct weir_diagnostics_t {
   weir_type_text_fn_t type_text;  // or NULL
 };
 
+// Memory of the IR that may be used again, by class of size (memory.c).
+enum { WEIR_POOL_CLASSES = 280 };
+
+typedef struct weir_free_piece_t {
+  struct weir_free_piece_t* next;
+} weir_free_piece_t;
+
+// What was erased; it can be looked at until it is reclaimed.
+typedef enum weir_discard_kind_t {
+  WEIR_DISCARD_MEMORY,
+  WEIR_DISCARD_OP,     // with all inside
+  WEIR_DISCARD_BLOCK,  // the same
+} weir_discard_kind_t;
+
+typedef struct weir_discard_t {
+  weir_discard_kind_t kind;
+  void* memory;
+  size_t bytes;  // of MEMORY
+} weir_discard_t;
+
+typedef struct weir_discards_t {
+  weir_discard_t* entries;
+  size_t count, capacity;
+} weir_discards_t;
+
 struct weir_context_t {
   weir_arena_t arena;
+  weir_arena_t lists;  // of weir_op_state_t, until the next reclaim
+  weir_free_piece_t* free_pieces[WEIR_POOL_CLASSES];
+  weir_discards_t discards;
   weir_intern_table_t interned;
   weir_dialect_slot_t dialects[WEIR_MAX_DIALECTS];  // by number
   weir_diagnostics_t diagnostics;

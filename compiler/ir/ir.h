@@ -1,7 +1,8 @@
 // The program: operations in blocks in regions in operations.
 //
 // Ops, blocks and values live in the context's arena. An op that is erased is
-// unlinked and its uses dropped; its memory stays until the context goes.
+// unlinked and its uses dropped; its memory stays as it is until the pass is
+// over (weir_context_reclaim).
 // One thread at a time per context.
 #ifndef WEIR_COMPILER_IR_IR_H_
 #define WEIR_COMPILER_IR_IR_H_
@@ -62,6 +63,7 @@ struct weir_op_t {
   uint32_t successor_count;
   uint64_t order;  // grows along the block, see weir_op_is_before
   uint32_t worklist_slot;  // of the greedy driver
+  uint32_t bytes;          // of the op with the arrays it was made with
   bool erased;
 };
 

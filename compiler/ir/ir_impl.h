@@ -4,6 +4,16 @@
 
 #include "compiler/ir/ir.h"
 
+// Zeroed memory for ops, blocks and what they consist of: what was reclaimed,
+// else from the context's arena.
+void* weir_ir_alloc(weir_context_t* context, size_t size);
+// What is not used any more. It stays as it is until weir_context_reclaim: who
+// iterates over ops and uses may still look at it. An op or block goes with all
+// inside, and is given once.
+void weir_ir_discard(weir_context_t* context, void* memory, size_t size);
+void weir_ir_discard_op(weir_op_t* op);
+void weir_ir_discard_block(weir_context_t* context, weir_block_t* block);
+
 // Puts |use| in front of the uses of |value| (NULL: of none).
 void weir_use_link(weir_use_t* use, weir_value_t* value);
 void weir_use_unlink(weir_use_t* use);

@@ -106,9 +106,14 @@ static void reserve_operands(weir_op_t* op, uint32_t capacity) {
   if (capacity <= op->operand_capacity) return;
   if (capacity < 2 * op->operand_capacity) capacity = 2 * op->operand_capacity;
   weir_use_t* operands =
-      WEIR_ARENA_ARRAY(weir_context_arena(op->context), weir_use_t, capacity);
+      weir_ir_alloc(op->context, (size_t)capacity * sizeof(*operands));
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     move_use(&operands[i], &op->operands[i], i);
+  }
+  const char* old = (const char*)op->operands;
+  if (old < (const char*)op || old >= (const char*)op + op->bytes) {
+    weir_ir_discard(op->context, op->operands,
+                    op->operand_capacity * sizeof(*op->operands));
   }
   op->operands = operands;
   op->operand_capacity = capacity;

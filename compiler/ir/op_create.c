@@ -2,18 +2,20 @@
 #include <string.h>
 
 #include "compiler/ir/builder.h"
+#include "compiler/ir/context_impl.h"
 #include "compiler/ir/ir_impl.h"
 #include "compiler/ir/verify.h"
 
 // -- collecting -------------------------------------------------------------
 
-// Makes room for |more| elements; the old array stays behind in the arena.
+// Makes room for |more| elements; the old array stays behind until the pass is
+// over.
 static void* reserve(weir_context_t* context, void* elements, uint32_t count,
                      uint32_t* capacity, uint32_t more, size_t size) {
   if (count + more <= *capacity) return elements;
   uint32_t grown = *capacity != 0 ? 2 * *capacity : 4;
   if (grown < count + more) grown = count + more;
-  void* copy = weir_arena_alloc_array(weir_context_arena(context), grown, size);
+  void* copy = weir_arena_alloc_array(&context->lists, grown, size);
   if (count != 0) memcpy(copy, elements, count * size);
   *capacity = grown;
   return copy;
@@ -171,7 +173,7 @@ static uint32_t* deal_out(weir_context_t* context,
                           const weir_def_entry_t* groups, uint32_t group_count,
                           const int32_t* sizes, uint32_t total) {
   uint32_t* segments =
-      WEIR_ARENA_ARRAY(weir_context_arena(context), uint32_t, group_count);
+      WEIR_ARENA_ARRAY(&context->lists, uint32_t, group_count);
   uint32_t open = 0;
   for (uint32_t i = 0; i < group_count; ++i) {
     open += groups[i].variadic || groups[i].optional;
@@ -246,8 +248,9 @@ static weir_op_t* allocate_op(const weir_op_state_t* state,
                 align16(state->successor_count * sizeof(weir_block_t*)) +
                 align16(operand_groups * sizeof(uint32_t)) +
                 align16(result_groups * sizeof(uint32_t));
-  char* next = weir_arena_alloc(weir_context_arena(state->context), size);
+  char* next = weir_ir_alloc(state->context, size);
   weir_op_t* op = carve(&next, 1, sizeof(weir_op_t));
+  op->bytes = (uint32_t)size;
   op->operands = carve(&next, state->operand_count, sizeof(weir_use_t));
   op->results = carve(&next, result_count, sizeof(weir_value_t));
   op->regions = carve(&next, state->region_count, sizeof(weir_region_t));
@@ -367,7 +370,7 @@ static bool infer_by_function(const weir_op_state_t* state,
   if (state->info->def->infer_types == NULL) return false;
   weir_op_t* op = create_op(state, NULL, 0, NULL, 0);
   bool ok = state->info->def->infer_types(op, out_types);
-  weir_op_drop_all_references(op);
+  weir_op_erase(op);
   return ok;
 }
 

@@ -265,7 +265,7 @@ static void dump(const weir_run_options_t* options, const char* when,
 }
 
 static void add_time(weir_run_options_t* options, const weir_pass_def_t* def,
-                     int64_t time_ns) {
+                     int64_t time_ns, int64_t ir_bytes) {
   if (options->times == NULL) return;
   uint32_t i = 0;
   while (i < options->time_count && options->times[i].def != def) ++i;
@@ -274,6 +274,7 @@ static void add_time(weir_run_options_t* options, const weir_pass_def_t* def,
     options->times[options->time_count++] = (weir_pass_time_t){.def = def};
   }
   options->times[i].time_ns += time_ns;
+  options->times[i].ir_bytes += ir_bytes;
   ++options->times[i].runs;
 }
 
@@ -307,9 +308,12 @@ static weir_status_t run_on(const item_t* item, weir_op_t* op,
       .user = options->user,
   };
   uint32_t errors = weir_error_count(op->context);
+  const weir_arena_t* arena = weir_context_arena(op->context);
+  size_t bytes = arena->total_bytes;
   weir_time_ns_t start = weir_now_ns();
   weir_status_t status = def->run(&pass, op);
-  add_time(options, def, weir_now_ns() - start);
+  add_time(options, def, weir_now_ns() - start,
+           (int64_t)(arena->total_bytes - bytes));
   weir_arena_deinit(&scratch);
   if (weir_is_ok(status) && weir_error_count(op->context) > errors) {
     status = weir_status(WEIR_CODE_INVALID_ARGUMENT, "%s failed", def->name);
@@ -378,19 +382,18 @@ static weir_status_t run_nested(const weir_pipeline_t* nested, weir_op_t* op,
   return status;
 }
 
+static weir_status_t run_item(const item_t* item, weir_op_t* op,
+                              weir_run_options_t* options) {
+  if (item->nested != NULL) return run_nested(item->nested, op, options);
+  bool spread = item->def->anchor == WEIR_PASS_CALLABLE && !is_callable(op);
+  return spread ? run_on_callables(item, op, options)
+                : run_on(item, op, options);
+}
+
 static weir_status_t run_items(const weir_pipeline_t* pipeline, weir_op_t* op,
                                weir_run_options_t* options) {
   for (uint32_t i = 0; i < pipeline->count; ++i) {
-    const item_t* item = &pipeline->items[i];
-    bool spread = item->def != NULL &&
-                  item->def->anchor == WEIR_PASS_CALLABLE && !is_callable(op);
-    if (item->nested != NULL) {
-      WEIR_RETURN_IF_ERROR(run_nested(item->nested, op, options));
-    } else if (spread) {
-      WEIR_RETURN_IF_ERROR(run_on_callables(item, op, options));
-    } else {
-      WEIR_RETURN_IF_ERROR(run_on(item, op, options));
-    }
+    WEIR_RETURN_IF_ERROR(run_item(&pipeline->items[i], op, options));
   }
   return weir_ok();
 }
@@ -403,7 +406,12 @@ weir_status_t weir_pipeline_run(const weir_pipeline_t* pipeline, weir_op_t* op,
                        "can't run '%s' pass manager on '%s' op",
                        pipeline->anchor, op->name->data);
   }
-  return run_items(pipeline, op, options);
+  for (uint32_t i = 0; i < pipeline->count; ++i) {
+    WEIR_RETURN_IF_ERROR(run_item(&pipeline->items[i], op, options));
+    // No pass is running: nobody holds what was erased.
+    weir_context_reclaim(op->context);
+  }
+  return weir_ok();
 }
 
 // -- times ------------------------------------------------------------------
@@ -420,14 +428,17 @@ void weir_print_times(const weir_run_options_t* options, FILE* out) {
   uint32_t count = options->time_count;
   if (options->times == NULL || count == 0) return;
   qsort(options->times, count, sizeof(*options->times), slower_first);
-  int64_t total = 0;
+  int64_t total = 0, bytes = 0;
   for (uint32_t i = 0; i < count; ++i) total += options->times[i].time_ns;
-  fprintf(out, "%12s %7s %6s  %s\n", "time ms", "%", "runs", "pass");
+  fprintf(out, "%12s %7s %8s %6s  %s\n", "time ms", "%", "IR MiB", "runs",
+          "pass");
   for (uint32_t i = 0; i < count; ++i) {
     const weir_pass_time_t* time = &options->times[i];
-    fprintf(out, "%12.3f %7.1f %6u  %s\n", (double)time->time_ns / 1e6,
+    fprintf(out, "%12.3f %7.1f %8.1f %6u  %s\n", (double)time->time_ns / 1e6,
             total ? 100.0 * (double)time->time_ns / (double)total : 0.0,
-            time->runs, time->def->name);
+            (double)time->ir_bytes / (1 << 20), time->runs, time->def->name);
+    bytes += time->ir_bytes;
   }
-  fprintf(out, "%12.3f %7.1f %6s  total\n", (double)total / 1e6, 100.0, "");
+  fprintf(out, "%12.3f %7.1f %8.1f %6s  total\n", (double)total / 1e6, 100.0,
+          (double)bytes / (1 << 20), "");
 }

@@ -39,6 +39,7 @@ weir_status_t weir_pipeline_parse(weir_pipeline_t* pipeline,
 typedef struct weir_pass_time_t {
   const weir_pass_def_t* def;
   int64_t time_ns;
+  int64_t ir_bytes;  // by which the context's arena grew
   uint32_t runs;
 } weir_pass_time_t;
 
