@@ -178,9 +178,7 @@ static void build_scf_yield(weir_builder_t* builder, weir_location_t* location,
 static uploaded_t build_try_map(packing_t* packing, weir_location_t* location,
                                 weir_value_t* buffer, weir_value_t* size) {
   weir_builder_t* builder = &packing->builder;
-  // Made here so that both ways find them.
   weir_value_t* zero = weir_constant_set_get(&packing->indices, 0);
-  weir_constant_set_get(&packing->i64s, 0);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_STREAM_RESOURCE_TRY_MAP, location);
   weir_op_state_operand(&state, buffer);
@@ -190,6 +188,7 @@ static uploaded_t build_try_map(packing_t* packing, weir_location_t* location,
   weir_op_state_result(&state, packing->type);
   weir_op_state_attr(&state, "affinity", packing->affinity);
   weir_op_t* map = weir_build(builder, &state);
+  weir_constant_set_get(&packing->i64s, 0);  // before the choice that uses it
   weir_type_t* types[2] = {weir_stream_timepoint_type(packing->context),
                            packing->type};
   weir_op_state_init(&state, builder, WEIR_SCF_IF, location);

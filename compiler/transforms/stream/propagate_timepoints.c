@@ -17,6 +17,7 @@
 #include "compiler/transforms/stream/pointer_map.h"
 #include "compiler/transforms/stream/regions.h"
 #include "compiler/transforms/stream/timepoints.h"
+#include "compiler/transforms/stream/values.h"
 
 typedef struct propagation_t {
   weir_arena_t* arena;
@@ -90,11 +91,10 @@ static weir_attr_t* timepoint_global(propagation_t* p, weir_op_t* op) {
                           weir_arena_string(p->arena, name.data, name.size));
 }
 
-// Puts an await behind |value| and sends all users but those in making through
-// it.
-static void await_value(weir_value_t* value, weir_builder_t* builder,
-                        weir_location_t* location, weir_value_t* timepoint) {
-  weir_value_t* size = weir_resource_size(value, builder, location);
+// Puts an await on |value| and sends all its users but |size| through it.
+static void await_value(weir_value_t* value, weir_value_t* size,
+                        weir_builder_t* builder, weir_location_t* location,
+                        weir_value_t* timepoint) {
   weir_op_t* await =
       weir_build_await(builder, location, value, size, timepoint);
   for (weir_use_t *use = value->uses, *next; use != NULL; use = next) {
@@ -117,7 +117,8 @@ static void expand_load(propagation_t* p, weir_op_t* op) {
   weir_value_t* result = weir_op_result_n(op, 0);
   weir_mapping_set(p->timepoints, result, timepoint);
   weir_builder_set_after(&builder, op);
-  await_value(result, &builder, op->location, timepoint);
+  weir_value_t* size = weir_resource_size(result, &builder, op->location);
+  await_value(result, size, &builder, op->location, timepoint);
 }
 
 // -- operands -----------------------------------------------------------------
@@ -280,6 +281,29 @@ static void expand_signature(propagation_t* p, weir_op_t* function) {
                                         results, new_results)));
 }
 
+// Replaces |op| by |by|, which has a timepoint before each resource: it is
+// awaited at once, and whoever can waits for the timepoint instead.
+static void await_results(propagation_t* p, weir_op_t* op, weir_op_t* by) {
+  weir_builder_t builder = weir_builder_after(by);
+  for (uint32_t i = 0, n = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (!is_resource(result)) {
+      weir_value_replace_uses(result, weir_op_result_n(by, n++));
+      continue;
+    }
+    weir_value_t* timepoint = weir_op_result_n(by, n++);
+    weir_value_t* resource = weir_op_result_n(by, n++);
+    weir_mapping_set(p->timepoints, resource, timepoint);
+    weir_value_t* size =
+        weir_build_unary(&builder, WEIR_STREAM_RESOURCE_SIZE, op->location,
+                         resource, weir_index_type(op->context));
+    weir_op_t* await =
+        weir_build_await(&builder, op->location, resource, size, timepoint);
+    weir_value_replace_uses(result, weir_op_result_n(await, 0));
+  }
+  weir_op_erase(op);
+}
+
 static void expand_call(propagation_t* p, weir_op_t* op) {
   if (!uses_resources(op) ||
       is_fixed(weir_symbol_resolve(op, weir_op_attr(op, "callee")))) {
@@ -307,33 +331,39 @@ static void expand_call(propagation_t* p, weir_op_t* op) {
   weir_op_state_results(&state, types, count);
   weir_op_state_attrs(&state, op->attrs);
   weir_op_state_attr(&state, "tied_operands", ties);
-  weir_op_t* by = weir_build(&builder, &state);
-  weir_builder_set_after(&builder, by);
-  for (uint32_t i = 0, n = 0; i < result_count; ++i) {
-    weir_value_t* result = weir_op_result_n(op, i);
-    if (!is_resource(result)) {
-      weir_value_replace_uses(result, weir_op_result_n(by, n++));
-      continue;
-    }
-    weir_value_t* timepoint = weir_op_result_n(by, n++);
-    weir_value_t* resource = weir_op_result_n(by, n++);
-    weir_mapping_set(p->timepoints, resource, timepoint);
-    weir_op_state_init(&state, &builder, WEIR_STREAM_RESOURCE_SIZE,
-                       op->location);
-    weir_op_state_operand(&state, resource);
-    weir_op_state_result(&state, weir_index_type(op->context));
-    weir_value_t* size = weir_op_result_n(weir_build(&builder, &state), 0);
-    weir_op_t* await =
-        weir_build_await(&builder, op->location, resource, size, timepoint);
-    weir_value_replace_uses(result, weir_op_result_n(await, 0));
-  }
-  weir_op_erase(op);
+  await_results(p, op, weir_build(&builder, &state));
 }
 
 // -- regions ------------------------------------------------------------------
 
 static void expand_region(propagation_t* p, weir_region_t* region,
                           bool is_entry_fixed);
+
+// The size of an argument that a user says, where it is an argument of the
+// function or comes from outside of the region, or a copy of it, where it is a
+// constant; else what the resource itself says when it is there.
+static weir_value_t* argument_size(weir_value_t* argument,
+                                   weir_builder_t* builder,
+                                   weir_location_t* location) {
+  const weir_region_t* region = argument->block->region;
+  for (const weir_use_t* use = argument->uses; use != NULL; use = use->next) {
+    weir_value_t* size = weir_op_operand_size(use->op, use->index);
+    if (size == NULL) continue;
+    const weir_block_t* home = weir_value_block(size);
+    if (home->region != region &&
+        weir_value_is_available_at(size, region->op)) {
+      return size;
+    }
+    if (size->kind == WEIR_VALUE_ARGUMENT) {
+      if (home == region->first) return size;
+    } else if (weir_value_constant(size) != NULL) {
+      return weir_build_constant(builder, size->op->location,
+                                 weir_value_constant(size));
+    }
+  }
+  return weir_build_unary(builder, WEIR_STREAM_RESOURCE_SIZE, location,
+                          argument, weir_index_type(builder->context));
+}
 
 static void expand_arguments(propagation_t* p, weir_block_t* block) {
   weir_location_t* location = block->region->op->location;
@@ -350,7 +380,8 @@ static void expand_arguments(propagation_t* p, weir_block_t* block) {
   for (uint32_t i = 1; i < block->argument_count; ++i) {
     weir_value_t* resource = block->arguments[i];
     if (!is_resource(resource)) continue;
-    await_value(resource, &builder, location, block->arguments[i - 1]);
+    weir_value_t* size = argument_size(resource, &builder, location);
+    await_value(resource, size, &builder, location, block->arguments[i - 1]);
   }
 }
 
@@ -475,20 +506,7 @@ static weir_op_t* expand_region_op(propagation_t* p, weir_op_t* op) {
   for (uint32_t r = 0; r < op->region_count; ++r) {
     weir_region_take_blocks(weir_op_region(by, r), weir_op_region(op, r));
   }
-  weir_builder_set_after(&builder, by);
-  for (uint32_t i = 0, n = 0; i < op->result_count; ++i) {
-    weir_value_t* result = weir_op_result_n(op, i);
-    if (!is_resource(result)) {
-      weir_value_replace_uses(result, weir_op_result_n(by, n++));
-      continue;
-    }
-    weir_value_t* timepoint = weir_op_result_n(by, n++);
-    weir_value_t* resource = weir_op_result_n(by, n++);
-    weir_mapping_set(p->timepoints, resource, timepoint);
-    weir_value_replace_uses(result, resource);
-    await_value(resource, &builder, op->location, timepoint);
-  }
-  weir_op_erase(op);
+  await_results(p, op, by);
   for (uint32_t r = 0; r < by->region_count; ++r) {
     expand_region(p, &by->regions[r], false);
   }
