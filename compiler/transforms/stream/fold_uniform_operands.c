@@ -16,26 +16,35 @@ static weir_value_t* operand_of(const weir_op_t* dispatch, uint32_t index) {
                             index);
 }
 
-// The constant that operand |index| is everywhere; NULL if it is none.
+// The integer that operand |index| is everywhere; NULL if it is none.
 static weir_attr_t* common_constant(const weir_dispatch_entry_t* entry,
                                     uint32_t index) {
   weir_attr_t* common = NULL;
   for (uint32_t i = 0; i < entry->dispatches.count; ++i) {
     weir_attr_t* value =
         weir_value_constant(operand_of(entry->dispatches.ops[i], index));
-    if (value == NULL || (common != NULL && value != common)) return NULL;
+    if (!weir_attr_is(value, WEIR_ATTR_INTEGER)) return NULL;
+    if (common != NULL && value != common) return NULL;
     common = value;
   }
   return common;
 }
 
-static bool are_equal(const weir_dispatch_entry_t* entry, uint32_t a,
-                      uint32_t b) {
-  for (uint32_t i = 0; i < entry->dispatches.count; ++i) {
-    const weir_op_t* dispatch = entry->dispatches.ops[i];
-    if (operand_of(dispatch, a) != operand_of(dispatch, b)) return false;
+// The first operand of |dispatch| that is the same as |index|.
+static uint32_t first_equal(const weir_op_t* dispatch, uint32_t index) {
+  uint32_t first = 0;
+  while (operand_of(dispatch, first) != operand_of(dispatch, index)) ++first;
+  return first;
+}
+
+// The operand that |index| is the same as at each dispatch; itself if there is
+// none.
+static uint32_t base_of(const weir_dispatch_entry_t* entry, uint32_t index) {
+  uint32_t base = first_equal(entry->dispatches.ops[0], index);
+  for (uint32_t i = 1; i < entry->dispatches.count; ++i) {
+    if (first_equal(entry->dispatches.ops[i], index) != base) return index;
   }
-  return true;
+  return base;
 }
 
 static void drop_operand(const weir_dispatch_entry_t* entry, uint32_t index) {
@@ -72,6 +81,7 @@ static void drop_operands(const weir_dispatch_entry_t* entry, const bool* drop,
   weir_dispatch_set_signature(entry->function, attrs, arena);
 }
 
+// Equal operands first: what is left of them is a constant only once.
 static void fold_entry(const weir_dispatch_entry_t* entry,
                        weir_arena_t* arena) {
   uint32_t count = weir_op_operand_group_size(
@@ -81,21 +91,20 @@ static void fold_entry(const weir_dispatch_entry_t* entry,
   bool* drop = WEIR_ARENA_ARRAY(arena, bool, count);
   bool changed = false;
   for (uint32_t i = 0; i < count; ++i) {
+    uint32_t base = base_of(entry, i);
+    if (base == i) continue;
+    weir_value_replace_uses(weir_dispatch_argument(entry->function, i),
+                            weir_dispatch_argument(entry->function, base));
+    drop[i] = changed = true;
+  }
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_attr_t* constant = drop[i] ? NULL : common_constant(entry, i);
+    if (constant == NULL) continue;
     weir_value_t* argument = weir_dispatch_argument(entry->function, i);
-    weir_attr_t* constant = common_constant(entry, i);
-    if (constant != NULL) {
-      weir_builder_t builder = weir_builder_before(first);
-      weir_value_replace_uses(
-          argument,
-          weir_build_constant(&builder, argument->location, constant));
-      drop[i] = changed = true;
-    }
-    for (uint32_t j = 0; j < i && !drop[i]; ++j) {
-      if (drop[j] || !are_equal(entry, j, i)) continue;
-      weir_value_replace_uses(argument,
-                              weir_dispatch_argument(entry->function, j));
-      drop[i] = changed = true;
-    }
+    weir_builder_t builder = weir_builder_before(first);
+    weir_value_replace_uses(
+        argument, weir_build_constant(&builder, argument->location, constant));
+    drop[i] = changed = true;
   }
   if (changed) drop_operands(entry, drop, count, arena);
 }

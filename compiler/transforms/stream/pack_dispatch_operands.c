@@ -4,12 +4,15 @@
 // Changes: uniform operands into i32 values at the dispatches (wider ones into
 //          two, low word first) and back into their own types inside the entry
 //          points.
-// Keeps:   bindings; order of operands; attributes of arguments.
+// Keeps:   bindings; order of operands. What arguments are annotated with goes
+// to
+//          the op that makes a value of the argument's own type again.
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/func.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/symbol.h"
 #include "compiler/transforms/stream/passes.h"
 
 static weir_value_t* cast(weir_builder_t* builder, uint32_t id,
@@ -52,6 +55,11 @@ static weir_value_t* to_integer(weir_builder_t* builder,
     return cast(builder, WEIR_ARITH_INDEX_CASTUI, location, value, type);
   }
   if (weir_type_is_float(value->type)) {
+    const weir_attr_t* constant = weir_value_constant(value);
+    if (weir_attr_is(constant, WEIR_ATTR_FLOAT)) {
+      return constant_of(builder, location, type,
+                         (int64_t)constant->floating.bits);
+    }
     return cast(builder, WEIR_ARITH_BITCAST, location, value, type);
   }
   return value;
@@ -96,7 +104,12 @@ static void pack_dispatch(weir_op_t* dispatch, weir_arena_t* arena) {
   uint32_t group = WEIR_STREAM_CMD_DISPATCH_UNIFORM_OPERANDS;
   uint32_t count = weir_op_operand_group_size(dispatch, group), total = 0;
   if (count == 0) return;
-  int64_t index_bits = weir_stream_resource_config_lookup(dispatch).index_bits;
+  // The device's size of an index is what the executable says, if it is here.
+  const weir_attr_t* points = weir_op_attr(dispatch, "entry_points");
+  weir_op_t* export = weir_symbol_resolve(dispatch, points->array.elements[0]);
+  int64_t index_bits =
+      weir_stream_resource_config_lookup(export != NULL ? export : dispatch)
+          .index_bits;
   weir_op_t* execute = weir_op_parent_of(dispatch, WEIR_STREAM_CMD_EXECUTE);
   weir_builder_t builder =
       weir_builder_before(execute != NULL ? execute : dispatch);
@@ -141,65 +154,119 @@ static weir_value_t* join(weir_builder_t* builder, weir_location_t* location,
   return value;
 }
 
-static weir_attr_t* attrs_at(weir_attr_t* list, uint32_t index,
-                             weir_context_t* context) {
-  return weir_attr_is(list, WEIR_ATTR_ARRAY) && index < list->array.count
-             ? list->array.elements[index]
-             : weir_dictionary_attr(context, NULL, 0);
+// An argument of the old signature and the words that stand for it.
+typedef struct word_argument_t {
+  weir_type_t* type;
+  weir_value_t *low, *high;  // |high|: NULL if one word is enough
+  weir_attr_t* attrs;
+} word_argument_t;
+
+typedef struct unpacking_t {
+  weir_op_t* function;
+  weir_block_t* entry;
+  weir_arena_t* arena;
+  weir_builder_t builder;  // before what is there of the entry point
+  int64_t index_bits;
+  word_argument_t* arguments;
+  uint32_t count;
+} unpacking_t;
+
+static void split_arguments(unpacking_t* u) {
+  weir_type_t* word = weir_i32_type(u->function->context);
+  const weir_attr_t* attrs = weir_op_attr(u->function, "arg_attrs");
+  u->count = u->entry->argument_count;
+  u->arguments = WEIR_ARENA_ARRAY(u->arena, word_argument_t, u->count);
+  for (uint32_t i = 0, at = 0; i < u->count; ++i, ++at) {
+    word_argument_t* argument = &u->arguments[i];
+    argument->low = u->entry->arguments[at];
+    argument->type = argument->low->type;
+    if (weir_attr_is(attrs, WEIR_ATTR_ARRAY) && i < attrs->array.count) {
+      argument->attrs = attrs->array.elements[i];
+    }
+    if (!can_pack(argument->type)) continue;
+    argument->low->type = word;
+    if (operand_bits(argument->type, u->index_bits) <= 32) continue;
+    argument->high = weir_block_insert_argument(u->entry, ++at, word,
+                                                argument->low->location);
+  }
 }
 
-static void unpack_arguments(weir_op_t* function, weir_arena_t* arena) {
-  weir_block_t* entry = weir_op_region(function, 0)->first;
-  weir_context_t* context = function->context;
-  weir_type_t* word = weir_i32_type(context);
-  weir_attr_t* attrs = weir_op_attr(function, "arg_attrs");
-  int64_t index_bits = weir_stream_resource_config_lookup(function).index_bits;
-  uint32_t count = entry->argument_count, total = 0;
-  weir_attr_t** new_attrs = WEIR_ARENA_ARRAY(arena, weir_attr_t*, 2 * count);
-  weir_builder_t builder = weir_builder_at_start(entry);
-  for (uint32_t i = 0; i < count; ++i) {
-    weir_value_t* argument = entry->arguments[total];
-    new_attrs[total] = attrs_at(attrs, i, context);
-    weir_type_t* type = argument->type;
-    if (type == word || !can_pack(type)) {
-      ++total;
-      continue;
-    }
-    bool is_wide = operand_bits(type, index_bits) > 32;
-    argument->type = word;
-    weir_value_t* high = NULL;
-    if (is_wide) {
-      high = weir_block_insert_argument(entry, total + 1, word,
-                                        argument->location);
-      new_attrs[total + 1] = weir_dictionary_attr(context, NULL, 0);
-    }
-    // Only those that are there before the words are used.
-    weir_op_list_t users = {0};
-    for (weir_use_t* use = argument->uses; use; use = use->next) {
-      weir_op_list_add(&users, arena, use->op);
-    }
-    weir_value_t* value =
-        join(&builder, argument->location, argument, high, type);
-    for (uint32_t u = 0; u < users.count; ++u) {
-      for (uint32_t o = 0; o < users.ops[u]->operand_count; ++o) {
-        if (weir_op_operand_n(users.ops[u], o) == argument) {
-          weir_op_set_operand(users.ops[u], o, value);
-        }
+// Moves an attribute of the argument to the op that makes its value.
+static void move_attr(word_argument_t* argument, weir_op_t* op,
+                      const char* name) {
+  if (argument->attrs == NULL) return;
+  weir_attr_t* value = weir_dictionary_get(argument->attrs, name);
+  if (value == NULL) return;
+  weir_op_set_attr(op, name, value);
+  argument->attrs = weir_dictionary_set(argument->attrs, name, NULL);
+}
+
+static void join_argument(unpacking_t* u, word_argument_t* argument) {
+  weir_value_t* low = argument->low;
+  // Only those that are there before the words are used.
+  weir_op_list_t users = {0};
+  for (weir_use_t* use = low->uses; use; use = use->next) {
+    weir_op_list_add(&users, u->arena, use->op);
+  }
+  weir_value_t* value =
+      join(&u->builder, low->location, low, argument->high, argument->type);
+  move_attr(argument, value->op, "stream.alignment");
+  move_attr(argument, value->op, "stream.values");
+  for (uint32_t i = 0; i < users.count; ++i) {
+    for (uint32_t o = 0; o < users.ops[i]->operand_count; ++o) {
+      if (weir_op_operand_n(users.ops[i], o) == low) {
+        weir_op_set_operand(users.ops[i], o, value);
       }
     }
-    total += is_wide ? 2 : 1;
   }
-  weir_type_t** inputs = WEIR_ARENA_ARRAY(arena, weir_type_t*, total);
-  for (uint32_t i = 0; i < total; ++i) inputs[i] = entry->arguments[i]->type;
-  weir_type_t* type = weir_function_type_of(function);
-  if (attrs != NULL) {
-    weir_op_set_attr(function, "arg_attrs",
-                     weir_array_attr(context, new_attrs, total));
+}
+
+static void update_signature(const unpacking_t* u) {
+  weir_context_t* context = u->function->context;
+  uint32_t count = u->entry->argument_count, at = 0;
+  weir_attr_t* none = weir_dictionary_attr(context, NULL, 0);
+  weir_type_t** inputs = WEIR_ARENA_ARRAY(u->arena, weir_type_t*, count);
+  weir_attr_t** attrs = WEIR_ARENA_ARRAY(u->arena, weir_attr_t*, count);
+  bool any = false;
+  for (uint32_t i = 0; i < u->count; ++i) {
+    const word_argument_t* argument = &u->arguments[i];
+    attrs[at++] = argument->attrs != NULL ? argument->attrs : none;
+    any |= attrs[at - 1]->dictionary.count > 0;
+    if (argument->high != NULL) attrs[at++] = none;
   }
-  weir_op_set_attr(function, "function_type",
+  for (uint32_t i = 0; i < count; ++i) {
+    inputs[i] = u->entry->arguments[i]->type;
+  }
+  const weir_type_t* type = weir_function_type_of(u->function);
+  weir_op_set_attr(u->function, "arg_attrs",
+                   any ? weir_array_attr(context, attrs, count) : NULL);
+  weir_op_set_attr(u->function, "function_type",
                    weir_type_attr(weir_function_type(
-                       context, inputs, total, type->function.results,
+                       context, inputs, count, type->function.results,
                        type->function.result_count)));
+}
+
+// Arguments of two words first, then those of one.
+static void unpack_arguments(weir_op_t* function, weir_arena_t* arena) {
+  weir_block_t* entry = weir_op_region(function, 0)->first;
+  unpacking_t u = {
+      .function = function,
+      .entry = entry,
+      .arena = arena,
+      .builder = weir_builder_at_start(entry),
+      .index_bits = weir_stream_resource_config_lookup(function).index_bits,
+  };
+  split_arguments(&u);
+  for (uint32_t i = 0; i < u.count; ++i) {
+    if (u.arguments[i].high != NULL) join_argument(&u, &u.arguments[i]);
+  }
+  for (uint32_t i = 0; i < u.count; ++i) {
+    word_argument_t* argument = &u.arguments[i];
+    if (argument->high == NULL && argument->type != argument->low->type) {
+      join_argument(&u, argument);
+    }
+  }
+  update_signature(&u);
 }
 
 // Entry points are the functions that exports name: they take bindings or words

@@ -45,3 +45,38 @@ stream.executable private @other {
   stream.executable.export public @g
   builtin.module { func.func @g(%b: !stream.binding) { return } }
 }
+
+// Annotations go to the op that has a value of the old type; wide arguments are
+// put together before narrow ones. Constants are packed at once.
+
+// CHECK: func.func @annotated
+// CHECK-SAME: (%[[INDEX:.+]]: i32, %[[LO:.+]]: i32, %[[HI:.+]]: i32, %[[WORD:.+]]: i32 {stream.values = [7 : i32]}, %[[HALF:.+]]: i32, %{{.+}}: !stream.binding)
+stream.executable private @annotated {
+  stream.executable.export public @annotated
+  builtin.module {
+    func.func @annotated(%a: index {stream.alignment = 8 : index, stream.values = [8 : index, 16 : index]}, %b: i64 {stream.values = [1 : i64, 5 : i64]}, %c: i32 {stream.values = [7 : i32]}, %d: f16, %r: !stream.binding) {
+      // CHECK-NEXT: %[[LO64:.+]] = arith.extui %[[LO]] : i32 to i64
+      // CHECK: %[[B:.+]] = arith.ori %[[LO64]], %{{.+}} {stream.values = [1, 5]} : i64
+      // CHECK-NEXT: %[[A:.+]] = arith.index_castui %[[INDEX]] {stream.alignment = 8 : index, stream.values = [8 : index, 16 : index]} : i32 to index
+      // CHECK-NEXT: %[[BITS:.+]] = arith.trunci %[[HALF]] : i32 to i16
+      // CHECK-NEXT: %[[D:.+]] = arith.bitcast %[[BITS]] : i16 to f16
+      // CHECK-NEXT: util.optimization_barrier %[[A]], %[[B]], %[[WORD]], %[[D]]
+      util.optimization_barrier %a, %b, %c, %d : index, i64, i32, f16
+      return
+    }
+  }
+}
+// CHECK-LABEL: @dispatch_constants
+util.func public @dispatch_constants(%a: index, %b: i64, %c: i32, %r: !stream.resource<transient>, %size: index) -> !stream.timepoint {
+  %d = arith.constant 1.0 : f16
+  // CHECK-NOT: arith.bitcast
+  // CHECK: %[[D:.+]] = arith.constant 15360 : i32
+  // CHECK: stream.cmd.dispatch @annotated::@annotated({{.+}}, %[[D]] : i32, i32, i32, i32, i32)
+  %c0 = arith.constant 0 : index
+  %t = stream.cmd.execute with(%r as %arg: !stream.resource<transient>{%size}) {
+    stream.cmd.dispatch @annotated::@annotated(%a, %b, %c, %d : index, i64, i32, f16) {
+      rw %arg[%c0 for %size] : !stream.resource<transient>{%size}
+    }
+  } => !stream.timepoint
+  util.return %t : !stream.timepoint
+}

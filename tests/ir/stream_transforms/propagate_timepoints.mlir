@@ -61,3 +61,35 @@ util.func private @branch(%cond: i1, %size: index) {
   util.optimization_barrier %3 : !stream.resource<transient>
   util.return
 }
+
+// -----
+
+// What an argument is awaited with is the size that its users know: arguments
+// of the function as they are, constants as copies; else the resource is asked.
+
+// CHECK-LABEL: @argument_sizes
+// CHECK-SAME: (%[[COND:.+]]: i1, %[[SIZE:.+]]: index)
+util.func private @argument_sizes(%cond: i1, %size: index) {
+  %c0 = arith.constant 0 : index
+  %c8 = arith.constant 8 : index
+  %v = arith.constant 0 : i8
+  %sum = arith.addi %size, %c8 : index
+  %r, %t = stream.async.execute with() -> !stream.resource<transient>{%size} {
+    %0 = stream.async.splat %v : i8 -> !stream.resource<transient>{%size}
+    stream.yield %0 : !stream.resource<transient>{%size}
+  } => !stream.timepoint
+  %a = stream.timepoint.await %t => %r : !stream.resource<transient>{%size}
+  cf.br ^bb1(%a, %a, %a : !stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>)
+// CHECK: ^bb1(%[[T0:.+]]: !stream.timepoint, %[[R0:.+]]: !stream.resource<transient>, %[[T1:.+]]: !stream.timepoint, %[[R1:.+]]: !stream.resource<transient>, %[[T2:.+]]: !stream.timepoint, %[[R2:.+]]: !stream.resource<transient>):
+^bb1(%r0: !stream.resource<transient>, %r1: !stream.resource<transient>, %r2: !stream.resource<transient>):
+  // CHECK-NEXT: stream.timepoint.await %[[T0]] => %[[R0]] : !stream.resource<transient>{%[[SIZE]]}
+  // CHECK-NEXT: %[[COPY:.+]] = arith.constant 8 : index
+  // CHECK-NEXT: stream.timepoint.await %[[T1]] => %[[R1]] : !stream.resource<transient>{%[[COPY]]}
+  // CHECK-NEXT: %[[ASKED:.+]] = stream.resource.size %[[R2]]
+  // CHECK-NEXT: stream.timepoint.await %[[T2]] => %[[R2]] : !stream.resource<transient>{%[[ASKED]]}
+  %d = stream.async.execute with(%r0 as %x: !stream.resource<transient>{%size}, %r1 as %y: !stream.resource<transient>{%c8}, %r2 as %z: !stream.resource<transient>{%sum}) {
+    stream.yield
+  } => !stream.timepoint
+  util.optimization_barrier %d : !stream.timepoint
+  util.return
+}

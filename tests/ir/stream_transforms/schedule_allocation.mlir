@@ -64,3 +64,31 @@ util.func private @results(%n: index, %m: index) -> (!stream.resource<transient>
 
 // CHECK: stream.cmd.func private @ext(%arg0[%arg1 for %arg2]: !stream.resource<*>, %arg3: i32, %arg4[%arg5 for %arg6]: !stream.resource<transient>) -> i32
 stream.async.func private @ext(%arg0: !stream.resource<*>, %arg1: i32) -> (%arg0, i32, !stream.resource<transient>)
+
+// -----
+
+// Views of operands come before what is allocated; sums of offsets stand behind
+// the join, those of later commands first.
+
+// CHECK-LABEL: @offsets
+// CHECK-SAME: (%[[R:.+]]: !stream.resource<external>, %[[SIZE:.+]]: index, %[[AT:.+]]: index, %[[N:.+]]: index, %[[WAIT:.+]]: !stream.timepoint)
+util.func private @offsets(%r: !stream.resource<external>, %size: index, %at: index, %n: index, %wait: !stream.timepoint) -> (!stream.resource<external>, !stream.resource<external>, !stream.timepoint) {
+  %v = arith.constant 1 : i8
+  // CHECK: %[[VIEW:.+]] = stream.resource.subview %[[R]][%[[AT]]]
+  // CHECK-NEXT: %[[NEW:.+]], %[[NEW_TIME:.+]] = stream.resource.alloca uninitialized await(%[[WAIT]])
+  // CHECK-NEXT: %[[JOIN:.+]] = stream.timepoint.join max(%[[WAIT]], %[[NEW_TIME]])
+  // CHECK-NEXT: %[[SUM1:.+]] = arith.addi %[[AT]], %[[AT]]
+  // CHECK-NEXT: %[[SUM0:.+]] = arith.addi %[[AT]], %[[N]]
+  // CHECK-NEXT: stream.cmd.execute await(%[[JOIN]]) => with(%[[R]] as %[[IN:.+]]: {{.+}}, %[[NEW]] as
+  %0:2, %t = stream.async.execute await(%wait) => with(%r as %a: !stream.resource<external>{%size}) -> (%r as !stream.resource<external>{%n}, !stream.resource<external>{%n}) {
+    %1 = stream.resource.subview %a[%at] : !stream.resource<external>{%size} -> !stream.resource<external>{%n}
+    // CHECK-NEXT: stream.cmd.fill %{{.+}}, %[[IN]][%[[SUM0]] for
+    %2 = stream.async.fill %v, %1[%n to %size for %n] : i8 -> %1 as !stream.resource<external>{%n}
+    // CHECK-NEXT: stream.cmd.fill %{{.+}}, %[[IN]][%[[SUM1]] for
+    %3 = stream.async.fill %v, %2[%at to %size for %n] : i8 -> %2 as !stream.resource<external>{%n}
+    %4 = stream.async.splat %v : i8 -> !stream.resource<external>{%n}
+    stream.yield %3, %4 : !stream.resource<external>{%n}, !stream.resource<external>{%n}
+  } => !stream.timepoint
+  // CHECK: util.return %[[VIEW]], %[[NEW]]
+  util.return %0#0, %0#1, %t : !stream.resource<external>, !stream.resource<external>, !stream.timepoint
+}
