@@ -122,26 +122,41 @@ static void register_symbols(weir_explorer_t* explorer, weir_block_t* body) {
   }
 }
 
-// Marks functions that an attribute other than a callee mentions.
-static void mark_references(weir_explorer_t* explorer,
+static void mark_name(weir_explorer_t* explorer, weir_op_t* op,
+                      weir_string_view_t name) {
+  function_info_t* function = function_named(explorer, name);
+  if (function) function->is_referenced = true;
+  weir_global_info_t* global = global_named(explorer, name);
+  if (!global) return;
+  uint32_t count = global->references.count;
+  if (count > 0 && global->references.ops[count - 1] == op) return;
+  weir_op_list_add(&global->references, explorer->arena, op);
+}
+
+// Marks functions that an attribute of |op| other than a callee mentions, and
+// globals that one other than the accessed global does.
+static void mark_references(weir_explorer_t* explorer, weir_op_t* op,
                             const weir_attr_t* attr) {
   if (!attr) return;
   switch (attr->kind) {
     case WEIR_ATTR_SYMBOL_REF: {
       const weir_name_t* root = attr->symbol.names[0];
-      function_info_t* info =
-          function_named(explorer, weir_sv_n(root->data, root->size));
-      if (info) info->is_referenced = true;
+      mark_name(explorer, op, weir_sv_n(root->data, root->size));
       break;
     }
     case WEIR_ATTR_ARRAY:
       for (uint32_t i = 0; i < attr->array.count; ++i) {
-        mark_references(explorer, attr->array.elements[i]);
+        mark_references(explorer, op, attr->array.elements[i]);
       }
       break;
     case WEIR_ATTR_DICTIONARY:
       for (uint32_t i = 0; i < attr->dictionary.count; ++i) {
-        mark_references(explorer, attr->dictionary.entries[i].value);
+        mark_references(explorer, op, attr->dictionary.entries[i].value);
+      }
+      break;
+    case WEIR_ATTR_DIALECT:
+      for (uint32_t i = 0; i < attr->dialect.param_count; ++i) {
+        mark_references(explorer, op, attr->dialect.params[i]);
       }
       break;
     default:
@@ -149,14 +164,29 @@ static void mark_references(weir_explorer_t* explorer,
   }
 }
 
+static bool is_access(const weir_op_t* op) {
+  return weir_op_has_trait(op, WEIR_OP_GLOBAL_LOAD | WEIR_OP_GLOBAL_STORE |
+                                   WEIR_OP_GLOBAL_ADDRESS) ||
+         weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD) ||
+         weir_op_is(op, WEIR_UTIL_GLOBAL_STORE) ||
+         weir_op_is(op, WEIR_UTIL_GLOBAL_ADDRESS);
+}
+
+static void note_attrs(weir_explorer_t* explorer, weir_op_t* op) {
+  const char* followed = weir_op_has_trait(op, WEIR_OP_CALL) ? "callee"
+                         : is_access(op)                     ? "global"
+                                                             : "";
+  for (uint32_t i = 0; i < op->attrs->dictionary.count; ++i) {
+    const weir_named_attr_t* entry = &op->attrs->dictionary.entries[i];
+    if (strcmp(entry->name->data, followed) == 0) continue;
+    mark_references(explorer, op, entry->value);
+  }
+}
+
 static weir_walk_t note_op(weir_op_t* op, void* user) {
   weir_explorer_t* explorer = user;
   bool is_call = weir_op_has_trait(op, WEIR_OP_CALL);
-  for (uint32_t i = 0; i < op->attrs->dictionary.count; ++i) {
-    const weir_named_attr_t* entry = &op->attrs->dictionary.entries[i];
-    if (is_call && strcmp(entry->name->data, "callee") == 0) continue;
-    mark_references(explorer, entry->value);
-  }
+  note_attrs(explorer, op);
   if (is_call) {
     function_info_t* callee =
         function_named(explorer, weir_op_attr_string(op, "callee"));
@@ -167,11 +197,7 @@ static weir_walk_t note_op(weir_op_t* op, void* user) {
     if (info) weir_op_list_add(&info->returns, explorer->arena, op);
   }
   weir_global_info_t* global = NULL;
-  if (weir_op_has_trait(op, WEIR_OP_GLOBAL_LOAD | WEIR_OP_GLOBAL_STORE |
-                                WEIR_OP_GLOBAL_ADDRESS) ||
-      weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD) ||
-      weir_op_is(op, WEIR_UTIL_GLOBAL_STORE) ||
-      weir_op_is(op, WEIR_UTIL_GLOBAL_ADDRESS)) {
+  if (is_access(op)) {
     global = global_named(explorer, weir_op_attr_string(op, "global"));
   }
   if (global) {
@@ -196,6 +222,7 @@ weir_explorer_t* weir_explorer_create(weir_op_t* module, weir_arena_t* arena) {
   if (body) {
     count_symbols(explorer, body);
     register_symbols(explorer, body);
+    note_attrs(explorer, module);
     WEIR_FOR_EACH_OP(op, body) {
       weir_walk_pre_order(op, note_op, explorer);
     }

@@ -13,7 +13,9 @@ typedef struct weir_global_info_t {
   weir_op_t* op;
   weir_op_list_t loads;   // util.global.load
   weir_op_list_t stores;  // util.global.store
-  bool is_indirect;       // its address is taken
+  // Ops that name it elsewhere among their attributes, as affinities do.
+  weir_op_list_t references;
+  bool is_indirect;  // its address is taken
 } weir_global_info_t;
 
 typedef struct weir_explorer_t weir_explorer_t;

@@ -409,6 +409,18 @@ weir_attr_t* weir_dense_resource_attr(weir_type_t* type,
   return attr;
 }
 
+weir_attr_t* weir_dense_resource_of(weir_type_t* type, const weir_name_t* key,
+                                    const void* data, size_t size,
+                                    uint32_t alignment) {
+  weir_attr_t* attr =
+      weir_dense_resource_attr(type, weir_sv_n(key->data, key->size));
+  attr->resource.data =
+      weir_arena_copy(weir_context_arena(type->context), data, size);
+  attr->resource.size = size;
+  attr->resource.alignment = alignment;
+  return attr;
+}
+
 weir_attr_t* weir_dense_element(const weir_attr_t* attr, int64_t index) {
   if (!weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS)) return NULL;
   weir_type_t* element = attr->type->shaped.element;

@@ -103,6 +103,9 @@ weir_attr_t* weir_dense_splat_attr(weir_type_t* shaped_type, weir_attr_t* elemen
 weir_attr_t* weir_dense_array_attr(weir_type_t* element, const void* data, uint32_t count);
 weir_attr_t* weir_dense_i64_array_attr(weir_context_t* context, const int64_t* values, uint32_t count);
 weir_attr_t* weir_dense_resource_attr(weir_type_t* shaped_type, weir_string_view_t key);
+// One of a new key together with its bytes, which are copied.
+weir_attr_t* weir_dense_resource_of(weir_type_t* shaped_type, const weir_name_t* key,
+                                    const void* data, size_t size, uint32_t alignment);
 weir_attr_t* weir_affine_map_attr(weir_affine_map_t* map);
 weir_attr_t* weir_integer_set_attr(weir_integer_set_t* set);
 weir_attr_t* weir_strided_layout_attr(weir_context_t* context, int64_t offset,

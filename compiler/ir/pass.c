@@ -15,3 +15,8 @@ const char* weir_pass_option(const weir_pass_t* pass, const char* key,
   }
   return value;
 }
+
+void weir_pass_signal_modified(weir_op_t* op) {
+  if (!weir_op_has_attr(op, WEIR_FIXED_POINT_ITERATION)) return;
+  weir_op_set_attr(op, WEIR_FIXED_POINT_MODIFIED, weir_unit_attr(op->context));
+}

@@ -12,10 +12,21 @@ typedef struct weir_pass_t {
   // --pass-pipeline; NULL-terminated; may be NULL.
   const char* const* options;
   void* user;                 // of the pipeline that runs it: cluster, pins, ...
+  // How the pass manager runs passes, for one that runs others; NULL outside it.
+  struct weir_run_options_t* run;
 } weir_pass_t;
 
 // The value of an option, or |fallback|.
 const char* weir_pass_option(const weir_pass_t* pass, const char* key, const char* fallback);
+
+// On an op while passes run on it again and again, and left there by a pass that
+// changed something. See util-fixed-point-iterator.
+#define WEIR_FIXED_POINT_ITERATION "iree.fixedpoint.iteration"
+#define WEIR_FIXED_POINT_MODIFIED "iree.fixedpoint.modified"
+
+// Says that the pass changed |op| or what is in it; does nothing where it is not
+// run to a fixed point.
+void weir_pass_signal_modified(weir_op_t* op);
 
 // Emits diagnostics for what is wrong with the program and then returns
 // INVALID_ARGUMENT; other codes are failures of the compiler or the machine.

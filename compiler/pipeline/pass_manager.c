@@ -306,6 +306,7 @@ static weir_status_t run_on(const item_t* item, weir_op_t* op,
       .scratch = &scratch,
       .options = merge_options(&scratch, options->global_options, item),
       .user = options->user,
+      .run = options,
   };
   uint32_t errors = weir_error_count(op->context);
   const weir_arena_t* arena = weir_context_arena(op->context);

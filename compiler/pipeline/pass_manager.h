@@ -36,6 +36,8 @@ void weir_pipeline_add_nested(weir_pipeline_t* pipeline,
 weir_status_t weir_pipeline_parse(weir_pipeline_t* pipeline,
                                   weir_string_view_t text);
 
+typedef struct weir_run_options_t weir_run_options_t;
+
 typedef struct weir_pass_time_t {
   const weir_pass_def_t* def;
   int64_t time_ns;
@@ -43,7 +45,7 @@ typedef struct weir_pass_time_t {
   uint32_t runs;
 } weir_pass_time_t;
 
-typedef struct weir_run_options_t {
+struct weir_run_options_t {
   bool verify_each;
   bool print_after_all;
   bool print_before_all;
@@ -58,7 +60,7 @@ typedef struct weir_run_options_t {
   // capacity.
   weir_pass_time_t* times;
   uint32_t time_count, time_capacity;
-} weir_run_options_t;
+};
 
 // Runs all passes on |op|. The first failure ends the run: INVALID_ARGUMENT
 // after diagnostics about the program, FAILED_PRECONDITION if |op| is not what

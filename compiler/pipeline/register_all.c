@@ -2,6 +2,7 @@
 // passes see.
 #include "compiler/conversion/hal/passes.h"
 #include "compiler/conversion/passes.h"
+#include "compiler/pipeline/fixed_point_iterator.h"
 #include "compiler/pipeline/pass_registry.h"
 #include "compiler/transforms/nodes/passes.h"
 #include "compiler/transforms/util/passes.h"
@@ -15,6 +16,7 @@ const weir_pass_table_t weir_pass_tables[] = {
      &weir_hal_conversion_pass_count},
     {"transforms/nodes", weir_nodes_passes, &weir_nodes_pass_count},
     {"transforms/util", weir_util_passes, &weir_util_pass_count},
+    {"pipeline", weir_iterator_passes, &weir_iterator_pass_count},
     {"transforms/flow", weir_flow_passes, &weir_flow_pass_count},
     {"transforms/hal", weir_hal_passes, &weir_hal_pass_count},
     {"transforms/stream", weir_stream_passes, &weir_stream_pass_count},

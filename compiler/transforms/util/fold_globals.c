@@ -1,12 +1,15 @@
 // Simplifies globals: constants come to their loads, copies to what they copy.
 //
 // Needs:   nothing.
-// Changes: private globals, their loads and stores; all else is canonicalised.
-// Keeps:   public globals, globals with an address, policies against inlining.
+// Changes: globals, their loads and stores; all else is canonicalised.
+// Keeps:   what public globals are declared as, globals with an address, those
+//          that attributes name, policies against inlining.
 //
 // Each rule makes others apply (a constant store becomes an initial value, the
 // global immutable, its loads constants, the global unused), so that all run
 // with canonicalisation between them until nothing changes.
+#include <string.h>
+
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_types.h"
 #include "compiler/ir/rewrite.h"
@@ -51,6 +54,12 @@ static action_t inline_constant_stores(const weir_explorer_t* globals,
   return UPDATED;
 }
 
+// Whether what a load of the global gives is what a later one gives.
+static bool holds_for_good(const weir_global_info_t* global) {
+  return !weir_global_is_stored_outside_initializers(global) &&
+         (!weir_global_is_mutable(global->op) || weir_global_is_closed(global));
+}
+
 // All stores are of what another global holds for good: loads go to that one.
 static action_t rename_chained(const weir_explorer_t* globals,
                                const weir_global_info_t* global) {
@@ -64,8 +73,8 @@ static action_t rename_chained(const weir_explorer_t* globals,
     source = other;
   }
   if (source == NULL || source == global || source->op->erased ||
-      source->is_indirect || weir_global_is_mutable(source->op) ||
-      weir_global_is_stored_outside_initializers(source) ||
+      source->is_indirect || global->references.count > 0 ||
+      !holds_for_good(source) ||
       weir_global_initial_value(global->op) != NULL ||
       weir_op_attr_type(source->op, "type") !=
           weir_op_attr_type(global->op, "type")) {
@@ -76,28 +85,48 @@ static action_t rename_chained(const weir_explorer_t* globals,
   return DELETED;
 }
 
-static bool set_immutable(weir_op_t* load, bool is_immutable) {
-  if (weir_op_has_attr(load, "is_immutable") == is_immutable) return false;
-  weir_op_set_attr(load, "is_immutable",
-                   is_immutable ? weir_unit_attr(load->context) : NULL);
-  return true;
-}
-
-// What is stored by initialisers alone is immutable; its loads say so except
-// where an initialiser may still be writing it.
+// What is stored by initialisers alone is immutable, and loads say so but for
+// those in initialisers, where it may still be written.
 static action_t update_immutability(const weir_explorer_t* globals,
                                     const weir_global_info_t* global) {
   (void)globals;
-  bool is_mutable = weir_global_is_stored_outside_initializers(global);
-  bool changed = weir_global_is_mutable(global->op) != is_mutable;
-  weir_global_set_mutable(global->op, is_mutable);
+  if (weir_global_is_stored_outside_initializers(global)) return PRESERVED;
+  bool changed = weir_global_is_mutable(global->op);
+  weir_global_set_mutable(global->op, false);
   for (uint32_t i = 0; i < global->loads.count; ++i) {
     weir_op_t* load = global->loads.ops[i];
-    bool is_settled =
-        global->stores.count == 0 || !weir_op_is_in_initializer(load);
-    changed |= set_immutable(load, !is_mutable && is_settled);
+    if (weir_op_is_in_initializer(load) ||
+        weir_op_has_attr(load, "is_immutable")) {
+      continue;
+    }
+    weir_op_set_attr(load, "is_immutable", weir_unit_attr(load->context));
+    changed = true;
   }
   return changed ? UPDATED : PRESERVED;
+}
+
+// Attributes of other dialects say where the global is; constants cannot.
+static bool has_foreign_attrs(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->attrs->dictionary.count; ++i) {
+    const weir_name_t* name = op->attrs->dictionary.entries[i].name;
+    if (memchr(name->data, '.', name->size) == NULL) continue;
+    if (strncmp(name->data, "util.", 5) != 0) return true;
+  }
+  return false;
+}
+
+static bool is_constant_value(const weir_attr_t* value) {
+  switch (value->kind) {
+    case WEIR_ATTR_INTEGER:
+      return value->type->kind == WEIR_TYPE_INDEX ||
+             weir_type_is_signless_integer(value->type);
+    case WEIR_ATTR_FLOAT:
+    case WEIR_ATTR_DENSE_ELEMENTS:
+    case WEIR_ATTR_DENSE_RESOURCE:
+      return true;
+    default:
+      return false;
+  }
 }
 
 static action_t inline_constant_loads(const weir_explorer_t* globals,
@@ -108,9 +137,7 @@ static action_t inline_constant_loads(const weir_explorer_t* globals,
   if (weir_global_is_mutable(global->op) || global->stores.count > 0 ||
       global->loads.count == 0 || value == NULL ||
       weir_attr_is_def(policy, &weir_util_inline_never_def) ||
-      (value->kind != WEIR_ATTR_INTEGER && value->kind != WEIR_ATTR_FLOAT &&
-       value->kind != WEIR_ATTR_DENSE_ELEMENTS &&
-       value->kind != WEIR_ATTR_DENSE_RESOURCE)) {
+      has_foreign_attrs(global->op) || !is_constant_value(value)) {
     return PRESERVED;
   }
   action_t action = PRESERVED;
@@ -129,31 +156,59 @@ static action_t inline_constant_loads(const weir_explorer_t* globals,
 static action_t erase_unused(const weir_explorer_t* globals,
                              const weir_global_info_t* global) {
   (void)globals;
-  if (global->loads.count > 0) return PRESERVED;
+  if (global->loads.count > 0 || global->references.count > 0) {
+    return PRESERVED;
+  }
   weir_global_erase(global);
   return DELETED;
 }
 
-// The attributes without the name, for comparison.
-static weir_attr_t* contents_of(const weir_op_t* global) {
-  return weir_dictionary_set(global->attrs, "sym_name", NULL);
+static bool is_dialect_attr(const weir_named_attr_t* entry) {
+  return memchr(entry->name->data, '.', entry->name->size) != NULL;
+}
+
+// The same type, initial value and attributes of dialects.
+static bool have_equal_contents(const weir_op_t* a, const weir_op_t* b) {
+  if (weir_op_attr(a, "type") != weir_op_attr(b, "type") ||
+      weir_global_initial_value(a) != weir_global_initial_value(b)) {
+    return false;
+  }
+  const weir_op_t* both[] = {a, b};
+  for (uint32_t side = 0; side < 2; ++side) {
+    const weir_attr_t* attrs = both[side]->attrs;
+    const weir_attr_t* others = both[1 - side]->attrs;
+    for (uint32_t i = 0; i < attrs->dictionary.count; ++i) {
+      const weir_named_attr_t* entry = &attrs->dictionary.entries[i];
+      if (is_dialect_attr(entry) &&
+          weir_dictionary_get(others, entry->name->data) != entry->value) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+static bool is_constant_global(const weir_global_info_t* global) {
+  return weir_op_is(global->op, WEIR_UTIL_GLOBAL) && !global->op->erased &&
+         weir_global_is_closed(global) && global->stores.count == 0 &&
+         global->references.count == 0 &&
+         weir_global_initial_value(global->op) != NULL;
 }
 
 // Equal constants are one: the first.
 static action_t deduplicate(const weir_explorer_t* globals,
                             const weir_global_info_t* global) {
-  if (weir_global_is_mutable(global->op) || global->stores.count > 0 ||
-      weir_global_initial_value(global->op) == NULL) {
-    return PRESERVED;
-  }
+  if (!is_constant_global(global)) return PRESERVED;
   for (uint32_t i = 0; i < weir_explorer_global_count(globals); ++i) {
     const weir_global_info_t* other = weir_explorer_global(globals, i);
     if (other == global) break;
-    if (other->op->erased || !weir_global_is_closed(other) ||
-        other->stores.count > 0 ||
-        contents_of(other->op) != contents_of(global->op)) {
+    if (!is_constant_global(other) ||
+        !have_equal_contents(other->op, global->op)) {
       continue;
     }
+    weir_location_t* locations[] = {other->op->location, global->op->location};
+    other->op->location =
+        weir_location_fused(other->op->context, locations, 2, NULL);
     weir_global_redirect(global, other->op, false);
     weir_op_erase(global->op);
     return DELETED;
@@ -161,34 +216,46 @@ static action_t deduplicate(const weir_explorer_t* globals,
   return PRESERVED;
 }
 
-static bool apply(rule_fn_t rule, weir_op_t* module, weir_arena_t* arena) {
+typedef struct rule_t {
+  rule_fn_t apply;
+  bool for_public;  // globals as well
+} rule_t;
+
+static bool apply(const rule_t* rule, weir_op_t* module, weir_arena_t* arena) {
   weir_explorer_t* globals = weir_explorer_create(module, arena);
   bool changed = false;
   for (uint32_t i = 0; i < weir_explorer_global_count(globals); ++i) {
     const weir_global_info_t* global = weir_explorer_global(globals, i);
-    if (!weir_op_is(global->op, WEIR_UTIL_GLOBAL) ||
-        !weir_global_is_closed(global)) {
+    if (!weir_op_is(global->op, WEIR_UTIL_GLOBAL) || global->is_indirect ||
+        (!rule->for_public && !weir_global_is_closed(global))) {
       continue;
     }
-    changed |= rule(globals, global) != PRESERVED;
+    changed |= rule->apply(globals, global) != PRESERVED;
   }
   return changed;
 }
 
 weir_status_t weir_util_fold_globals(weir_pass_t* pass, weir_op_t* module) {
-  static const rule_fn_t rules[] = {
-      inline_constant_stores, rename_chained, update_immutability,
-      inline_constant_loads,  erase_unused,   deduplicate,
+  static const rule_t rules[] = {
+      {inline_constant_stores, true}, {rename_chained, false},
+      {update_immutability, false},   {inline_constant_loads, true},
+      {erase_unused, false},          {deduplicate, false},
   };
-  weir_greedy_options_t options = {
-      .canonicalize = true, .fold = true, .simplify_regions = true};
+  weir_greedy_options_t options = {.canonicalize = true,
+                                   .fold = true,
+                                   .bottom_up = true,
+                                   .simplify_regions = true,
+                                   .merge_blocks = true};
+  bool changed_any = false;
   for (uint32_t round = 0; round < MAX_ROUNDS; ++round) {
     weir_rewrite_greedily(module, NULL, 0, &options, NULL);
     bool changed = false;
     for (uint32_t i = 0; i < sizeof(rules) / sizeof(rules[0]); ++i) {
-      changed |= apply(rules[i], module, pass->scratch);
+      changed |= apply(&rules[i], module, pass->scratch);
     }
     if (!changed) break;
+    changed_any = true;
   }
+  if (changed_any) weir_pass_signal_modified(module);
   return weir_ok();
 }

@@ -53,7 +53,7 @@ static bool is_closed(const weir_explorer_t* explorer, weir_op_t* op) {
       return false;
     }
   }
-  return calls->count > 0 && weir_explorer_returns(explorer, op)->count > 0;
+  return true;
 }
 
 // The op that makes |value| if it can be made anywhere: a constant or the load
@@ -62,25 +62,40 @@ static weir_op_t* uniform_source(const weir_value_t* value) {
   weir_op_t* op = weir_value_op(value);
   if (op == NULL) return NULL;
   if (weir_op_is_constant_like(op) && op->operand_count == 0) return op;
-  if (!weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)) return NULL;
-  const weir_op_t* global = weir_symbol_resolve(op, weir_op_attr(op, "global"));
-  return global != NULL && !weir_global_is_mutable(global) &&
-                 !weir_op_is_in_initializer(op)
+  return weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD) &&
+                 weir_op_has_attr(op, "is_immutable")
              ? op
              : NULL;
 }
 
-// Operand |index| of all |users| made by equal ops: one of them, else NULL.
-static weir_op_t* uniform_operand(const weir_op_list_t* users, uint32_t index) {
+static bool make_the_same(const weir_op_t* a, const weir_op_t* b) {
+  if (a->results[0].type != b->results[0].type) return false;
+  weir_attr_t* value = weir_value_constant(&a->results[0]);
+  if (value != NULL) return value == weir_value_constant(&b->results[0]);
+  return a->name == b->name &&
+         weir_op_attr(a, "global") == weir_op_attr(b, "global");
+}
+
+// Operand |index| of all |calls| made by equal ops: one of them, else NULL.
+static weir_op_t* uniform_operand(const weir_op_list_t* calls, uint32_t index) {
   weir_op_t* first = NULL;
-  for (uint32_t i = 0; i < users->count; ++i) {
-    weir_op_t* source = uniform_source(weir_op_operand_n(users->ops[i], index));
+  for (uint32_t i = 0; i < calls->count; ++i) {
+    weir_op_t* source = uniform_source(weir_op_operand_n(calls->ops[i], index));
     if (source == NULL) return NULL;
     if (first == NULL) first = source;
-    if (source->name != first->name || source->attrs != first->attrs ||
-        source->results[0].type != first->results[0].type) {
-      return NULL;
-    }
+    if (!make_the_same(first, source)) return NULL;
+  }
+  return first;
+}
+
+// The value that all |returns| hand back as result |index|, else NULL.
+static weir_value_t* uniform_result(const weir_op_list_t* returns,
+                                    uint32_t index) {
+  weir_value_t* first = NULL;
+  for (uint32_t i = 0; i < returns->count; ++i) {
+    weir_value_t* value = weir_op_operand_n(returns->ops[i], index);
+    if (first != NULL && value != first) return NULL;
+    first = value;
   }
   return first;
 }
@@ -98,23 +113,18 @@ static int32_t duplicate_operand(const weir_op_list_t* users, uint32_t index) {
   return -1;
 }
 
-// The entry argument that all returns hand back as result |index|.
-static int32_t passed_through(const function_t* function, uint32_t index) {
-  const weir_block_t* entry = weir_op_region(function->op, 0)->first;
-  int32_t argument = -1;
-  for (uint32_t i = 0; i < function->returns->count; ++i) {
-    const weir_value_t* value =
-        weir_op_operand_n(function->returns->ops[i], index);
-    if (value->kind != WEIR_VALUE_ARGUMENT || value->block != entry ||
-        (argument >= 0 && argument != (int32_t)value->index)) {
-      return -1;
-    }
-    argument = (int32_t)value->index;
-  }
-  return argument;
+// The number of |value| as an argument of the function, -1 if it is none.
+static int32_t argument_number(const function_t* function,
+                               const weir_value_t* value) {
+  return value->kind == WEIR_VALUE_ARGUMENT &&
+                 value->block == weir_op_region(function->op, 0)->first
+             ? (int32_t)value->index
+             : -1;
 }
 
+// A function that nothing calls is taken to be called with all results used.
 static bool result_is_used(const function_t* function, uint32_t index) {
+  if (function->calls->count == 0) return true;
   for (uint32_t i = 0; i < function->calls->count; ++i) {
     if (weir_value_has_uses(weir_op_result_n(function->calls->ops[i], index)))
       return true;
@@ -145,18 +155,72 @@ static void analyze_results(function_t* function) {
     substitute_t* result = &function->results[i];
     result->same_as = -1;
     result->argument = -1;
-    if (result_is_used(function, i)) {
-      result->source = uniform_operand(function->returns, i);
-      if (result->source == NULL) {
-        result->argument = passed_through(function, i);
-      }
-      if (result->source == NULL && result->argument < 0) {
-        result->same_as = duplicate_operand(function->returns, i);
-      }
-      result->is_dropped = result->source != NULL || result->argument >= 0 ||
-                           result->same_as >= 0;
-    } else {
+    if (!result_is_used(function, i)) {
       result->is_dropped = true;
+      continue;
+    }
+    const weir_value_t* value = uniform_result(function->returns, i);
+    if (value != NULL) {
+      result->source = uniform_source(value);
+      if (result->source == NULL) {
+        result->argument = argument_number(function, value);
+      }
+    }
+    if (result->source == NULL && result->argument < 0) {
+      result->same_as = duplicate_operand(function->returns, i);
+    }
+    result->is_dropped =
+        result->source != NULL || result->argument >= 0 || result->same_as >= 0;
+  }
+}
+
+// A result that is the same as one that goes takes over its reason.
+static void settle_results(function_t* function) {
+  for (uint32_t i = 0; i < function->result_count; ++i) {
+    substitute_t* result = &function->results[i];
+    if (result->same_as < 0) continue;
+    const substitute_t* other = &function->results[result->same_as];
+    if (other->is_dropped && other->source == NULL && other->argument < 0) {
+      result->is_dropped = false;
+      result->same_as = -1;
+    }
+  }
+}
+
+// Whether the argument only goes back by results that callers do without.
+static bool only_returns(const function_t* function,
+                         const weir_value_t* argument) {
+  for (const weir_use_t* use = argument->uses; use != NULL; use = use->next) {
+    if (!weir_op_is(use->op, WEIR_UTIL_RETURN) ||
+        !function->results[use->index].is_dropped) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// An argument that is the same as one that goes takes over its reason.
+static void settle_arguments(function_t* function) {
+  const weir_block_t* entry = weir_op_region(function->op, 0)->first;
+  for (uint32_t i = 0; i < function->argument_count; ++i) {
+    substitute_t* argument = &function->arguments[i];
+    if (!argument->is_dropped && only_returns(function, entry->arguments[i])) {
+      *argument = (substitute_t){.is_dropped = true, .same_as = -1};
+      argument->argument = -1;
+    }
+  }
+  for (uint32_t i = 0; i < function->argument_count; ++i) {
+    substitute_t* argument = &function->arguments[i];
+    if (argument->same_as < 0) continue;
+    substitute_t* other = &function->arguments[argument->same_as];
+    if (!other->is_dropped) continue;
+    if (other->source != NULL) {
+      argument->source = other->source;
+      argument->same_as = -1;
+    } else if (other->same_as >= 0) {
+      argument->same_as = other->same_as;
+    } else {
+      other->is_dropped = false;  // its value is still wanted here
     }
   }
 }
@@ -172,8 +236,10 @@ static void analyze(function_t* function, const weir_explorer_t* explorer,
       WEIR_ARENA_ARRAY(arena, substitute_t, function->argument_count + 1);
   function->results =
       WEIR_ARENA_ARRAY(arena, substitute_t, function->result_count + 1);
-  analyze_arguments(function);
   analyze_results(function);
+  settle_results(function);
+  analyze_arguments(function);
+  settle_arguments(function);
 }
 
 // -- rewriting ----------------------------------------------------------------
@@ -225,7 +291,7 @@ static weir_value_t* repeat(weir_op_t* source, weir_builder_t* builder) {
 }
 
 // Calls first: they look at arguments by their old numbers.
-static void rebuild_call(const function_t* function, weir_op_t* call) {
+static weir_op_t* rebuild_call(const function_t* function, weir_op_t* call) {
   weir_arena_t* arena = weir_context_arena(call->context);
   weir_builder_t builder = weir_builder_before(call);
   weir_value_t** operands =
@@ -244,6 +310,7 @@ static void rebuild_call(const function_t* function, weir_op_t* call) {
   weir_op_state_attrs(&state,
                       weir_dictionary_set(call->attrs, "tied_operands", NULL));
   weir_op_t* by = weir_build(&builder, &state);
+  weir_builder_set_before(&builder, call);
   weir_value_t** values =
       WEIR_ARENA_ARRAY(arena, weir_value_t*, call->result_count + 1);
   uint32_t next = 0;
@@ -264,6 +331,7 @@ static void rebuild_call(const function_t* function, weir_op_t* call) {
     if (values[i] != NULL) weir_value_replace_uses(old, values[i]);
   }
   weir_op_erase(call);
+  return by;
 }
 
 static void rewrite_body(const function_t* function) {
@@ -297,66 +365,58 @@ static bool drops_any(const substitute_t* parts, uint32_t count) {
   return false;
 }
 
-static bool improve(weir_op_t* op, const weir_explorer_t* explorer,
-                    weir_arena_t* arena) {
-  function_t function = {.op = op};
-  analyze(&function, explorer, arena);
-  if (!drops_any(function.arguments, function.argument_count) &&
-      !drops_any(function.results, function.result_count)) {
-    return false;
+// Whether the function does nothing and hands nothing back.
+static bool is_idle(weir_op_t* op) {
+  const weir_type_t* type = weir_function_type_of(op);
+  const weir_region_t* body = weir_op_region(op, 0);
+  return type->function.input_count == 0 && type->function.result_count == 0 &&
+         body->first == body->last && body->first->first == body->first->last;
+}
+
+static bool improve(const function_t* function, weir_arena_t* arena) {
+  weir_op_t* op = function->op;
+  weir_op_list_t calls = {0};
+  bool changed = drops_any(function->arguments, function->argument_count) ||
+                 drops_any(function->results, function->result_count);
+  for (uint32_t i = 0; i < function->calls->count; ++i) {
+    weir_op_t* call = function->calls->ops[i];
+    weir_op_list_add(&calls, arena,
+                     changed ? rebuild_call(function, call) : call);
   }
-  // An argument that is the same as one that goes takes over its reason.
-  for (uint32_t i = 0; i < function.argument_count; ++i) {
-    substitute_t* argument = &function.arguments[i];
-    if (argument->same_as < 0) continue;
-    const substitute_t* other = &function.arguments[argument->same_as];
-    if (!other->is_dropped) continue;
-    if (other->source != NULL) {
-      argument->source = other->source;
-    } else {
-      argument->is_dropped = false;
-    }
-    argument->same_as = -1;
+  if (changed) {
+    weir_type_t* type = kept_type(function);
+    rewrite_body(function);
+    weir_op_set_attr(op, "function_type", weir_type_attr(type));
+    weir_op_remove_attr(op, "tied_operands");
+    filter_attrs(op, "arg_attrs", function->arguments,
+                 function->argument_count);
+    filter_attrs(op, "res_attrs", function->results, function->result_count);
   }
-  for (uint32_t i = 0; i < function.result_count; ++i) {
-    substitute_t* result = &function.results[i];
-    if (result->same_as < 0) continue;
-    if (function.results[result->same_as].is_dropped &&
-        function.results[result->same_as].source == NULL) {
-      result->is_dropped = false;
-      result->same_as = -1;
-    }
-  }
-  weir_op_t** calls =
-      WEIR_ARENA_ARRAY(arena, weir_op_t*, function.calls->count + 1);
-  for (uint32_t i = 0; i < function.calls->count; ++i) {
-    calls[i] = function.calls->ops[i];
-  }
-  for (uint32_t i = 0; i < function.calls->count; ++i) {
-    rebuild_call(&function, calls[i]);
-  }
-  weir_type_t* type = kept_type(&function);
-  rewrite_body(&function);
-  weir_op_set_attr(op, "function_type", weir_type_attr(type));
-  weir_op_remove_attr(op, "tied_operands");
-  filter_attrs(op, "arg_attrs", function.arguments, function.argument_count);
-  filter_attrs(op, "res_attrs", function.results, function.result_count);
+  if (!is_idle(op)) return changed;
+  for (uint32_t i = 0; i < calls.count; ++i) weir_op_erase(calls.ops[i]);
+  weir_op_drop_all_references(op);
+  weir_op_erase(op);
   return true;
 }
 
 weir_status_t weir_util_ipo(weir_pass_t* pass, weir_op_t* module) {
-  // Rewriting replaces calls, so that each function is looked at afresh.
-  uint32_t next = 0;
-  for (;; ++next) {
-    weir_explorer_t* explorer = weir_explorer_create(module, pass->scratch);
-    uint32_t count = weir_explorer_function_count(explorer);
-    bool changed = false;
-    for (; next < count && !changed; ++next) {
-      weir_op_t* op = weir_explorer_function(explorer, next);
-      changed = is_closed(explorer, op) && improve(op, explorer, pass->scratch);
-    }
-    if (next >= count && !changed) break;
-    --next;
+  // All is known before anything changes: what one function's change would let
+  // another do is for the next run.
+  weir_explorer_t* explorer = weir_explorer_create(module, pass->scratch);
+  uint32_t count = weir_explorer_function_count(explorer);
+  function_t* functions =
+      WEIR_ARENA_ARRAY(pass->scratch, function_t, count + 1);
+  uint32_t closed = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_op_t* op = weir_explorer_function(explorer, i);
+    if (!is_closed(explorer, op)) continue;
+    functions[closed].op = op;
+    analyze(&functions[closed++], explorer, pass->scratch);
   }
+  bool changed = false;
+  for (uint32_t i = 0; i < closed; ++i) {
+    changed |= improve(&functions[i], pass->scratch);
+  }
+  if (changed) weir_pass_signal_modified(module);
   return weir_ok();
 }

@@ -11,12 +11,16 @@ weir_status_t weir_canonicalize(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_cse(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_inline(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_symbol_dce(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_util_annotate_op_ordinals(weir_pass_t* pass,
+                                             weir_op_t* module);
 weir_status_t weir_util_apply_patterns(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_util_combine_initializers(weir_pass_t* pass,
                                              weir_op_t* module);
 weir_status_t weir_util_drop_compiler_hints(weir_pass_t* pass, weir_op_t* op);
+weir_status_t weir_util_dump_module(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_util_fold_globals(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_util_fuse_globals(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_util_import_resources(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_util_ipo(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_util_simplify_global_accesses(weir_pass_t* pass,
                                                  weir_op_t* function);

@@ -85,3 +85,70 @@ util.func public @write_unused(%i: index) {
   util.global.store %i, @open : index
   util.return
 }
+
+// -----
+
+// Public globals have values as well: loads know them, the globals stay.
+// CHECK: util.global public @known = 5 : index
+util.global public @known = 5 : index
+// CHECK: util.global public mutable @set = 6 : index
+util.global public mutable @set : index
+// CHECK-LABEL: @of_public
+util.func public @of_public() -> (index, index) {
+  %c6 = arith.constant 6 : index
+  // CHECK-NOT: util.global.store
+  util.global.store %c6, @set : index
+  // CHECK-NOT: util.global.load @known
+  %0 = util.global.load @known : index
+  // CHECK: %[[SET:.+]] = util.global.load @set
+  %1 = util.global.load @set : index
+  // CHECK: util.return %c5, %[[SET]]
+  util.return %0, %1 : index, index
+}
+
+// -----
+
+// What an attribute names stays, and is not made one with its equal; a global
+// that says where it is is not made a constant.
+// CHECK: util.global private @device
+util.global private @device = #hal.device.target<"local"> : !hal.device
+// CHECK: util.global private @other
+util.global private @other = #hal.device.target<"local"> : !hal.device
+// CHECK: util.global private @placed {stream.affinity = #hal.device.affinity<@device>} = dense<1>
+util.global private @placed {stream.affinity = #hal.device.affinity<@device>} = dense<1> : tensor<4xi32>
+// CHECK-LABEL: @read_placed
+util.func public @read_placed() -> tensor<4xi32> attributes {stream.affinity = #hal.device.affinity<@other>} {
+  // CHECK: util.global.load immutable @placed
+  %0 = util.global.load @placed : tensor<4xi32>
+  util.return %0 : tensor<4xi32>
+}
+
+// -----
+
+// Loads in initializers do not promise that nothing stores any more.
+util.func private @produce() -> index
+// CHECK: util.global private @first : index
+util.global private mutable @first : index
+util.initializer {
+  // CHECK: util.global.store %{{.+}}, @first
+  %0 = util.call @produce() : () -> index
+  util.global.store %0, @first : index
+  util.return
+}
+// CHECK: util.global private @second : index
+util.global private mutable @second : index
+util.initializer {
+  // CHECK: util.global.load @first : index
+  %0 = util.global.load @first : index
+  %1 = arith.addi %0, %0 : index
+  util.global.store %1, @second : index
+  util.return
+}
+// CHECK-LABEL: @read_both
+util.func public @read_both() -> (index, index) {
+  // CHECK: util.global.load immutable @first
+  %0 = util.global.load @first : index
+  // CHECK: util.global.load immutable @second
+  %1 = util.global.load @second : index
+  util.return %0, %1 : index, index
+}

@@ -63,3 +63,71 @@ util.func private @callee(%a: index) -> index {
 util.func public @open(%a: index, %b: index) -> index {
   util.return %a : index
 }
+
+// -----
+
+// A function that is left with nothing to do goes, and so do its calls.
+// CHECK-LABEL: @calls_idle
+util.func public @calls_idle(%x: index) -> index {
+  // CHECK-NOT: util.call
+  %0 = util.call @idle(%x) : (index) -> index
+  // CHECK: util.return %{{.+}} : index
+  util.return %0 : index
+}
+// CHECK-NOT: @idle
+util.func private @idle(%a: index) -> index {
+  util.return %a : index
+}
+
+// -----
+
+// Immutable globals are read where they are needed.
+util.global private @setting : index
+// CHECK-LABEL: @passes_global
+util.func public @passes_global(%x: index) -> (index, index) {
+  %0 = util.global.load immutable @setting : index
+  // CHECK: %[[R:.+]] = util.call @reads(%{{.+}}) : (index) -> index
+  // CHECK: %[[S:.+]] = util.global.load immutable @setting : index
+  %1:2 = util.call @reads(%x, %0) : (index, index) -> (index, index)
+  // CHECK: util.return %[[R]], %[[S]]
+  util.return %1#0, %1#1 : index, index
+}
+// CHECK: util.func private @reads(%[[A:.+]]: index) -> index
+util.func private @reads(%a: index, %b: index) -> (index, index) {
+  // CHECK: %[[B:.+]] = util.global.load immutable @setting : index
+  // CHECK: %[[S:.+]] = arith.addi %[[A]], %[[B]]
+  %0 = arith.addi %a, %b : index
+  %1 = util.global.load immutable @setting : index
+  // CHECK: util.return %[[S]]
+  util.return %0, %1 : index, index
+}
+
+// -----
+
+// Two ways out hand back different values: only what is the same on both goes.
+// CHECK-LABEL: @two_ways
+util.func public @two_ways(%x: index, %c: i1) -> (index, index) {
+  // CHECK: %[[R:.+]] = util.call @either(%{{.+}}, %{{.+}}) : (index, i1) -> index
+  %0:2 = util.call @either(%x, %c) : (index, i1) -> (index, index)
+  // CHECK: util.return %[[R]], %{{.+}}
+  util.return %0#0, %0#1 : index, index
+}
+// CHECK: util.func private @either(%{{.+}}: index, %{{.+}}: i1) -> index
+util.func private @either(%a: index, %c: i1) -> (index, index) {
+  cf.cond_br %c, ^yes, ^no
+^yes:
+  %0 = arith.addi %a, %a : index
+  util.return %0, %a : index, index
+^no:
+  %1 = arith.muli %a, %a : index
+  util.return %1, %a : index, index
+}
+
+// -----
+
+// Nothing calls it: what it does not use goes all the same.
+// CHECK: util.func private @uncalled(%{{.+}}: index) -> index
+util.func private @uncalled(%a: index, %unused: index) -> index {
+  %0 = arith.addi %a, %a : index
+  util.return %0 : index
+}
