@@ -1,170 +1,81 @@
 // Moves what can be computed once, when the module is loaded, into globals.
 //
-// Needs:   nothing.
+// Needs:   the option `max-size-increase-threshold`, bytes, may be given.
 // Changes: a value made of constants and immutable globals alone that something
 //          else uses becomes a private global with an initialiser that computes
-//          it; its uses read the global.
-// Keeps:   constants themselves, values of type index, broadcasts' cheap inputs
-//          (empties, fills, reshapes) that only feed other ops.
+//          it; its uses read the global. Indices are kept as i64, tensors of
+//          elements narrower than a byte as bytes.
+// Keeps:   constants themselves; what is better made where it is used (see
+//          compiler/analysis/constant_oracle.c); affinities of the function.
+#include <stdlib.h>
 #include <string.h>
 
-#include "compiler/dialects/dialect_impl.h"
-#include "compiler/dialects/linalg.h"
-#include "compiler/dialects/tensor.h"
+#include "compiler/analysis/const_expr.h"
+#include "compiler/dialects/affinity.h"
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/flow.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
-#include "compiler/transforms/util/globals.h"
 #include "compiler/transforms/util/passes.h"
+
+enum { DEFAULT_INCREASE = 1 << 20 };
+
+// A value and the global that holds it.
+typedef struct hoisted_t {
+  weir_value_t* value;
+  weir_op_t* global;
+} hoisted_t;
 
 typedef struct hoister_t {
   weir_arena_t* arena;
   weir_symbol_table_t* symbols;
-  weir_op_t* function;
-  weir_op_list_t constant_ops;  // of the function, operands before users
+  const weir_const_expr_t* analysis;
+  weir_op_t* module;
+  hoisted_t* hoisted;  // in order
+  uint32_t count, capacity;
+  weir_op_t* function;  // at hand
 } hoister_t;
 
-static bool is_constant_op(const hoister_t* hoister, const weir_op_t* op) {
-  for (uint32_t i = 0; i < hoister->constant_ops.count; ++i) {
-    if (hoister->constant_ops.ops[i] == op) return true;
+// -- how values are kept ------------------------------------------------------
+
+static weir_type_t* storage_type(weir_type_t* type) {
+  if (type->kind == WEIR_TYPE_INDEX) return weir_i64_type(type->context);
+  if (!weir_type_is_ranked_tensor(type) || !weir_type_has_static_shape(type)) {
+    return type;
   }
-  return false;
+  uint32_t width = weir_type_bit_width(weir_type_element(type));
+  bool is_whole = width >= 8 && (width & (width - 1)) == 0;
+  int64_t bits = weir_type_element_count(type) * width;
+  if (width == 1 || is_whole || bits % 8 != 0) return type;
+  int64_t bytes = bits / 8;
+  return weir_tensor_type(weir_integer_type(type->context, 8), &bytes, 1, NULL);
 }
 
-static bool is_test_op(const weir_op_t* op, const char* name) {
-  return op->info == NULL && strcmp(op->name->data, name) == 0;
-}
-
-// -- which ops ----------------------------------------------------------------
-
-static bool is_root(const weir_op_t* op) {
-  if (weir_op_is_constant_like(op)) return true;
-  if (!weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)) return false;
-  const weir_op_t* global = weir_symbol_resolve(op, weir_op_attr(op, "global"));
-  return global != NULL && !weir_global_is_mutable(global);
-}
-
-static bool is_eligible(const weir_op_t* op) {
-  if (op->info == NULL) {
-    return is_test_op(op, "iree_unregistered.const_expr") ||
-           is_test_op(op, "iree_unregistered.non_leaf_const_expr");
+// |value| as |type|, one of the two being how the other is kept.
+static weir_value_t* convert(weir_builder_t* builder, weir_value_t* value,
+                             weir_type_t* type, weir_location_t* location) {
+  if (value->type == type) return value;
+  bool is_scalar =
+      value->type->kind == WEIR_TYPE_INDEX || type->kind == WEIR_TYPE_INDEX;
+  if (is_scalar) {
+    return weir_build_unary(builder, WEIR_ARITH_INDEX_CAST, location, value,
+                            type);
   }
-  return op->result_count > 0 && weir_op_is_pure(op) &&
-         !weir_op_is_terminator(op) &&
-         !weir_op_is(op, WEIR_UTIL_OPTIMIZATION_BARRIER) &&
-         !weir_op_has_trait(op, WEIR_OP_CALL);
-}
-
-// Every value from outside |op| that it or its regions use comes of constants.
-static bool uses_constants_only(const hoister_t* hoister, weir_op_t* op) {
-  weir_op_list_t inside = weir_collect_ops(op, 0, hoister->arena);
-  for (uint32_t i = 0; i < inside.count; ++i) {
-    for (uint32_t k = 0; k < inside.ops[i]->operand_count; ++k) {
-      const weir_value_t* value = weir_op_operand_n(inside.ops[i], k);
-      const weir_op_t* owner = weir_value_parent_op(value);
-      if (owner != NULL && owner != op->block->region->op &&
-          weir_op_is_ancestor(op, owner)) {
-        continue;
-      }
-      const weir_op_t* producer = weir_value_op(value);
-      if (producer == NULL || !is_constant_op(hoister, producer)) return false;
-    }
-  }
-  for (uint32_t k = 0; k < op->operand_count; ++k) {
-    const weir_op_t* producer = weir_value_op(weir_op_operand_n(op, k));
-    if (producer == NULL || !is_constant_op(hoister, producer)) return false;
-  }
-  return true;
-}
-
-static void find_constant_ops(hoister_t* hoister) {
-  WEIR_FOR_EACH_BLOCK(block, weir_op_region(hoister->function, 0)) {
-    for (weir_op_t* op = block->first; op != NULL; op = op->next) {
-      if (is_root(op) ||
-          (is_eligible(op) && uses_constants_only(hoister, op))) {
-        weir_op_list_add(&hoister->constant_ops, hoister->arena, op);
-      }
-    }
-  }
-}
-
-// -- which values -------------------------------------------------------------
-
-static bool may_be_global(const weir_value_t* value) {
-  const weir_op_t* op = value->op;
-  const weir_type_t* element = weir_type_element(value->type);
-  bool is_tensor = weir_type_is_ranked_tensor(value->type) &&
-                   weir_type_has_static_shape(value->type);
-  if (is_root(op) || (!is_tensor && element != value->type) ||
-      !weir_type_is_int_or_float(element)) {
-    return false;
-  }
-  switch (weir_op_id(op)) {
-    case WEIR_TENSOR_EMPTY:
-    case WEIR_TENSOR_EXPAND_SHAPE:
-    case WEIR_TENSOR_COLLAPSE_SHAPE:
-    case WEIR_TENSOR_SPLAT:
-    case WEIR_LINALG_FILL:
-      return false;
-    default:
-      return !is_test_op(op, "iree_unregistered.non_leaf_const_expr");
-  }
-}
-
-// Fills and empties that a linalg op writes over are best made where it is.
-static bool is_destination(const weir_use_t* use) {
-  const weir_op_t* user = use->op;
-  if (!weir_sv_equal_c(weir_op_dialect(user), "linalg") || user->info == NULL ||
-      user->info->operand_group_count < 2) {
-    return false;
-  }
-  return weir_op_operand_group_of(user, use->index, &(uint32_t){0}) ==
-         user->info->operand_group_count - 1;
-}
-
-// Whether something reads |value| that will not itself be in a global's tree.
-static bool escapes(const hoister_t* hoister, const weir_value_t* value) {
-  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
-    const weir_op_t* user = use->op;
-    const weir_block_t* block = value->op->block;
-    while (user != NULL && user->block != NULL &&
-           user->block->region != block->region) {
-      user = weir_op_parent(user);
-    }
-    if (user == NULL) continue;
-    if (!is_constant_op(hoister, user)) {
-      if (!is_destination(use)) return true;
-      continue;
-    }
-    for (uint32_t i = 0; i < user->result_count; ++i) {
-      if (!may_be_global(&user->results[i])) return true;
-    }
-  }
-  return false;
-}
-
-// -- hoisting -----------------------------------------------------------------
-
-static const char* global_name(weir_type_t* type, weir_arena_t* arena) {
-  char* name =
-      weir_arena_format(arena, "__hoisted_%s", weir_type_text(type, arena));
-  char* out = name;
-  for (const char* c = name; *c != '\0'; ++c) {
-    if (strchr("<", *c) != NULL) {
-      *out++ = '_';
-    } else if (strchr("> ,#", *c) == NULL) {
-      *out++ = *c;
-    }
-  }
-  *out = '\0';
-  return name;
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_BITCAST, location);
+  weir_op_state_operand(&state, value);
+  weir_op_state_operands(&state, NULL, 0);
+  weir_op_state_operands(&state, NULL, 0);
+  weir_op_state_result(&state, type);
+  return weir_op_result_n(weir_build(builder, &state), 0);
 }
 
 static weir_value_t* build_load(weir_builder_t* builder, weir_op_t* global,
-                                weir_location_t* location, bool is_immutable) {
+                                weir_type_t* type, bool is_immutable) {
   weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL_LOAD, location);
+  weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL_LOAD, global->location);
   weir_op_state_attr(
       &state, "global",
       weir_symbol_attr(global->context, weir_symbol_name(global).data));
@@ -172,120 +83,245 @@ static weir_value_t* build_load(weir_builder_t* builder, weir_op_t* global,
     weir_op_state_attr(&state, "is_immutable", weir_unit_attr(global->context));
   }
   weir_op_state_result(&state, weir_op_attr_type(global, "type"));
-  return weir_op_result_n(weir_build(builder, &state), 0);
+  weir_value_t* loaded = weir_op_result_n(weir_build(builder, &state), 0);
+  return convert(builder, loaded, type, global->location);
 }
 
-// Copies |op| and all it is made of to the end of |block|.
-static void copy_tree(weir_op_t* op, weir_block_t* block,
-                      weir_mapping_t* mapping, weir_arena_t* arena) {
-  if (op->result_count > 0 &&
-      weir_mapping_find(mapping, &op->results[0]) != NULL) {
-    return;
+static void build_store(weir_builder_t* builder, weir_op_t* global,
+                        weir_value_t* value, weir_location_t* location) {
+  weir_op_state_t state;
+  value = convert(builder, value, weir_op_attr_type(global, "type"), location);
+  weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL_STORE, location);
+  weir_op_state_operand(&state, value);
+  weir_op_state_attr(
+      &state, "global",
+      weir_symbol_attr(global->context, weir_symbol_name(global).data));
+  weir_build(builder, &state);
+}
+
+// -- globals and initialisers -------------------------------------------------
+
+static weir_op_t* find_global(const hoister_t* hoister,
+                              const weir_value_t* value) {
+  for (uint32_t i = hoister->count; i-- > 0;) {
+    if (hoister->hoisted[i].value == value) return hoister->hoisted[i].global;
   }
-  weir_op_list_t inside = weir_collect_ops(op, 0, arena);
-  weir_op_list_add(&inside, arena, op);
-  for (uint32_t i = 0; i < inside.count; ++i) {
-    for (uint32_t k = 0; k < inside.ops[i]->operand_count; ++k) {
-      weir_op_t* producer = weir_value_op(weir_op_operand_n(inside.ops[i], k));
-      if (producer != NULL && producer->block->region == op->block->region &&
-          producer != op) {
-        copy_tree(producer, block, mapping, arena);
-      }
+  return NULL;
+}
+
+static void remember(hoister_t* hoister, weir_value_t* value,
+                     weir_op_t* global) {
+  if (hoister->count == hoister->capacity) {
+    uint32_t capacity = hoister->capacity * 2 + 16;
+    hoisted_t* hoisted = WEIR_ARENA_ARRAY(hoister->arena, hoisted_t, capacity);
+    if (hoister->count > 0) {
+      memcpy(hoisted, hoister->hoisted, hoister->count * sizeof(*hoisted));
+    }
+    hoister->hoisted = hoisted;
+    hoister->capacity = capacity;
+  }
+  hoister->hoisted[hoister->count++] = (hoisted_t){value, global};
+}
+
+// The type as a word.
+static const char* global_name(weir_type_t* type, weir_arena_t* arena) {
+  char* name =
+      weir_arena_format(arena, "__hoisted_%s", weir_type_text(type, arena));
+  size_t size = strlen(name);
+  for (size_t i = 0; i < size; ++i) {
+    char c = name[i];
+    bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    (c >= '0' && c <= '9') || c == '_';
+    if (!is_plain) name[i] = '_';
+  }
+  if (name[size - 1] == '_') name[size - 1] = '\0';
+  return name;
+}
+
+// Where a function runs is where its constants belong.
+static void add_affinities(weir_op_state_t* state, const weir_op_t* function) {
+  const weir_attr_t* attrs = function->attrs;
+  for (uint32_t i = 0; i < attrs->dictionary.count; ++i) {
+    const weir_named_attr_t* entry = &attrs->dictionary.entries[i];
+    if (memchr(entry->name->data, '.', entry->name->size) == NULL) continue;
+    if (weir_attr_is_affinity(entry->value)) {
+      weir_op_state_attr(state, entry->name->data, entry->value);
     }
   }
-  weir_op_t* copy = weir_op_clone(op, mapping);
-  // An initialiser may read what others before it still write.
-  if (weir_op_is(copy, WEIR_UTIL_GLOBAL_LOAD)) {
-    weir_op_remove_attr(copy, "is_immutable");
-  }
-  weir_block_append(block, copy);
 }
 
-static void build_initializer(const hoister_t* hoister, weir_op_t* global,
-                              weir_value_t* value) {
-  weir_context_t* context = global->context;
-  weir_builder_t builder = weir_builder_before(hoister->function);
+static weir_op_t* build_global(hoister_t* hoister, weir_builder_t* builder,
+                               const weir_value_t* value) {
+  weir_context_t* context = builder->context;
+  weir_type_t* type = storage_type(value->type);
   weir_op_state_t state;
-  weir_op_state_init(&state, &builder, WEIR_UTIL_INITIALIZER,
-                     value->op->location);
+  weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL, value->op->location);
   weir_op_state_attr(
-      &state, "function_type",
-      weir_type_attr(weir_function_type(context, NULL, 0, NULL, 0)));
-  // What follows may evaluate it when compiling.
-  weir_op_state_attr(&state, "iree.compiler.consteval",
-                     weir_unit_attr(context));
-  weir_op_t* initializer = weir_build(&builder, &state);
-  weir_block_t* block = weir_region_add_block(weir_op_region(initializer, 0));
-  weir_mapping_t* mapping = weir_mapping_create(hoister->arena);
-  copy_tree(value->op, block, mapping, hoister->arena);
-  builder = weir_builder_at_end(block);
-  weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL_STORE,
-                     value->op->location);
-  weir_op_state_operand(&state, weir_mapping_get(mapping, value));
-  weir_op_state_attr(&state, "global",
-                     weir_symbol_attr(context, weir_symbol_name(global).data));
-  weir_build(&builder, &state);
-  weir_op_state_init(&state, &builder, WEIR_UTIL_RETURN, value->op->location);
-  weir_build(&builder, &state);
+      &state, "sym_name",
+      weir_string_attr(context, global_name(type, hoister->arena)));
+  weir_op_state_attr(&state, "sym_visibility",
+                     weir_string_attr(context, "private"));
+  weir_op_state_attr(&state, "type", weir_type_attr(type));
+  add_affinities(&state, hoister->function);
+  weir_op_t* global = weir_build(builder, &state);
+  weir_symbol_table_add(hoister->symbols, global);
+  return global;
 }
 
-static void hoist(hoister_t* hoister, weir_value_t* value) {
+static weir_op_t* build_initializer(const hoister_t* hoister,
+                                    weir_location_t* location) {
   weir_context_t* context = hoister->function->context;
   weir_builder_t builder = weir_builder_before(hoister->function);
   weir_op_state_t state;
-  weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL, value->op->location);
+  weir_op_state_init(&state, &builder, WEIR_UTIL_INITIALIZER, location);
   weir_op_state_attr(
-      &state, "sym_name",
-      weir_string_attr(context, global_name(value->type, hoister->arena)));
-  weir_op_state_attr(&state, "sym_visibility",
-                     weir_string_attr(context, "private"));
-  weir_op_state_attr(&state, "type", weir_type_attr(value->type));
-  weir_op_t* global = weir_build(&builder, &state);
-  weir_symbol_table_add(hoister->symbols, global);
-  build_initializer(hoister, global, value);
-  weir_builder_set_after(&builder, value->op);
-  weir_value_t* load = build_load(&builder, global, value->op->location, true);
-  weir_value_replace_uses(value, load);
+      &state, "function_type",
+      weir_type_attr(weir_function_type(context, NULL, 0, NULL, 0)));
+  add_affinities(&state, hoister->function);
+  // What follows may evaluate it when compiling.
+  weir_op_state_attr(&state, "iree.compiler.consteval",
+                     weir_unit_attr(context));
+  return weir_build(&builder, &state);
 }
 
-static void hoist_in_function(hoister_t* hoister) {
-  find_constant_ops(hoister);
-  weir_value_list_t values = {0};
-  for (uint32_t i = 0; i < hoister->constant_ops.count; ++i) {
-    weir_op_t* op = hoister->constant_ops.ops[i];
-    for (uint32_t k = 0; k < op->result_count; ++k) {
-      weir_value_t* value = weir_op_result_n(op, k);
-      if (may_be_global(value) && escapes(hoister, value)) {
-        weir_value_list_add(&values, hoister->arena, value);
+typedef struct frame_t {
+  const weir_const_value_t* info;
+  uint32_t next;  // producer
+} frame_t;
+
+static bool is_mapped(const frame_t* frame, const weir_mapping_t* mapping) {
+  return weir_mapping_find(mapping, frame->info->value) != NULL;
+}
+
+// Appends |root|'s op and all it is made of, without recursion: expressions are
+// as deep as they like. What has a global is read from it.
+static void copy_tree(const hoister_t* hoister, const weir_const_value_t* root,
+                      weir_block_t* block, weir_mapping_t* mapping) {
+  uint32_t depth = 0, capacity = 64;
+  frame_t* stack = WEIR_ARENA_ARRAY(hoister->arena, frame_t, capacity);
+  stack[depth++] = (frame_t){root, 0};
+  while (depth > 0) {
+    frame_t* top = &stack[depth - 1];
+    const weir_const_value_t* info = top->info;
+    weir_op_t* global = find_global(hoister, info->value);
+    if (is_mapped(top, mapping)) {
+      --depth;
+    } else if (global != NULL) {
+      weir_builder_t builder = weir_builder_at_end(block);
+      weir_mapping_set(mapping, info->value,
+                       build_load(&builder, global, info->value->type, false));
+    } else if (top->next == info->producers.count) {
+      weir_block_append(block, weir_op_clone(info->value->op, mapping));
+    } else {
+      if (depth == capacity) {
+        frame_t* more = WEIR_ARENA_ARRAY(hoister->arena, frame_t, 2 * capacity);
+        memcpy(more, stack, capacity * sizeof(*more));
+        stack = more;
+        capacity *= 2;
+        top = &stack[depth - 1];
       }
+      stack[depth++] = (frame_t){info->producers.items[top->next++], 0};
     }
   }
-  for (uint32_t i = 0; i < values.count; ++i) hoist(hoister, values.items[i]);
-  for (uint32_t i = hoister->constant_ops.count; i-- > 0;) {
-    weir_op_t* op = hoister->constant_ops.ops[i];
-    bool is_used = false;
-    for (uint32_t k = 0; k < op->result_count; ++k) {
-      is_used = is_used || weir_value_has_uses(weir_op_result_n(op, k));
+}
+
+// Gives all results of the op that makes |info| a global each.
+static void hoist(hoister_t* hoister, const weir_const_value_t* info) {
+  weir_op_t* op = info->value->op;
+  weir_op_t* initializer = build_initializer(hoister, op->location);
+  weir_block_t* block = weir_region_add_block(weir_op_region(initializer, 0));
+  weir_mapping_t* mapping = weir_mapping_create(hoister->arena);
+  copy_tree(hoister, weir_const_expr_find(hoister->analysis, &op->results[0]),
+            block, mapping);
+  weir_builder_t module_builder = weir_builder_before(initializer);
+  weir_builder_t builder = weir_builder_at_end(block);
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    weir_op_t* global = build_global(hoister, &module_builder, result);
+    remember(hoister, result, global);
+    build_store(&builder, global, weir_mapping_get(mapping, result),
+                op->location);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_UTIL_RETURN, op->location);
+  weir_build(&builder, &state);
+}
+
+static weir_walk_t hoist_results(weir_op_t* op, void* user) {
+  hoister_t* hoister = user;
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    const weir_const_value_t* info =
+        weir_const_expr_find(hoister->analysis, result);
+    if (info != NULL && info->is_hoisted &&
+        find_global(hoister, result) == NULL) {
+      hoist(hoister, info);
     }
-    if (!is_used) weir_op_erase(op);
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
+// -- clean-up -----------------------------------------------------------------
+
+static bool is_used(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    if (op->results[i].uses != NULL) return true;
+  }
+  return false;
+}
+
+// Expressions whose uses now read globals.
+static void erase_unused(const weir_const_expr_t* analysis) {
+  const weir_const_list_t* values = weir_const_expr_values(analysis);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (uint32_t i = values->count; i-- > 0;) {
+      const weir_const_value_t* info = values->items[i];
+      weir_op_t* op =
+          info->value->kind == WEIR_VALUE_RESULT ? info->value->op : NULL;
+      if (op == NULL || op->erased || info->state != WEIR_CONST_CONSTANT ||
+          is_used(op)) {
+        continue;
+      }
+      weir_op_erase(op);
+      changed = true;
+    }
+  }
+}
+
+static void replace_uses(const hoister_t* hoister) {
+  for (uint32_t i = 0; i < hoister->count; ++i) {
+    weir_value_t* value = hoister->hoisted[i].value;
+    weir_builder_t builder = weir_builder_after(value->op);
+    weir_value_t* loaded =
+        build_load(&builder, hoister->hoisted[i].global, value->type,
+                   weir_op_parent_of(value->op, WEIR_UTIL_INITIALIZER) == NULL);
+    weir_value_replace_uses(value, loaded);
   }
 }
 
 weir_status_t weir_util_hoist_into_globals(weir_pass_t* pass,
                                            weir_op_t* module) {
+  const char* limit =
+      weir_pass_option(pass, "max-size-increase-threshold", NULL);
+  weir_const_expr_t* analysis = weir_const_expr_create(module, pass->scratch);
+  weir_const_expr_decide(
+      analysis, limit != NULL ? strtoll(limit, NULL, 10) : DEFAULT_INCREASE);
   hoister_t hoister = {
       .arena = pass->scratch,
       .symbols = weir_symbol_table_create(module, pass->scratch),
+      .analysis = analysis,
+      .module = module,
   };
   WEIR_FOR_EACH_OP(function, weir_module_body(module)) {
     if (!weir_op_has_trait(function, WEIR_OP_FUNCTION) ||
-        weir_op_is(function, WEIR_UTIL_INITIALIZER) ||
-        weir_region_is_empty(weir_op_region(function, 0))) {
+        weir_op_has_trait(function, WEIR_OP_INITIALIZER)) {
       continue;
     }
     hoister.function = function;
-    hoister.constant_ops = (weir_op_list_t){0};
-    hoist_in_function(&hoister);
+    weir_walk_pre_order(function, hoist_results, &hoister);
   }
+  replace_uses(&hoister);
+  erase_unused(analysis);
   return weir_ok();
 }
