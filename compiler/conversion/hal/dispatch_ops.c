@@ -2,13 +2,11 @@
 //
 // Which of several executables a device takes is asked when the program runs,
 // by the format of each variant and its own condition; the first that fits is
-// dispatched. Where there is one only, or the device is known, so is the
-// answer.
+// dispatched. Where there is one only, nothing is asked.
 #include "compiler/conversion/hal/hal_conversion.h"
-#include "compiler/dialects/affinity.h"
-#include "compiler/dialects/arith.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
+#include "compiler/dialects/hal_variants.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/ir/diagnostic.h"
@@ -179,78 +177,6 @@ static void record_dispatch(const recording_t* recording, weir_hal_op_t* op,
 
 // -- which executable ---------------------------------------------------------
 
-// The `hal.executable.condition` region of |variant| for |device|.
-static weir_value_t* build_own_condition(const recording_t* recording,
-                                         weir_hal_op_t* op,
-                                         weir_op_t* condition) {
-  weir_mapping_t* mapping = weir_mapping_create(recording->conversion->scratch);
-  weir_op_state_t state;
-  weir_op_state_init(&state, &op->builder, WEIR_SCF_EXECUTE_REGION,
-                     op->location);
-  weir_op_state_result(&state, weir_i1_type(op->op->context));
-  weir_op_t* region_op = weir_build(&op->builder, &state);
-  weir_region_t* region = weir_op_region(region_op, 0);
-  weir_region_clone(weir_op_region(condition, 0), region, mapping);
-  weir_value_replace_uses(region->first->arguments[0], recording->device);
-  weir_block_erase_argument(region->first, 0);
-  WEIR_FOR_EACH_BLOCK(block, region) {
-    weir_op_t* end = weir_block_terminator(block);
-    if (!weir_op_is(end, WEIR_HAL_RETURN)) continue;
-    weir_builder_t builder = weir_builder_before(end);
-    weir_op_state_init(&state, &builder, WEIR_SCF_YIELD, end->location);
-    weir_op_state_operands_of(&state, end, WEIR_HAL_RETURN_OPERANDS);
-    weir_build(&builder, &state);
-    weir_op_erase(end);
-  }
-  return weir_op_result_n(region_op, 0);
-}
-
-// Whether the device takes what |variant| holds.
-static weir_value_t* build_condition(const recording_t* recording,
-                                     weir_hal_op_t* op,
-                                     const weir_op_t* variant) {
-  weir_context_t* context = op->op->context;
-  weir_type_t* i1 = weir_i1_type(context);
-  weir_op_state_t state;
-  weir_op_state_init(&state, &op->builder, WEIR_HAL_DEVICE_QUERY, op->location);
-  weir_op_state_operand(&state, recording->device);
-  weir_op_state_attr(&state, "category",
-                     weir_string_attr(context, "hal.executable.format"));
-  weir_op_state_attr(
-      &state, "key",
-      weir_string_attr_sv(context, weir_hal_executable_target_format(
-                                       weir_op_attr(variant, "target"))));
-  weir_op_state_attr(&state, "default_value", weir_bool_attr(context, false));
-  weir_op_state_result(&state, i1);
-  weir_op_state_result(&state, i1);
-  weir_value_t* matches = weir_op_result_n(weir_build(&op->builder, &state), 1);
-  WEIR_FOR_EACH_OP(inner, weir_op_region(variant, 0)->first) {
-    if (!weir_op_is(inner, WEIR_HAL_EXECUTABLE_CONDITION)) continue;
-    weir_value_t* own = build_own_condition(recording, op, inner);
-    return weir_build_binary(&op->builder, WEIR_ARITH_ANDI, op->location,
-                             matches, own);
-  }
-  return matches;
-}
-
-// The number of the first condition that holds; -1 if none does.
-static weir_value_t* build_choice(weir_hal_op_t* op,
-                                  weir_value_t* const* conditions,
-                                  uint32_t count) {
-  weir_value_t* chosen = weir_build_index(&op->builder, op->location, -1);
-  for (uint32_t i = count; i-- > 0;) {
-    weir_value_t* number = weir_build_index(&op->builder, op->location, i);
-    weir_op_state_t state;
-    weir_op_state_init(&state, &op->builder, WEIR_ARITH_SELECT, op->location);
-    weir_op_state_operand(&state, conditions[i]);
-    weir_op_state_operand(&state, number);
-    weir_op_state_operand(&state, chosen);
-    weir_op_state_result(&state, number->type);
-    chosen = weir_op_result_n(weir_build(&op->builder, &state), 0);
-  }
-  return chosen;
-}
-
 static weir_builder_t case_builder(weir_op_t* choice, uint32_t region) {
   weir_region_t* body = weir_op_region(choice, region);
   weir_block_t* block =
@@ -271,19 +197,12 @@ static void record_choice(const recording_t* recording, weir_hal_op_t* op,
                           weir_attr_t* const* entries, uint32_t count) {
   weir_arena_t* arena = recording->conversion->scratch;
   weir_value_t** conditions = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
-  int64_t* cases = WEIR_ARENA_ARRAY(arena, int64_t, count);
   for (uint32_t i = 0; i < count; ++i) {
-    conditions[i] = build_condition(recording, op, weir_op_parent(exports[i]));
-    cases[i] = i;
+    conditions[i] = weir_hal_variant_build_condition(
+        &op->builder, weir_op_parent(exports[i]), recording->device, arena);
   }
-  weir_value_t* chosen = build_choice(op, conditions, count);
-  weir_op_state_t state;
-  weir_op_state_init(&state, &op->builder, WEIR_SCF_INDEX_SWITCH, op->location);
-  weir_op_state_operand(&state, chosen);
-  weir_op_state_attr(&state, "cases",
-                     weir_dense_i64_array_attr(op->op->context, cases, count));
-  weir_op_state_regions(&state, count + 1);
-  weir_op_t* choice = weir_build(&op->builder, &state);
+  weir_op_t* choice = weir_hal_build_choice(&op->builder, op->location,
+                                            conditions, count, NULL, arena);
   case_builder(choice, 0);
   for (uint32_t i = 0; i < count; ++i) {
     weir_hal_op_t inner = *op;
@@ -292,38 +211,12 @@ static void record_choice(const recording_t* recording, weir_hal_op_t* op,
   }
 }
 
-// Whether the device that |op| runs on is known to take |target|.
-static bool takes_target(const weir_hal_op_t* op, const weir_attr_t* target) {
-  const weir_attr_t* affinity = weir_affinity_lookup_or_default(op->op);
-  const weir_attr_t* symbol =
-      affinity != NULL ? weir_hal_affinity_device(affinity) : NULL;
-  if (!weir_attr_is(symbol, WEIR_ATTR_SYMBOL_REF)) return false;
-  const weir_op_t* global =
-      weir_symbol_table_resolve(op->conversion->symbols, symbol);
-  const weir_attr_t* device =
-      global != NULL ? weir_op_attr(global, "initial_value") : NULL;
-  if (!weir_attr_is_def(device, &weir_hal_device_target_def)) return false;
-  const weir_attr_t* targets = weir_hal_device_target_targets(device);
-  for (uint32_t i = 0; i < targets->array.count; ++i) {
-    if (targets->array.elements[i] == target) return true;
-  }
-  return false;
-}
-
-static bool has_condition(const weir_op_t* variant) {
-  WEIR_FOR_EACH_OP(op, weir_op_region(variant, 0)->first) {
-    if (weir_op_is(op, WEIR_HAL_EXECUTABLE_CONDITION)) return true;
-  }
-  return false;
-}
-
 weir_status_t weir_hal_convert_dispatch(const recording_t* recording,
                                         weir_hal_op_t* op) {
   const weir_attr_t* all = weir_op_attr(op->op, "entry_points");
-  uint32_t count = all->array.count, known = 0;
+  uint32_t count = all->array.count;
   weir_arena_t* arena = recording->conversion->scratch;
   weir_op_t** exports = WEIR_ARENA_ARRAY(arena, weir_op_t*, count);
-  uint32_t last_known = 0;
   for (uint32_t i = 0; i < count; ++i) {
     exports[i] = weir_symbol_table_resolve(recording->conversion->symbols,
                                            all->array.elements[i]);
@@ -332,18 +225,11 @@ weir_status_t weir_hal_convert_dispatch(const recording_t* recording,
                     "dispatches an entry point that no executable exports");
       return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown entry point");
     }
-    const weir_op_t* variant = weir_op_parent(exports[i]);
-    if (takes_target(op, weir_op_attr(variant, "target")) &&
-        !has_condition(variant)) {
-      ++known;
-      last_known = i;
-    }
   }
   recording_t here = *recording;
   here.device = build_device(recording, op);
-  if (known == 1 || count == 1) {
-    record_dispatch(&here, op, exports[last_known],
-                    all->array.elements[last_known]);
+  if (count == 1) {
+    record_dispatch(&here, op, exports[0], all->array.elements[0]);
   } else {
     record_choice(&here, op, exports, all->array.elements, count);
   }

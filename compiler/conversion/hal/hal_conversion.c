@@ -28,6 +28,10 @@ weir_type_t* weir_hal_converted_type(weir_type_t* type) {
     return weir_hal_channel_type(context);
   if (weir_type_is(type, &weir_stream_file_def))
     return weir_hal_file_type(context);
+  weir_type_t* inner = weir_util_list_element(type);
+  if (inner != NULL) return weir_util_list_type(weir_hal_converted_type(inner));
+  inner = weir_util_ptr_target(type);
+  if (inner != NULL) return weir_util_ptr_type(weir_hal_converted_type(inner));
   return type;
 }
 
@@ -75,7 +79,8 @@ weir_value_t* weir_hal_wait_fence(weir_hal_op_t* op, weir_value_t* timepoint) {
 }
 
 // The external fence that a timepoint only exists to signal.
-static weir_value_t* bound_fence(weir_value_t* timepoint, weir_op_t* before) {
+static weir_value_t* bound_fence(weir_dominance_t* dominance,
+                                 weir_value_t* timepoint, weir_op_t* before) {
   if (!weir_value_has_one_use(timepoint)) return NULL;
   weir_op_t* chain = timepoint->uses->op;
   if (!weir_op_is(chain, WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL)) return NULL;
@@ -84,11 +89,7 @@ static weir_value_t* bound_fence(weir_value_t* timepoint, weir_op_t* before) {
   weir_value_t* fence = weir_op_operand_at(chain, group, 0);
   if (!weir_type_is_hal_fence(fence->type)) return NULL;
   // It must be there before the work that signals it.
-  weir_op_t* producer = weir_value_op(fence);
-  if (producer != NULL && (producer->block != before->block ||
-                           !weir_op_is_before(producer, before))) {
-    return NULL;
-  }
+  if (!weir_properly_dominates(dominance, fence, before)) return NULL;
   weir_op_erase(chain);
   return fence;
 }
@@ -98,7 +99,8 @@ weir_value_t* weir_hal_signal_fence(weir_hal_op_t* op, weir_value_t* device,
   if (!weir_value_has_uses(timepoint)) {
     return weir_hal_null(op, weir_hal_fence_type(op->op->context));
   }
-  weir_value_t* fence = bound_fence(timepoint, op->op);
+  weir_value_t* fence =
+      bound_fence(op->conversion->dominance, timepoint, op->op);
   if (fence != NULL) return fence;
   weir_context_t* context = op->op->context;
   weir_op_state_t state;
@@ -237,6 +239,7 @@ weir_status_t weir_hal_conversion(weir_pass_t* pass, weir_op_t* module) {
       .scratch = pass->scratch,
       .module = module,
       .symbols = weir_symbol_table_create(module, pass->scratch),
+      .dominance = weir_dominance_create(pass->scratch),
   };
   collect_t collected = {.arena = pass->scratch};
   weir_walk_pre_order(module, collect, &collected);

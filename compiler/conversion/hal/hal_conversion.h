@@ -9,6 +9,7 @@
 
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/dominance.h"
 #include "compiler/ir/symbol.h"
 #include "engine/base/status.h"
 
@@ -16,6 +17,7 @@ typedef struct weir_hal_conversion_t {
   weir_arena_t* scratch;
   weir_op_t* module;
   weir_symbol_table_t* symbols;
+  weir_dominance_t* dominance;
 } weir_hal_conversion_t;
 
 // One op being converted; new ops go before it.
@@ -89,8 +91,8 @@ typedef struct weir_hal_recording_t {
   weir_value_t* commands;
 } weir_hal_recording_t;
 
-// stream.cmd.dispatch: of the one executable that the device is known to take,
-// else a choice by what the device says.
+// stream.cmd.dispatch: of the only executable it names, else a choice by what
+// the device says.
 weir_status_t weir_hal_convert_dispatch(const weir_hal_recording_t* recording,
                                         weir_hal_op_t* op);
 // hal.device.resolve and hal.executable.calculate_workgroups.

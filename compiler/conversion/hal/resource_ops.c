@@ -114,8 +114,16 @@ static void convert_size(weir_hal_op_t* op) {
   weir_op_replace(op->op, &length);
 }
 
-// A constant in place where the device can use host memory as it is.
-static void convert_try_map(weir_hal_op_t* op) {
+// A constant in place where the device can use host memory as it is. Only what
+// is never written, or is written by the host, may live there.
+static bool convert_try_map(weir_hal_op_t* op) {
+  weir_lifetime_t lifetime =
+      weir_stream_resource_lifetime(weir_op_result_n(op->op, 1)->type);
+  if (lifetime != WEIR_LIFETIME_CONSTANT && lifetime != WEIR_LIFETIME_STAGING) {
+    weir_op_error(op->op, "unsupported resource lifetime: %s",
+                  weir_lifetime_name(lifetime));
+    return false;
+  }
   weir_hal_place_t place = weir_hal_allocator_of(op);
   weir_op_state_t state;
   weir_op_state_init(&state, &op->builder, WEIR_HAL_ALLOCATOR_IMPORT,
@@ -132,6 +140,7 @@ static void convert_try_map(weir_hal_op_t* op) {
   weir_value_t* values[2] = {weir_op_result_n(import, 0),
                              weir_op_result_n(import, 1)};
   weir_op_replace(op->op, values);
+  return true;
 }
 
 static void convert_load(weir_hal_op_t* op) {
@@ -260,8 +269,7 @@ bool weir_hal_convert_resource_op(weir_hal_op_t* op) {
       convert_size(op);
       return true;
     case WEIR_STREAM_RESOURCE_TRY_MAP:
-      convert_try_map(op);
-      return true;
+      return convert_try_map(op);
     case WEIR_STREAM_RESOURCE_LOAD:
       convert_load(op);
       return true;

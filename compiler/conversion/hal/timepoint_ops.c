@@ -12,10 +12,23 @@ static void convert_immediate(weir_hal_op_t* op) {
   weir_op_replace(op->op, &fence);
 }
 
-// A fence is what it is inside and outside.
-static void convert_import_export(weir_hal_op_t* op) {
+// A fence is what it is inside and outside. Other things cannot be waited for.
+static bool convert_import(weir_hal_op_t* op) {
+  if (op->op->operand_count != 1) return false;
+  weir_value_t* fence = weir_op_operand_n(op->op, 0);
+  if (!weir_type_is_hal_fence(fence->type)) return false;
+  weir_op_replace(op->op, &fence);
+  return true;
+}
+
+static bool convert_export(weir_hal_op_t* op) {
+  if (op->op->result_count != 1 ||
+      !weir_type_is_hal_fence(op->op->results[0].type)) {
+    return false;
+  }
   weir_value_t* fence = weir_op_operand_n(op->op, 0);
   weir_op_replace(op->op, &fence);
+  return true;
 }
 
 static void await_fences(weir_hal_op_t* op, weir_value_t* const* fences,
@@ -37,25 +50,26 @@ static void await_fences(weir_hal_op_t* op, weir_value_t* const* fences,
   weir_build(&op->builder, &state);
 }
 
-// A null fence marks what the chain waits for no longer; the external ones are
-// signalled once it is there.
-static void convert_chain_external(weir_hal_op_t* op) {
+// The external fence is signalled once the chain is there.
+static bool convert_chain_external(weir_hal_op_t* op) {
   weir_value_t* await = weir_op_operand(
       op->op, WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL_AWAIT_TIMEPOINT);
   uint32_t group = WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL_EXTERNAL_VALUES;
+  if (weir_op_operand_group_size(op->op, group) != 1) return false;
+  weir_value_t* fence = weir_op_operand_at(op->op, group, 0);
+  if (!weir_type_is_hal_fence(fence->type)) return false;
   weir_hal_place_t place = weir_hal_device_of(op);
-  for (uint32_t i = 0; i < weir_op_operand_group_size(op->op, group); ++i) {
-    weir_op_state_t state;
-    weir_op_state_init(&state, &op->builder, WEIR_HAL_DEVICE_QUEUE_EXECUTE,
-                       op->location);
-    weir_op_state_operand(&state, place.device);
-    weir_op_state_operand(&state, place.queues);
-    weir_op_state_operand(&state, await);
-    weir_op_state_operand(&state, weir_op_operand_at(op->op, group, i));
-    weir_op_state_operands(&state, NULL, 0);
-    weir_build(&op->builder, &state);
-  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &op->builder, WEIR_HAL_DEVICE_QUEUE_EXECUTE,
+                     op->location);
+  weir_op_state_operand(&state, place.device);
+  weir_op_state_operand(&state, place.queues);
+  weir_op_state_operand(&state, await);
+  weir_op_state_operand(&state, fence);
+  weir_op_state_operands(&state, NULL, 0);
+  weir_build(&op->builder, &state);
   weir_op_erase(op->op);
+  return true;
 }
 
 static void convert_join(weir_hal_op_t* op) {
@@ -92,12 +106,11 @@ bool weir_hal_convert_timepoint_op(weir_hal_op_t* op) {
       convert_immediate(op);
       return true;
     case WEIR_STREAM_TIMEPOINT_IMPORT:
+      return convert_import(op);
     case WEIR_STREAM_TIMEPOINT_EXPORT:
-      convert_import_export(op);
-      return true;
+      return convert_export(op);
     case WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL:
-      convert_chain_external(op);
-      return true;
+      return convert_chain_external(op);
     case WEIR_STREAM_TIMEPOINT_JOIN:
       convert_join(op);
       return true;
@@ -115,14 +128,8 @@ bool weir_hal_convert_timepoint_op(weir_hal_op_t* op) {
 // -- channels -----------------------------------------------------------------
 
 static weir_value_t* cast_to_i32(weir_hal_op_t* op, weir_value_t* value) {
-  weir_type_t* i32 = weir_i32_type(op->op->context);
-  int64_t known;
-  if (weir_value_is_constant_int(value, &known)) {
-    return weir_build_constant(&op->builder, op->location,
-                               weir_integer_attr(i32, known));
-  }
   return weir_build_unary(&op->builder, WEIR_ARITH_INDEX_CAST, op->location,
-                          value, i32);
+                          value, weir_i32_type(op->op->context));
 }
 
 static void convert_channel_create(weir_hal_op_t* op) {
@@ -145,12 +152,15 @@ static void convert_channel_create(weir_hal_op_t* op) {
   }
   // -1: to be found out when the channel is made.
   weir_value_t* parts[2];
+  weir_value_t* open = NULL;
   for (uint32_t i = 0; i < 2; ++i) {
     weir_value_t* given =
         weir_op_operand(op->op, WEIR_STREAM_CHANNEL_CREATE_RANK + i);
-    parts[i] = given != NULL ? cast_to_i32(op, given)
-                             : weir_build_constant(&op->builder, op->location,
-                                                   weir_i32_attr(context, -1));
+    if (given == NULL && open == NULL) {
+      open = weir_build_constant(&op->builder, op->location,
+                                 weir_i32_attr(context, -1));
+    }
+    parts[i] = given != NULL ? cast_to_i32(op, given) : open;
   }
   weir_op_state_init(&state, &op->builder, WEIR_HAL_CHANNEL_CREATE,
                      op->location);

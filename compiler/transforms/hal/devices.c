@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "compiler/dialects/affinity.h"
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/util.h"
 
@@ -69,6 +71,57 @@ bool weir_hal_devices_of_global(const weir_hal_devices_t* devices,
                                 weir_attr_set_t* out_devices) {
   return add_devices(devices, weir_op_attr(global, "initial_value"), 0,
                      out_devices);
+}
+
+typedef struct origin_t {
+  const weir_explorer_t* explorer;
+  weir_op_t* global;
+  bool is_other;  // or several
+} origin_t;
+
+static weir_walk_t note_origin(weir_value_t* value, void* user);
+
+static void follow(origin_t* origin, weir_value_t* value) {
+  if (!weir_explore_definitions(origin->explorer, value,
+                                WEIR_EXPLORE_NO_GLOBALS, note_origin, origin)) {
+    origin->is_other = true;
+  }
+}
+
+// What merely passes values on leads to others of their kind.
+static bool passes_on(const weir_op_t* op) {
+  return weir_op_is(op, WEIR_ARITH_SELECT) ||
+         weir_op_is(op, WEIR_UTIL_OPTIMIZATION_BARRIER) ||
+         weir_op_has_trait(op, WEIR_OP_CALL) ||
+         weir_op_has_trait(op, WEIR_OP_REGION_BRANCH);
+}
+
+static weir_walk_t note_origin(weir_value_t* value, void* user) {
+  origin_t* origin = user;
+  weir_op_t* op = weir_value_op(value);
+  if (weir_op_is(op, WEIR_HAL_COMMAND_BUFFER_DEVICE) ||
+      weir_op_is(op, WEIR_HAL_COMMAND_BUFFER_CREATE)) {
+    follow(origin, weir_op_operand_n(op, 0));
+    return WEIR_WALK_SKIP;
+  }
+  if (passes_on(op)) return WEIR_WALK_CONTINUE;
+  const weir_global_info_t* info =
+      weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)
+          ? weir_explorer_global_of(origin->explorer, op)
+          : NULL;
+  if (info == NULL || (origin->global != NULL && origin->global != info->op)) {
+    origin->is_other = true;
+    return WEIR_WALK_STOP;
+  }
+  origin->global = info->op;
+  return WEIR_WALK_SKIP;
+}
+
+weir_op_t* weir_hal_device_of_value(const weir_explorer_t* explorer,
+                                    weir_value_t* value) {
+  origin_t origin = {.explorer = explorer};
+  follow(&origin, value);
+  return origin.is_other ? NULL : origin.global;
 }
 
 static void add_targets(const weir_hal_devices_t* devices,

@@ -6,6 +6,7 @@
 #ifndef WEIR_COMPILER_TRANSFORMS_HAL_DEVICES_H_
 #define WEIR_COMPILER_TRANSFORMS_HAL_DEVICES_H_
 
+#include "compiler/analysis/explorer.h"
 #include "compiler/ir/ir.h"
 #include "compiler/ir/symbol.h"
 
@@ -30,6 +31,11 @@ weir_hal_devices_t weir_hal_devices(weir_op_t* module, weir_arena_t* arena);
 bool weir_hal_devices_of_global(const weir_hal_devices_t* devices,
                                 const weir_op_t* global,
                                 weir_attr_set_t* out_devices);
+
+// The one device global that a value of type !hal.device can be, followed
+// through calls and branches; NULL if there may be several or others.
+weir_op_t* weir_hal_device_of_value(const weir_explorer_t* explorer,
+                                    weir_value_t* value);
 
 // Adds the executable targets that work of |affinity| may run as: of its
 // device, of all devices where it is NULL or not known.

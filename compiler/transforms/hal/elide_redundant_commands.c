@@ -1,8 +1,8 @@
 // Removes commands that leave a command buffer as it is.
 //
 // Needs:   hal.command_buffer.*.
-// Changes: push constants that are there already, bindings that are bound
-//          already, and barriers with nothing between them.
+// Changes: push constants that are there already, sets all of whose bindings
+//          are bound already, and barriers that follow one as strong at once.
 // Keeps:   the state that each dispatch sees.
 //
 // What a command buffer holds is followed through each block on its own. Ops
@@ -200,29 +200,29 @@ static void elide_descriptors(block_state_t* state, buffer_state_t* buffer,
     buffer->set_count = 0;  // whatever was bound may be another now
     return;
   }
-  uint32_t kept = 0;
+  bool is_new = false;
   for (uint32_t i = 0; i < count; ++i) {
-    if (!note_descriptor(state, set, &bindings[i]))
-      bindings[kept++] = bindings[i];
+    is_new |= !note_descriptor(state, set, &bindings[i]);
   }
-  if (kept == count) return;
-  if (kept == 0) {
-    weir_op_erase(op);
-    return;
-  }
-  weir_value_t** values = WEIR_ARENA_ARRAY(state->arena, weir_value_t*, kept);
-  for (int g = 0; g < 4; ++g) {
-    for (uint32_t i = 0; i < kept; ++i) {
-      values[i] = g == 0 ? bindings[i].ordinal : bindings[i].parts[g - 1];
-    }
-    weir_op_set_operand_group(op, groups[g], values, kept);
-  }
+  if (!is_new) weir_op_erase(op);
 }
 
 // -- blocks -------------------------------------------------------------------
 
+// Whether |barrier| waits for all that |other| waits for and holds up all that
+// it holds up.
+static bool covers(const weir_op_t* barrier, const weir_op_t* other) {
+  static const char* const masks[2] = {"source_stage_mask",
+                                       "target_stage_mask"};
+  for (int i = 0; i < 2; ++i) {
+    int64_t has = weir_op_attr_int(barrier, masks[i], 0);
+    if ((weir_op_attr_int(other, masks[i], 0) & ~has) != 0) return false;
+  }
+  return weir_op_attr(barrier, "flags") == weir_op_attr(other, "flags");
+}
+
 static void elide_barrier(buffer_state_t* buffer, weir_op_t* op) {
-  if (buffer->barrier != NULL && buffer->barrier->attrs == op->attrs) {
+  if (buffer->barrier != NULL && covers(buffer->barrier, op)) {
     weir_op_erase(op);
   } else {
     buffer->barrier = op;

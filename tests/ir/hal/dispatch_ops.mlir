@@ -73,36 +73,6 @@ util.func public @choice(%r: !stream.resource<transient>, %n: index, %k0: i32, %
 
 // -----
 
-// The device is known, so is the variant.
-
-#arm = #hal.executable.target<"llvm-cpu", "embedded-elf-arm_64">
-#x86 = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
-#layout = #hal.pipeline.layout<push_constants = 0, sets = [<0, bindings = [<0, storage_buffer>]>]>
-util.global private @device = #hal.device.target<"local", [#x86]> : !hal.device
-hal.executable private @ex {
-  hal.executable.variant public @arm target(#arm) {
-    hal.executable.export public @run ordinal(0) layout(#layout)
-  }
-  hal.executable.variant public @x86 target(#x86) {
-    hal.executable.export public @run ordinal(0) layout(#layout)
-  }
-}
-// CHECK-LABEL: @known
-util.func public @known(%r: !stream.resource<transient>, %n: index) -> !stream.timepoint {
-  %c0 = arith.constant 0 : index
-  // CHECK-NOT: scf.index_switch
-  // CHECK: hal.executable.export.ordinal target(@ex::@x86::@run)
-  // CHECK: hal.command_buffer.dispatch<{{.+}} workgroups([%arg1, %{{.+}}, %{{.+}}])
-  %t = stream.cmd.execute on(#hal.device.affinity<@device>) with(%r as %p: !stream.resource<transient>{%n}) {
-    stream.cmd.dispatch {@ex::@arm::@run, @ex::@x86::@run}[%n] {
-      ro %p[%c0 for %n] : !stream.resource<transient>{%n}
-    }
-  } => !stream.timepoint
-  util.return %t : !stream.timepoint
-}
-
-// -----
-
 // There is one variant only: nothing is asked. Memory commands are ordered.
 
 #x86 = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">

@@ -1,6 +1,6 @@
 // RUN: weirc opt --split-input-file --hal-elide-redundant-commands %s | FileCheck %s
 
-// What is pushed already goes; of the rest, what has changed stays.
+// What is pushed already goes. Of constants, only those at both ends do.
 
 // CHECK-LABEL: @constants
 util.func public @constants(%cmd: !hal.command_buffer, %layout: !hal.pipeline_layout, %a: i32, %b: i32, %c: i32) {
@@ -28,6 +28,7 @@ util.func public @bindings(%cmd: !hal.command_buffer, %layout: !hal.pipeline_lay
     %c1 = (%y : !hal.buffer)[%c0, %c8]
   ])
   // CHECK: hal.command_buffer.push_descriptor_set
+  // CHECK-NEXT: %c0 = (%arg2 : !hal.buffer)[%c0, %c8],
   // CHECK-NEXT: %c1 = (%arg3 : !hal.buffer)[%c8, %c8]
   // CHECK-NEXT: ])
   hal.command_buffer.push_descriptor_set<%cmd : !hal.command_buffer> layout(%layout : !hal.pipeline_layout)[%c0] bindings([
@@ -53,6 +54,19 @@ util.func public @barriers(%cmd: !hal.command_buffer, %x: !hal.buffer, %n: index
   hal.command_buffer.execution_barrier<%cmd : !hal.command_buffer> source(CommandIssue) target(CommandProcess) flags("None")
   hal.command_buffer.fill_buffer<%cmd : !hal.command_buffer> target(%x : !hal.buffer)[%n, %n] pattern(%v : i32)
   hal.command_buffer.execution_barrier<%cmd : !hal.command_buffer> source(CommandIssue) target(CommandProcess) flags("None")
+  util.return
+}
+
+// A weaker barrier adds nothing to a stronger one; a stronger one does.
+
+// CHECK-LABEL: @weaker
+util.func public @weaker(%cmd: !hal.command_buffer) {
+  // CHECK: source("Dispatch|Transfer") target("Dispatch|Transfer")
+  // CHECK-NEXT: source("Dispatch|CommandRetire") target(Dispatch)
+  // CHECK-NEXT: util.return
+  hal.command_buffer.execution_barrier<%cmd : !hal.command_buffer> source("Dispatch|Transfer") target("Dispatch|Transfer") flags("None")
+  hal.command_buffer.execution_barrier<%cmd : !hal.command_buffer> source(Dispatch) target(Transfer) flags("None")
+  hal.command_buffer.execution_barrier<%cmd : !hal.command_buffer> source("Dispatch|CommandRetire") target(Dispatch) flags("None")
   util.return
 }
 

@@ -15,3 +15,42 @@ util.func public @nested() -> !hal.device {
   %0 = hal.device.resolve on(<@inner::@dev>) : !hal.device
   util.return %0 : !hal.device
 }
+
+// -----
+
+// Memory of the host in place of a device's own: for constants and staging.
+
+util.global private @device : !hal.device
+util.func public @map(%buffer: !util.buffer, %n: index) -> !stream.resource<variable> {
+  %c0 = arith.constant 0 : index
+  // expected-error @+2 {{unsupported resource lifetime: variable}}
+  // expected-error @+1 {{failed to legalize operation 'stream.resource.try_map'}}
+  %ok, %r = stream.resource.try_map on(#hal.device.affinity<@device>) %buffer[%c0] : !util.buffer -> i1, !stream.resource<variable>{%n}
+  util.return %r : !stream.resource<variable>
+}
+
+// -----
+
+// Only fences can be waited for and signalled.
+
+util.func public @import(%value: i64) -> !stream.timepoint {
+  // expected-error @+1 {{failed to legalize operation 'stream.timepoint.import'}}
+  %0 = stream.timepoint.import %value : (i64) => !stream.timepoint
+  util.return %0 : !stream.timepoint
+}
+
+// -----
+
+util.func public @export(%t: !stream.timepoint) -> !hal.semaphore {
+  // expected-error @+1 {{failed to legalize operation 'stream.timepoint.export'}}
+  %0 = stream.timepoint.export %t => (!hal.semaphore)
+  util.return %0 : !hal.semaphore
+}
+
+// -----
+
+util.func public @chain(%t: !stream.timepoint, %s: !hal.semaphore) {
+  // expected-error @+1 {{failed to legalize operation 'stream.timepoint.chain_external'}}
+  stream.timepoint.chain_external %t => (%s : !hal.semaphore)
+  util.return
+}
