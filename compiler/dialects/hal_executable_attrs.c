@@ -1,5 +1,8 @@
 // Attributes of executables: targets, objects, layouts of their bindings.
 #include "compiler/dialects/hal_impl.h"
+
+#include <ctype.h>
+
 #include "compiler/dialects/hal_types.h"
 #include "compiler/ir/asm.h"
 
@@ -90,7 +93,7 @@ const char* weir_hal_executable_target_symbol(const weir_attr_t* attr,
   weir_string_view_t format = weir_hal_executable_target_format(attr);
   char* name = weir_arena_string(arena, format.data, format.size);
   for (char* c = name; *c != '\0'; ++c) {
-    if (*c == '-' || *c == '.' || *c == ' ') *c = '_';
+    *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';
   }
   return name;
 }
@@ -212,30 +215,47 @@ weir_attr_t* weir_hal_executable_objects_lists(const weir_attr_t* attr) {
   return attr->dialect.params[1];
 }
 
-// Whether objects made for |offered| serve |wanted|: the same, or the same
-// backend and format without a configuration of its own.
+// Whether what is made for |offered| serves |wanted|: the same backend and
+// format, and nothing in its configuration that |wanted| lacks or has
+// otherwise.
 static bool target_serves(const weir_attr_t* offered,
                           const weir_attr_t* wanted) {
-  if (offered == wanted) return true;
   if (!weir_attr_is_def(offered, &weir_hal_executable_target_def) ||
       !weir_attr_is_def(wanted, &weir_hal_executable_target_def)) {
+    return offered == wanted;
+  }
+  if (offered->dialect.params[0] != wanted->dialect.params[0] ||
+      offered->dialect.params[1] != wanted->dialect.params[1]) {
     return false;
   }
-  return offered->dialect.params[0] == wanted->dialect.params[0] &&
-         offered->dialect.params[1] == wanted->dialect.params[1] &&
-         weir_hal_executable_target_config(offered) == NULL;
+  const weir_attr_t* general = weir_hal_executable_target_config(offered);
+  const weir_attr_t* special = weir_hal_executable_target_config(wanted);
+  if (general == NULL || special == NULL) return true;
+  for (uint32_t i = 0; i < general->dictionary.count; ++i) {
+    const weir_named_attr_t* entry = &general->dictionary.entries[i];
+    if (weir_dictionary_get(special, entry->name->data) != entry->value) {
+      return false;
+    }
+  }
+  return true;
 }
 
 weir_attr_t* weir_hal_executable_objects_find(const weir_attr_t* attr,
                                               const weir_attr_t* target) {
   if (!weir_attr_is_def(attr, &weir_hal_executable_objects_def)) return NULL;
   weir_attr_t* targets = weir_hal_executable_objects_targets(attr);
+  weir_attr_t* lists = weir_hal_executable_objects_lists(attr);
+  weir_attr_list_t all = {0};
   for (uint32_t i = 0; i < targets->array.count; ++i) {
-    if (target_serves(targets->array.elements[i], target)) {
-      return weir_hal_executable_objects_lists(attr)->array.elements[i];
+    if (!target_serves(targets->array.elements[i], target)) continue;
+    const weir_attr_t* list = lists->array.elements[i];
+    for (uint32_t j = 0; j < list->array.count; ++j) {
+      weir_attr_list_add(&all, weir_context_arena(attr->context),
+                         list->array.elements[j]);
     }
   }
-  return NULL;
+  return all.count > 0 ? weir_array_attr(attr->context, all.items, all.count)
+                       : NULL;
 }
 
 // -- descriptor_set.binding ---------------------------------------------------

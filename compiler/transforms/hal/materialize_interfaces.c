@@ -5,10 +5,13 @@
 //          nothing and find bindings and push constants by ordinal; dispatches
 //          name the exports of all variants that their device may need. A
 //          hal.executable.source becomes one as it stands.
+//          Ops in them that ask for the workgroup become those of hal.
 // Keeps:   what the functions compute; the order of bindings and constants.
 //
 // Resource i of a dispatch is binding i of set 0, uniform operand i is push
 // constant i. A binding is read-only if no dispatch writes through it.
+#include <string.h>
+
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/func.h"
 #include "compiler/dialects/hal.h"
@@ -17,6 +20,7 @@
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
+#include "compiler/ir/rewrite.h"
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/hal/devices.h"
 #include "compiler/transforms/hal/passes.h"
@@ -161,16 +165,6 @@ static void copy_count_region(const materialization_t* m, weir_op_t* from,
   weir_region_clone(source, target, weir_mapping_create(m->scratch));
   weir_block_insert_argument(target->first, 0, weir_hal_device_type(m->context),
                              from->location);
-  WEIR_FOR_EACH_BLOCK(block, target) {
-    weir_op_t* end = weir_block_terminator(block);
-    if (!weir_op_is(end, WEIR_STREAM_RETURN)) continue;
-    weir_builder_t builder = weir_builder_before(end);
-    weir_op_state_t state;
-    weir_op_state_init(&state, &builder, WEIR_HAL_RETURN, end->location);
-    weir_op_state_operands_of(&state, end, WEIR_STREAM_RETURN_OPERANDS);
-    weir_build(&builder, &state);
-    weir_op_erase(end);
-  }
 }
 
 static void build_export(const materialization_t* m, weir_builder_t* builder,
@@ -179,7 +173,13 @@ static void build_export(const materialization_t* m, weir_builder_t* builder,
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_HAL_EXECUTABLE_EXPORT,
                      export->location);
-  copy_visibility(export, &state);
+  // An export of hal is called by the function it is.
+  weir_op_state_attr(&state, "sym_visibility",
+                     weir_op_attr(export, "sym_visibility"));
+  weir_op_state_attr(
+      &state, "sym_name",
+      weir_string_attr_sv(m->context,
+                          weir_op_attr_string(export, "function_ref")));
   weir_op_state_attr(&state, "ordinal", weir_index_attr(m->context, ordinal));
   weir_op_state_attr(&state, "layout", layout);
   weir_op_state_attr(&state, "hal.interface.bindings", bindings_of(m, layout));
@@ -334,6 +334,22 @@ static bool dispatches_executable(const weir_op_t* dispatch,
   return false;
 }
 
+// Variants stand in the order of their names, whatever dispatches come first.
+static void sort_by_symbol(weir_attr_set_t* targets, weir_arena_t* arena) {
+  for (uint32_t i = 1; i < targets->count; ++i) {
+    weir_attr_t* moved = targets->items[i];
+    const char* name = weir_hal_executable_target_symbol(moved, arena);
+    uint32_t j = i;
+    while (j > 0 && strcmp(name, weir_hal_executable_target_symbol(
+                                     targets->items[j - 1], arena)) < 0) {
+      targets->items[j] = targets->items[j - 1];
+      --j;
+    }
+    targets->items[j] = moved;
+  }
+}
+
+// Others may dispatch what is public, on any device.
 static weir_attr_set_t targets_of(const materialization_t* m,
                                   const weir_op_t* executable) {
   weir_attr_set_t targets = {0};
@@ -346,7 +362,10 @@ static weir_attr_set_t targets_of(const materialization_t* m,
         &m->devices, weir_affinity_lookup_or_default(m->dispatches.ops[d]),
         &targets);
   }
-  if (!used) weir_hal_devices_executable_targets(&m->devices, NULL, &targets);
+  if (!used || weir_symbol_visibility(executable) == WEIR_PUBLIC) {
+    weir_hal_devices_executable_targets(&m->devices, NULL, &targets);
+  }
+  sort_by_symbol(&targets, m->scratch);
   return targets;
 }
 
@@ -355,6 +374,22 @@ static weir_op_t* inner_module_of(weir_op_t* executable) {
     if (weir_sv_equal_c(weir_sv(op->name->data), "builtin.module")) return op;
   }
   return NULL;
+}
+
+// Exports of an executable without a module are code from elsewhere, whose
+// layout must be said.
+static weir_status_t check_export(weir_op_t* export, const weir_op_t* inner,
+                                  const weir_op_t* function) {
+  bool is_defined =
+      function != NULL && !weir_region_is_empty(weir_op_region(function, 0));
+  if (is_defined) return weir_ok();
+  if (inner == NULL &&
+      weir_attr_is_def(weir_op_attr(export, "hal.interface.layout"),
+                       &weir_hal_pipeline_layout_attr_def)) {
+    return weir_ok();
+  }
+  weir_op_error(export, "exports a function that the executable does not hold");
+  return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown function");
 }
 
 static weir_status_t fill_variant(const materialization_t* m,
@@ -369,22 +404,78 @@ static weir_status_t fill_variant(const materialization_t* m,
   WEIR_FOR_EACH_OP(op, weir_op_region(executable, 0)->first) {
     if (!weir_op_is(op, WEIR_STREAM_EXECUTABLE_EXPORT)) continue;
     weir_op_t* original = function_of(op, executable);
-    weir_op_t* function =
-        module != NULL ? weir_symbol_lookup(
-                             module, weir_op_attr_string(op, "function_ref"))
-                       : NULL;
-    if (function == NULL || weir_region_is_empty(weir_op_region(function, 0))) {
-      weir_op_error(op, "exports a function that the executable does not hold");
-      return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown function");
-    }
+    WEIR_RETURN_IF_ERROR(check_export(op, inner, original));
     weir_attr_t* layout = layout_of(m, op, original);
     build_export(m, &builder, op, ordinal++, layout);
+    if (module == NULL) continue;
+    weir_op_t* function =
+        weir_symbol_lookup(module, weir_op_attr_string(op, "function_ref"));
     WEIR_RETURN_IF_ERROR(
         convert_function(m, function, layout, bindings_of(m, layout)));
   }
   if (module != NULL) weir_op_insert_before(module, builder.before);
   return weir_ok();
 }
+
+// -- workgroups ---------------------------------------------------------------
+
+static bool convert_return(weir_op_t* op, weir_rewriter_t* rewriter,
+                           void* user) {
+  (void)user;
+  weir_builder_t* builder = &rewriter->builder;
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_HAL_RETURN, op->location);
+  weir_op_state_operands_of(&state, op, WEIR_STREAM_RETURN_OPERANDS);
+  weir_build(builder, &state);
+  weir_rewriter_erase(rewriter, op);
+  return true;
+}
+
+static bool convert_workgroup(weir_op_t* op, weir_rewriter_t* rewriter,
+                              uint32_t id) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, id, op->location);
+  weir_op_state_attr(&state, "dimension", weir_op_attr(op, "dimension"));
+  weir_op_state_result(&state, weir_op_result_n(op, 0)->type);
+  weir_rewriter_replace_op(rewriter, op,
+                           weir_build(&rewriter->builder, &state));
+  return true;
+}
+
+static bool convert_workgroup_id(weir_op_t* op, weir_rewriter_t* rewriter,
+                                 void* user) {
+  (void)user;
+  return convert_workgroup(op, rewriter, WEIR_HAL_INTERFACE_WORKGROUP_ID);
+}
+
+static bool convert_workgroup_count(weir_op_t* op, weir_rewriter_t* rewriter,
+                                    void* user) {
+  (void)user;
+  return convert_workgroup(op, rewriter, WEIR_HAL_INTERFACE_WORKGROUP_COUNT);
+}
+
+static bool convert_workgroup_size(weir_op_t* op, weir_rewriter_t* rewriter,
+                                   void* user) {
+  (void)user;
+  return convert_workgroup(op, rewriter, WEIR_HAL_INTERFACE_WORKGROUP_SIZE);
+}
+
+static void convert_workgroup_ops(weir_op_t* executable) {
+  static const weir_pattern_t patterns[] = {
+      {WEIR_STREAM_RETURN, convert_return, NULL},
+      {WEIR_STREAM_DISPATCH_WORKGROUP_ID, convert_workgroup_id, NULL},
+      {WEIR_STREAM_DISPATCH_WORKGROUP_COUNT, convert_workgroup_count, NULL},
+      {WEIR_STREAM_DISPATCH_WORKGROUP_SIZE, convert_workgroup_size, NULL},
+  };
+  static const weir_greedy_options_t options = {.bottom_up = true,
+                                                .fold = true,
+                                                .simplify_regions = true,
+                                                .merge_blocks = true};
+  weir_rewrite_greedily(executable, patterns,
+                        sizeof(patterns) / sizeof(patterns[0]), &options, NULL);
+}
+
+// -- variants -----------------------------------------------------------------
 
 // An op whose body is one block with its implicit terminator.
 static weir_op_t* build_container(weir_builder_t* builder,
@@ -424,16 +515,20 @@ static weir_op_t* build_variant(const materialization_t* m,
   return variant;
 }
 
-// The code of a hal.executable.source is the same for all targets, except for
-// objects that are linked to it.
+// Objects that are linked to the code, by what the source says of the target.
+static void set_objects(const weir_op_t* source, weir_op_t* variant) {
+  bool is_hal = weir_op_is(source, WEIR_HAL_EXECUTABLE_SOURCE);
+  const weir_attr_t* objects =
+      weir_op_attr(source, is_hal ? "objects" : "hal.executable.objects");
+  if (objects == NULL) return;
+  weir_op_set_attr(variant, "objects",
+                   weir_hal_executable_objects_find(
+                       objects, weir_op_attr(variant, "target")));
+}
+
+// The code of a hal.executable.source is the same for all targets.
 static void fill_from_source(const materialization_t* m, weir_op_t* source,
                              weir_op_t* variant) {
-  weir_attr_t* objects = weir_op_attr(source, "objects");
-  if (objects != NULL) {
-    weir_op_set_attr(variant, "objects",
-                     weir_hal_executable_objects_find(
-                         objects, weir_op_attr(variant, "target")));
-  }
   weir_op_t* end = weir_block_terminator(weir_op_region(variant, 0)->first);
   WEIR_FOR_EACH_OP(op, weir_op_region(source, 0)->first) {
     if (weir_op_is(op, WEIR_HAL_EXECUTABLE_SOURCE_END)) continue;
@@ -458,16 +553,21 @@ static weir_status_t materialize(const materialization_t* m,
   copy_discardable(source, &state);
   weir_op_t* executable =
       build_container(&builder, &state, WEIR_HAL_EXECUTABLE_END);
+  weir_op_remove_attr(executable, "hal.executable.objects");
   weir_symbol_table_t* variants =
       weir_symbol_table_create(executable, m->scratch);
   for (uint32_t i = 0; i < targets.count; ++i) {
     weir_op_t* variant =
         build_variant(m, executable, variants, targets.items[i]);
+    set_objects(source, variant);
     if (weir_op_is(source, WEIR_HAL_EXECUTABLE_SOURCE)) {
       fill_from_source(m, source, variant);
     } else {
       WEIR_RETURN_IF_ERROR(fill_variant(m, source, variant));
     }
+  }
+  if (weir_op_is(source, WEIR_STREAM_EXECUTABLE)) {
+    convert_workgroup_ops(executable);
   }
   return weir_ok();
 }
@@ -503,8 +603,8 @@ static void add_entry_points(const materialization_t* m, weir_attr_t* entry,
                              const weir_attr_set_t* targets,
                              weir_attr_set_t* out_entries) {
   const weir_op_t* executable = hal_executable_named(m, entry->symbol.names[0]);
-  if (executable == NULL ||
-      (export_of(m, entry) == NULL && !names_source(m, entry))) {
+  const weir_op_t* export = export_of(m, entry);
+  if (executable == NULL || (export == NULL && !names_source(m, entry))) {
     weir_attr_set_add(out_entries, m->scratch, entry);
     return;
   }
@@ -516,7 +616,9 @@ static void add_entry_points(const materialization_t* m, weir_attr_t* entry,
     const weir_name_t* path[3] = {
         entry->symbol.names[0],
         weir_name_sv(m->context, weir_symbol_name(variant)),
-        entry->symbol.names[1]};
+        export != NULL ? weir_name_sv(m->context, weir_op_attr_string(
+                                                      export, "function_ref"))
+                       : entry->symbol.names[1]};
     weir_attr_set_add(out_entries, m->scratch,
                       weir_symbol_attr_n(m->context, path, 3));
   }

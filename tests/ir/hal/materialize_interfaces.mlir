@@ -12,8 +12,9 @@ util.global private @a = #hal.device.target<"local", [#cpu]> : !hal.device
 util.global private @b = #hal.device.target<"local", [#arm]> : !hal.device
 
 // CHECK: hal.executable private @ex
+// CHECK: hal.executable.variant public @embedded_elf_arm_64 target
 // CHECK: hal.executable.variant public @embedded_elf_x86_64 target(#executable_target_embedded_elf_x86_64_)
-// CHECK: hal.executable.export public @entry ordinal(0) layout(#[[LAYOUT]]) attributes {hal.interface.bindings = [#hal.interface.binding<0, 0>, #hal.interface.binding<0, 1>]}
+// CHECK: hal.executable.export public @run ordinal(0) layout(#[[LAYOUT]]) attributes {hal.interface.bindings = [#hal.interface.binding<0, 0>, #hal.interface.binding<0, 1>]}
 // CHECK: ^bb0(%{{.+}}: !hal.device, %[[W0:.+]]: index, %[[W1:.+]]: index):
 // CHECK: hal.return %[[W0]], %[[W1]], %[[W0]] : index, index, index
 // CHECK: builtin.module
@@ -23,7 +24,6 @@ util.global private @b = #hal.device.target<"local", [#arm]> : !hal.device
 // CHECK: hal.interface.binding.subspan set(0) binding(0) type(storage_buffer) alignment(64) offset(%{{.+}}) flags(ReadOnly) : !flow.dispatch.tensor<readonly:tensor<?xf32>>{%[[SIZE]]}
 // CHECK: hal.interface.binding.subspan set(0) binding(1) type(storage_buffer) offset(%{{.+}}) : memref<4xf32>
 // CHECK: "test.use"(%[[SCALE]])
-// CHECK: hal.executable.variant public @embedded_elf_arm_64
 // CHECK-NOT: stream.executable
 stream.executable private @ex {
   stream.executable.export public @run as("entry") workgroups(%x: index, %y: index) -> (index, index, index) {
@@ -47,14 +47,14 @@ stream.executable private @ex {
 util.func public @main(%r: !stream.resource<transient>, %n: index, %k: i32) -> (!stream.timepoint, !stream.timepoint) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  // CHECK: stream.cmd.dispatch @ex::@embedded_elf_x86_64::@entry[
+  // CHECK: stream.cmd.dispatch @ex::@embedded_elf_x86_64::@run[
   %t0 = stream.cmd.execute on(#hal.device.affinity<@a>) with(%r as %p: !stream.resource<transient>{%n}) {
     stream.cmd.dispatch @ex::@entry[%c1, %c1](%n, %k : index, i32) {
       ro %p[%c0 for %n] : !stream.resource<transient>{%n},
       rw %p[%c0 for %n] : !stream.resource<transient>{%n}
     }
   } => !stream.timepoint
-  // CHECK: stream.cmd.dispatch @ex::@embedded_elf_arm_64::@entry[
+  // CHECK: stream.cmd.dispatch @ex::@embedded_elf_arm_64::@run[
   %t1 = stream.cmd.execute on(#hal.device.affinity<@b>) with(%r as %p: !stream.resource<transient>{%n}) {
     stream.cmd.dispatch @ex::@entry[%c1, %c1](%n, %k : index, i32) {
       ro %p[%c0 for %n] : !stream.resource<transient>{%n},
@@ -87,13 +87,102 @@ stream.executable private @ex {
 // CHECK-LABEL: @main
 util.func public @main(%r: !stream.resource<transient>, %n: index) -> !stream.timepoint {
   %c0 = arith.constant 0 : index
-  // CHECK: stream.cmd.dispatch {@ex::@embedded_elf_x86_64::@entry, @ex::@embedded_elf_arm_64::@entry} {
+  // CHECK: stream.cmd.dispatch {@ex::@embedded_elf_arm_64::@entry, @ex::@embedded_elf_x86_64::@entry} {
   %t0 = stream.cmd.execute on(#hal.device.affinity<@a>) with(%r as %p: !stream.resource<transient>{%n}) {
     stream.cmd.dispatch @ex::@entry {
       ro %p[%c0 for %n] : !stream.resource<transient>{%n}
     }
   } => !stream.timepoint
   util.return %t0 : !stream.timepoint
+}
+
+// -----
+
+// What is public may be dispatched on any device; objects are those for the
+// target; names of formats become symbols.
+
+#cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64", {cpu = "x"}>
+#odd = #hal.executable.target<"llvm-cpu", "Odd+Format">
+#general = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+#other = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64", {cpu = "y"}>
+util.global private @a = #hal.device.target<"x", [#odd]> : !hal.device
+util.global private @b = #hal.device.target<"y", [#cpu]> : !hal.device
+
+// CHECK: hal.executable public @shared
+// CHECK: hal.executable.variant public @embedded_elf_x86_64 target({{.+}}) objects([#hal.executable.object<{path = "a.o"}>, #hal.executable.object<{path = "b.o"}>])
+// CHECK: hal.executable.variant public @odd_format target({{.+}}) {
+stream.executable public @shared attributes {hal.executable.objects = #hal.executable.objects<{
+  #general = [#hal.executable.object<{path = "a.o"}>],
+  #other = [#hal.executable.object<{path = "wrong.o"}>],
+  #cpu = [#hal.executable.object<{path = "b.o"}>]
+}>} {
+  stream.executable.export public @entry
+  builtin.module {
+    func.func @entry() {
+      return
+    }
+  }
+}
+
+// CHECK-LABEL: @main
+util.func public @main(%r: !stream.resource<transient>, %n: index) -> !stream.timepoint {
+  // CHECK: stream.cmd.dispatch @shared::@odd_format::@entry {
+  %c0 = arith.constant 0 : index
+  %t0 = stream.cmd.execute on(#hal.device.affinity<@a>) with(%r as %p: !stream.resource<transient>{%n}) {
+    stream.cmd.dispatch @shared::@entry {
+      ro %p[%c0 for %n] : !stream.resource<transient>{%n}
+    }
+  } => !stream.timepoint
+  util.return %t0 : !stream.timepoint
+}
+
+// -----
+
+// Functions ask for their workgroup the way hal has it; what comes of no use
+// goes.
+
+#cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+util.global private @a = #hal.device.target<"x", [#cpu]> : !hal.device
+
+// CHECK-LABEL: hal.executable private @ex
+// CHECK: func.func @entry() {
+// CHECK-NEXT: %[[ID:.+]] = hal.interface.workgroup.id[0] : index
+// CHECK-NEXT: %[[COUNT:.+]] = hal.interface.workgroup.count[1] : index
+// CHECK-NEXT: %[[SIZE:.+]] = hal.interface.workgroup.size[2] : index
+// CHECK-NEXT: "test.use"(%[[ID]], %[[COUNT]], %[[SIZE]])
+// CHECK-NEXT: return
+stream.executable private @ex {
+  stream.executable.export public @entry workgroups(%x: index) -> (index, index, index) {
+    // CHECK-NOT: stream.return
+    stream.return %x, %x, %x : index, index, index
+  }
+  builtin.module {
+    func.func @entry(%unused: i32, %in: !stream.binding) {
+      %c0 = arith.constant 0 : index
+      %none = stream.binding.subspan %in[%c0] : !stream.binding -> memref<4xf32>
+      %0 = stream.dispatch.workgroup.id[0] : index
+      %1 = stream.dispatch.workgroup.count[1] : index
+      %2 = stream.dispatch.workgroup.size[2] : index
+      "test.use"(%0, %1, %2) : (index, index, index) -> ()
+      return
+    }
+  }
+}
+
+// -----
+
+// Code from elsewhere has its layout said.
+
+#cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+#layout = #hal.pipeline.layout<push_constants = 1, sets = [<0, bindings = [<3, storage_buffer>]>]>
+util.global private @a = #hal.device.target<"x", [#cpu]> : !hal.device
+
+// CHECK: hal.executable private @ex
+// CHECK: hal.executable.variant public @embedded_elf_x86_64 target(#{{.+}}) objects([#hal.executable.object<{path = "k.o"}>]) {
+// CHECK-NEXT: hal.executable.export public @entry ordinal(0) layout(#{{.+}}) attributes {hal.interface.bindings = [#hal.interface.binding<0, 3>]}
+// CHECK-NOT: builtin.module
+stream.executable private @ex attributes {hal.executable.objects = #hal.executable.objects<{#cpu = [#hal.executable.object<{path = "k.o"}>]}>} {
+  stream.executable.export public @entry attributes {hal.interface.layout = #layout}
 }
 
 // -----

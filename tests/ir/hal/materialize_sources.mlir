@@ -11,7 +11,10 @@ util.global private @a = #hal.device.target<"local", [#cpu]> : !hal.device
 util.global private @b = #hal.device.target<"local", [#arm]> : !hal.device
 
 // CHECK: hal.executable private @src {
-// CHECK-NEXT: hal.executable.variant public @embedded_elf_x86_64 target(<"llvm-cpu", "embedded-elf-x86_64">) objects([#hal.executable.object<{path = "x.o"
+// CHECK-NEXT: hal.executable.variant public @embedded_elf_arm_64 target(<"llvm-cpu", "embedded-elf-arm_64">) {
+// CHECK: hal.executable.export public @f ordinal(3)
+// CHECK: func.func @f() {
+// CHECK: hal.executable.variant public @embedded_elf_x86_64 target(<"llvm-cpu", "embedded-elf-x86_64">) objects([#hal.executable.object<{path = "x.o"
 // CHECK: hal.executable.constant.block() -> i32 as "k"
 // CHECK: hal.executable.export public @f ordinal(3) layout(#hal.pipeline.layout<push_constants = 1, sets = [<0, bindings = [<4, storage_buffer>]>]>)
 // CHECK-NEXT: ^bb0(%{{.+}}: !hal.device, %[[W:.+]]: index):
@@ -19,9 +22,6 @@ util.global private @b = #hal.device.target<"local", [#arm]> : !hal.device
 // CHECK: builtin.module {
 // CHECK: func.func @f() {
 // CHECK-NEXT: hal.interface.workgroup.id[0]
-// CHECK: hal.executable.variant public @embedded_elf_arm_64 target(<"llvm-cpu", "embedded-elf-arm_64">) {
-// CHECK: hal.executable.export public @f ordinal(3)
-// CHECK: func.func @f() {
 // CHECK-NOT: hal.executable.source
 hal.executable.source private @src attributes {
   objects = #hal.executable.objects<{#cpu = [#hal.executable.object<{path = "x.o", data = dense<[1, 2]> : vector<2xi8>}>]}>
