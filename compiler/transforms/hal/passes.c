@@ -47,6 +47,14 @@ const weir_pass_def_t weir_hal_passes[] = {
     {"hal-substitute-executables",
      "puts executables from files in the place of those compiled",
      WEIR_PASS_MODULE, weir_hal_substitute_executables},
+    {"hal-capture-executable-sources",
+     "keeps the text of each executable beside it", WEIR_PASS_MODULE,
+     weir_hal_capture_executable_sources},
+    {"hal-repeat-dispatches", "runs each dispatch several times", WEIR_PASS_ANY,
+     weir_hal_repeat_dispatches},
+    {"hal-hoist-executable-objects",
+     "brings the objects that ops need to their variant", WEIR_PASS_ANY,
+     weir_hal_hoist_executable_objects},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);

@@ -43,5 +43,10 @@ weir_status_t weir_hal_dump_executable_benchmarks(weir_pass_t* pass,
                                                   weir_op_t* module);
 weir_status_t weir_hal_substitute_executables(weir_pass_t* pass,
                                               weir_op_t* module);
+weir_status_t weir_hal_capture_executable_sources(weir_pass_t* pass,
+                                                  weir_op_t* module);
+weir_status_t weir_hal_repeat_dispatches(weir_pass_t* pass, weir_op_t* root);
+weir_status_t weir_hal_hoist_executable_objects(weir_pass_t* pass,
+                                                weir_op_t* root);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
