@@ -4,6 +4,7 @@
 #include "compiler/conversion/passes.h"
 #include "compiler/pipeline/fixed_point_iterator.h"
 #include "compiler/pipeline/pass_registry.h"
+#include "compiler/pipeline/preprocess_executables.h"
 #include "compiler/transforms/nodes/passes.h"
 #include "compiler/transforms/util/passes.h"
 #include "compiler/transforms/flow/passes.h"
@@ -20,6 +21,7 @@ const weir_pass_table_t weir_pass_tables[] = {
     {"transforms/flow", weir_flow_passes, &weir_flow_pass_count},
     {"transforms/hal", weir_hal_passes, &weir_hal_pass_count},
     {"transforms/stream", weir_stream_passes, &weir_stream_pass_count},
+    {"pipeline", weir_preprocess_passes, &weir_preprocess_pass_count},
 };
 const uint32_t weir_pass_table_count =
     sizeof(weir_pass_tables) / sizeof(weir_pass_tables[0]);

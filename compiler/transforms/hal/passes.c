@@ -55,6 +55,9 @@ const weir_pass_def_t weir_hal_passes[] = {
     {"hal-hoist-executable-objects",
      "brings the objects that ops need to their variant", WEIR_PASS_ANY,
      weir_hal_hoist_executable_objects},
+    {"hal-materialize-dispatch-instrumentation",
+     "makes dispatches tell which workgroups ran", WEIR_PASS_MODULE,
+     weir_hal_materialize_dispatch_instrumentation},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);

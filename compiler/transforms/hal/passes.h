@@ -48,5 +48,7 @@ weir_status_t weir_hal_capture_executable_sources(weir_pass_t* pass,
 weir_status_t weir_hal_repeat_dispatches(weir_pass_t* pass, weir_op_t* root);
 weir_status_t weir_hal_hoist_executable_objects(weir_pass_t* pass,
                                                 weir_op_t* root);
+weir_status_t weir_hal_materialize_dispatch_instrumentation(weir_pass_t* pass,
+                                                            weir_op_t* module);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
