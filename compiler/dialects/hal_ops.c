@@ -649,6 +649,7 @@ static const weir_op_def_t hal_ops[] = {
         .syntax = "`<` ($encoding^):( `` `dense_row_major`)? `>` attr-dict `:` "
                   "type($result)",
         .names = weir_names_encoding_type,
+        .verify = weir_hal_encoding_type_verify,
     },
     {
         .id = WEIR_HAL_EX_FILE_FROM_MEMORY,
@@ -805,6 +806,7 @@ static const weir_op_def_t hal_ops[] = {
                   WEIR_OP_SYMBOL | WEIR_OP_SYMBOL_TABLE,
         .syntax = "custom<SymbolVisibility>($sym_visibility) $sym_name "
                   "attr-dict-with-keyword $body",
+        .verify = weir_hal_executable_part_verify,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_SOURCE_END,
@@ -831,6 +833,7 @@ static const weir_op_def_t hal_ops[] = {
             "$target `)` (`objects` `(` $objects^ `)` )? (`sources` `(` "
             "$sources^ `)` )? attr-dict-with-keyword $body",
         .canonicalize = weir_hal_executable_variant_canonicalize,
+        .verify = weir_hal_executable_part_verify,
     },
     {
         .id = WEIR_HAL_EXECUTABLE_VARIANT_END,
@@ -984,7 +987,7 @@ static const weir_op_def_t hal_ops[] = {
                   "`(` $alignment^ `)`)? (`offset` `(` $byte_offset^ `)`)? "
                   "(`flags` `(` $descriptor_flags^ `)`)? attr-dict `:` "
                   "type($result) (`{` $dynamic_dims^ `}`)?",
-        .verify = weir_verify_extents,
+        .verify = weir_hal_binding_subspan_verify,
     },
     {
         .id = WEIR_HAL_INTERFACE_CONSTANT_LOAD,
@@ -1060,6 +1063,7 @@ static const weir_op_def_t hal_ops[] = {
         .operands = "operands:anyType*",
         .traits = WEIR_OP_TERMINATOR,
         .syntax = "($operands^ `:` type($operands))? attr-dict",
+        .verify = weir_hal_return_verify,
     },
     {
         .id = WEIR_HAL_TENSOR_ALIAS,
@@ -1076,7 +1080,7 @@ static const weir_op_def_t hal_ops[] = {
                   "`` `>`)? $source `:` type($source) (`{` $source_dims^ `}`)? "
                   "`to` $storage `:` type($storage) attr-dict",
         .tied = "source",
-        .verify = weir_verify_extents,
+        .verify = weir_hal_tensor_alias_verify,
     },
     {
         .id = WEIR_HAL_TENSOR_BARRIER,

@@ -10,6 +10,12 @@ extern const weir_type_def_t* const weir_stream_types[WEIR_STREAM_TYPE_COUNT];
 extern const weir_attr_def_t* const weir_stream_attrs[WEIR_STREAM_ATTR_COUNT];
 
 bool weir_stream_region_verify(weir_op_t* op);
+bool weir_stream_tensor_clone_verify(weir_op_t* op);
+bool weir_stream_tensor_slice_verify(weir_op_t* op);
+bool weir_stream_tensor_load_verify(weir_op_t* op);
+bool weir_stream_tensor_store_verify(weir_op_t* op);
+bool weir_stream_async_dispatch_verify(weir_op_t* op);
+bool weir_stream_workgroup_info_verify(weir_op_t* op);
 bool weir_stream_resource_pack_verify(weir_op_t* op);
 bool weir_stream_resource_constants_verify(weir_op_t* op);
 bool weir_stream_cmd_dispatch_verify(weir_op_t* op);

@@ -39,6 +39,7 @@ static uint32_t dynamic_dims(const weir_type_t* type) {
 
 typedef struct demand_t {
   bool found;
+  bool by_type;  // what an attribute says, not a value
   uint32_t count;
 } demand_t;
 
@@ -76,7 +77,7 @@ static demand_t demand_of_values(const weir_op_t* op, const char* stem,
 // What the types in the attribute |stem| (or its plural) need.
 static demand_t demand_of_encoding(const weir_op_t* op, const char* stem,
                                    size_t stem_size) {
-  demand_t demand = {0};
+  demand_t demand = {.by_type = true};
   for (uint32_t i = 0; i < op->info->attr_count; ++i) {
     const weir_name_t* name = op->info->attrs[i].name;
     if (!is_stem(name, stem, stem_size)) continue;
@@ -119,9 +120,10 @@ static bool verify_groups(weir_op_t* op) {
     uint32_t given = weir_op_operand_group_size(op, g);
     if (!demand.found || demand.count == given) continue;
     return weir_op_error(op,
-                         "value set has %u dynamic dimensions but only %u "
+                         "%s set has %u dynamic dimensions but only %u "
                          "dimension values are attached",
-                         demand.count, given);
+                         demand.by_type ? "type" : "value", demand.count,
+                         given);
   }
   return true;
 }
@@ -198,6 +200,22 @@ bool weir_verify_dispatch(weir_op_t* op) {
   return weir_verify_extents(op);
 }
 
+static bool verify_counts(weir_op_t* end) {
+  if (end->operand_count != 3) {
+    return weir_op_error(end,
+                         "workgroup count region must return the XYZ dimension "
+                         "counts as three index values");
+  }
+  for (uint32_t i = 0; i < 3; ++i) {
+    if (weir_type_is_index(weir_op_operand_n(end, i)->type)) continue;
+    return weir_op_error(end,
+                         "operands do not match expected region return types; "
+                         "workgroup count region must return the XYZ dimension "
+                         "counts as three index values");
+  }
+  return true;
+}
+
 bool weir_verify_workgroup_count(weir_op_t* op) {
   const weir_region_t* region = weir_op_region(op, op->region_count - 1);
   if (weir_op_is(op, WEIR_HAL_DISPATCH_EXTERN)) region = weir_op_region(op, 0);
@@ -208,15 +226,7 @@ bool weir_verify_workgroup_count(weir_op_t* op) {
         last->successor_count > 0) {
       continue;
     }
-    bool ok = last->operand_count == 3;
-    for (uint32_t i = 0; i < last->operand_count; ++i) {
-      ok = ok && weir_type_is_index(weir_op_operand_n(last, i)->type);
-    }
-    if (!ok) {
-      return weir_op_error(last,
-                           "workgroup count region must return the XYZ "
-                           "dimension counts as three index values");
-    }
+    if (!verify_counts(last)) return false;
   }
   return true;
 }

@@ -83,7 +83,6 @@ module {
     %element_type_complex3Cf323E = hal.element_type<complex<f32>> : i32
     %element_type_f32 = hal.element_type<f32> : i32
     %dense_row_major = hal.encoding_type<dense_row_major> : i32
-    %5 = hal.encoding_type<3 : i64> : i32
     %channel = hal.channel.create device(%arg0 : !hal.device) affinity(%arg3) flags(0) id(%arg6) group(%arg6) rank(%arg7) count(%arg7) : !hal.channel
     %channel_4 = hal.channel.split<%channel : !hal.channel> color(%arg7) key(%arg7) flags(1) : !hal.channel
     %ccl_rank, %ccl_count = hal.channel.rank_and_count<%channel : !hal.channel> : i32, i32
@@ -101,7 +100,7 @@ module {
     hal.device.queue.read<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg9) source(%memory_file : !hal.file)[%arg3] target(%arg4 : !hal.buffer)[%arg2] length(%arg1) flags(0)
     hal.device.queue.write<%arg0 : !hal.device> affinity(%arg3) wait(%arg8) signal(%arg9) source(%arg4 : !hal.buffer)[%arg2] target(%memory_file : !hal.file)[%arg3] length(%arg1) flags(0)
     hal.device.queue.flush<%arg0 : !hal.device> affinity(%arg3)
-    %6 = hal.tensor.barrier join(%cst : tensor<4xf32>) => %arg8 : !hal.fence
+    %5 = hal.tensor.barrier join(%cst : tensor<4xf32>) => %arg8 : !hal.fence
     util.return
   }
   util.func private @cmds(%arg0: !hal.device, %arg1: index, %arg2: index, %arg3: i64, %arg4: !hal.buffer, %arg5: !util.buffer, %arg6: i32, %arg7: !hal.fence, %arg8: !hal.channel, %arg9: !hal.fence) {

@@ -59,7 +59,7 @@ module {
         %20 = stream.async.splat %c4_i32 : i32 -> !stream.resource<*>{%c4_1}
         stream.yield %arg8, %20 : !stream.resource<*>{%c4_1}, !stream.resource<*>{%c4_1}
       } attributes {ee}
-      stream.yield %arg6, %arg7 : !stream.resource<*>{%c4}, !stream.resource<*>{%c4}
+      stream.yield %arg6, %arg7 : !stream.resource<*>{%arg1}, !stream.resource<*>{%arg2}
     } => !stream.timepoint
     %result_timepoint_0 = stream.async.execute with() {
       stream.yield
@@ -68,9 +68,9 @@ module {
     util.return %17 : !stream.resource<*>
   }
   util.func private @cmd(%arg0: !stream.resource<transient>, %arg1: index, %arg2: index, %arg3: !stream.timepoint, %arg4: i32, %arg5: !stream.resource<staging>, %arg6: !stream.file, %arg7: i64, %arg8: !util.buffer, %arg9: !stream.channel, %arg10: !hal.fence) {
+    %c4 = arith.constant 4 : index
+    %c4_i32 = arith.constant 4 : i32
     %0 = stream.cmd.execute on(#hal.device.affinity<@dev>) await(%arg3) => with(%arg0 as %arg11: !stream.resource<transient>{%arg1}) {
-      %c4 = arith.constant 4 : index
-      %c4_i32 = arith.constant 4 : i32
       stream.cmd.fill %c4_i32, %arg11[%c4 for %c4] : i32 -> !stream.resource<transient>{%c4}
       stream.cmd.copy %arg11[%c4], %arg11[%c4], %c4 : !stream.resource<transient>{%c4} -> !stream.resource<transient>{%c4}
       stream.cmd.flush %arg11[%c4 for %c4] : !stream.resource<transient>{%c4}
