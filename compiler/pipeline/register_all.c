@@ -9,6 +9,7 @@
 #include "compiler/transforms/util/passes.h"
 #include "compiler/transforms/flow/passes.h"
 #include "compiler/transforms/hal/passes.h"
+#include "compiler/transforms/io/passes.h"
 #include "compiler/transforms/stream/passes.h"
 
 const weir_pass_table_t weir_pass_tables[] = {
@@ -19,6 +20,7 @@ const weir_pass_table_t weir_pass_tables[] = {
     {"transforms/util", weir_util_passes, &weir_util_pass_count},
     {"pipeline", weir_iterator_passes, &weir_iterator_pass_count},
     {"transforms/flow", weir_flow_passes, &weir_flow_pass_count},
+    {"transforms/io", weir_io_passes, &weir_io_pass_count},
     {"transforms/hal", weir_hal_passes, &weir_hal_pass_count},
     {"transforms/stream", weir_stream_passes, &weir_stream_pass_count},
     {"pipeline", weir_preprocess_passes, &weir_preprocess_pass_count},

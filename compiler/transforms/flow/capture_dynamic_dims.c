@@ -3,12 +3,16 @@
 // Needs:   flow.dispatch.workgroups.
 // Changes: each dimension of a tensor operand or result that is not an operand
 //          yet becomes one; a flow.dispatch.tie_shape at the start of the body
-//          ties the dimensions to what stands for the tensor.
+//          ties the dimensions to what stands for the tensor. Loops carry the
+//          dimensions of the tensors that they carry.
 // Keeps:   order of operands that are there.
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"
+#include "compiler/dialects/scf.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/ir/builder.h"
+#include "compiler/transforms/flow/capture_loop_dims.h"
 #include "compiler/transforms/flow/passes.h"
 
 typedef struct capture_t {
@@ -48,18 +52,15 @@ static bool is_tied_already(const weir_value_t* argument) {
 }
 
 static void add_tie(const capture_t* capture, tie_t* ties, uint32_t* count,
-                    weir_value_t* argument, uint32_t start,
-                    uint32_t dim_count) {
-  if (dim_count == 0 || !weir_value_has_uses(argument) ||
-      !weir_type_is_flow_dispatch_tensor(argument->type) ||
+                    weir_value_t* argument, const weir_dims_t* dims) {
+  if (dims == NULL || !weir_type_is_flow_dispatch_tensor(argument->type) ||
       is_tied_already(argument)) {
     return;
   }
   tie_t* tie = &ties[(*count)++];
   *tie = (tie_t){.argument = argument};
-  for (uint32_t i = 0; i < dim_count; ++i) {
-    weir_value_list_add(&tie->dims, capture->arena,
-                        weir_op_operand_n(capture->op, start + i));
+  for (uint32_t i = 0; i < dims->count; ++i) {
+    weir_value_list_add(&tie->dims, capture->arena, weir_dims_get(dims, i));
   }
 }
 
@@ -83,17 +84,19 @@ static void capture_dims(weir_op_t* op, weir_arena_t* arena) {
       weir_op_operand_group_start(op, WEIR_FLOW_DISPATCH_WORKGROUPS_ARGUMENTS);
   tie_t* ties =
       WEIR_ARENA_ARRAY(arena, tie_t, arguments + op->result_count + 1);
-  uint32_t start = 0, count = 0, next = arguments;
+  uint32_t next = arguments;
+  weir_dims_t dims;
   for (uint32_t i = 0; i < arguments; ++i) {
-    weir_op_operand_dims(op, first + i, &start, &count);
-    add_tie(&capture, ties, &tie_count, capture.entry->arguments[i], start,
-            count);
+    bool found =
+        weir_find_dynamic_dims(weir_op_operand_n(op, first + i), op, &dims);
+    add_tie(&capture, ties, &tie_count, capture.entry->arguments[i],
+            found ? &dims : NULL);
   }
   for (uint32_t i = 0; i < op->result_count; ++i) {
     if (weir_op_tied_operand(op, i) >= 0) continue;
-    weir_op_result_dims(op, i, &start, &count);
-    add_tie(&capture, ties, &tie_count, capture.entry->arguments[next++], start,
-            count);
+    bool found = weir_find_made_dims(weir_op_result_n(op, i), &dims);
+    add_tie(&capture, ties, &tie_count, capture.entry->arguments[next++],
+            found ? &dims : NULL);
   }
   for (uint32_t i = 0; i < tie_count; ++i) {
     for (uint32_t k = 0; k < ties[i].dims.count; ++k) {
@@ -107,8 +110,14 @@ static void capture_dims(weir_op_t* op, weir_arena_t* arena) {
   }
 }
 
+static weir_walk_t capture_loop(weir_op_t* op, void* user) {
+  if (weir_op_is(op, WEIR_SCF_FOR)) weir_capture_loop_dims(op, user);
+  return WEIR_WALK_CONTINUE;
+}
+
 weir_status_t weir_flow_capture_dynamic_dims(weir_pass_t* pass,
                                              weir_op_t* function) {
+  weir_walk_post_order(function, capture_loop, pass->scratch);
   weir_op_list_t dispatches =
       weir_collect_ops(function, WEIR_FLOW_DISPATCH_WORKGROUPS, pass->scratch);
   for (uint32_t i = 0; i < dispatches.count; ++i) {

@@ -17,3 +17,40 @@ util.func public @capture(%a: tensor<?x4xf32>, %n: index, %m: index) -> tensor<?
   }
   util.return %0 : tensor<?xf32>
 }
+
+// Dimensions go round a loop with their tensors.
+// CHECK-LABEL: @loop
+// CHECK-SAME: (%[[A:.+]]: tensor<?xf32>, %[[N:.+]]: index, %[[B:.+]]: tensor<4xf32>)
+util.func public @loop(%a: tensor<?xf32>, %n: index, %b: tensor<4xf32>) -> (tensor<?xf32>, tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // CHECK: %[[T:.+]] = flow.tensor.tie_shape %[[A]] : tensor<?xf32>{%[[N]]}
+  %t = flow.tensor.tie_shape %a : tensor<?xf32>{%n}
+  // CHECK: %[[R:.+]]:3 = scf.for %{{.+}} = %{{.+}} to %{{.+}} step %{{.+}} iter_args(%[[X:.+]] = %[[T]], %[[Y:.+]] = %[[B]], %[[D:.+]] = %[[N]]) -> (tensor<?xf32>, tensor<4xf32>, index) {
+  %0:2 = scf.for %i = %c0 to %n step %c1 iter_args(%x = %t, %y = %b) -> (tensor<?xf32>, tensor<4xf32>) {
+    // CHECK: %[[TX:.+]] = flow.tensor.tie_shape %[[X]] : tensor<?xf32>{%[[D]]}
+    // CHECK: %[[M:.+]] = arith.addi %[[N]], %{{.+}}
+    %d = tensor.dim %x, %c0 : tensor<?xf32>
+    %m = arith.addi %n, %c1 : index
+    // CHECK: %[[Z:.+]]:2 = flow.dispatch @ex::@grow(%[[TX]], %[[Y]])
+    %1:2 = flow.dispatch @ex::@grow(%x, %y) : (tensor<?xf32>{%d}, tensor<4xf32>) -> (tensor<?xf32>{%m}, tensor<4xf32>)
+    // CHECK: scf.yield %[[Z]]#0, %[[Z]]#1, %[[M]]
+    scf.yield %1#0, %1#1 : tensor<?xf32>, tensor<4xf32>
+  }
+  // CHECK: %[[TR:.+]] = flow.tensor.tie_shape %[[R]]#0 : tensor<?xf32>{%[[R]]#2}
+  // CHECK: util.return %[[TR]], %[[R]]#1
+  util.return %0#0, %0#1 : tensor<?xf32>, tensor<4xf32>
+}
+
+// What is not known of an initial or a yielded tensor is not carried.
+// CHECK-LABEL: @unknown
+util.func public @unknown(%a: tensor<?xf32>, %n: index) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // CHECK: scf.for {{.+}} -> (tensor<?xf32>) {
+  %0 = scf.for %i = %c0 to %n step %c1 iter_args(%x = %a) -> (tensor<?xf32>) {
+    %1 = util.optimization_barrier %x : tensor<?xf32>
+    scf.yield %1 : tensor<?xf32>
+  }
+  util.return %0 : tensor<?xf32>
+}
