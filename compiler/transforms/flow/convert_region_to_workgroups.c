@@ -1,6 +1,6 @@
 // Turns flow.dispatch.region into flow.dispatch.workgroups.
 //
-// Needs:   regions of one block that yield ranked tensors.
+// Needs:   regions that yield ranked tensors.
 // Changes: what the body uses from outside becomes operands, tensors are loaded
 //          at its start and results stored at its end; dimensions follow as
 //          operands of their own. A result made by writing over an operand is
@@ -9,6 +9,7 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
@@ -38,39 +39,46 @@ static bool is_inside(const conversion_t* c, const weir_value_t* value) {
   return weir_op_is_ancestor(c->region, block->region->op);
 }
 
+// In the order in which ops are done with: those inside an op before its own
+// operands.
+static weir_walk_t capture_operands(weir_op_t* op, void* user) {
+  conversion_t* c = user;
+  for (uint32_t i = 0; i < op->operand_count && op != c->region; ++i) {
+    weir_value_t* value = weir_op_operand_n(op, i);
+    if (is_inside(c, value) || place_of(&c->captured, value) >= 0) continue;
+    weir_value_list_add(&c->captured, c->arena, value);
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
+// Only the body; what counts the workgroups takes the workload.
 static void find_captured(conversion_t* c) {
-  weir_op_list_t inside = weir_collect_ops(c->region, 0, c->arena);
-  for (uint32_t i = 0; i < inside.count; ++i) {
-    if (inside.ops[i] == c->region) continue;
-    for (uint32_t k = 0; k < inside.ops[i]->operand_count; ++k) {
-      weir_value_t* value = weir_op_operand_n(inside.ops[i], k);
-      if (is_inside(c, value) || place_of(&c->captured, value) >= 0) continue;
-      weir_value_list_add(&c->captured, c->arena, value);
+  WEIR_FOR_EACH_BLOCK(block, weir_op_region(c->region, 0)) {
+    WEIR_FOR_EACH_OP(op, block) {
+      weir_walk_post_order(op, capture_operands, c);
     }
   }
 }
 
 static void add_dims(conversion_t* c, weir_builder_t* builder,
                      weir_value_t* tensor) {
-  const weir_op_t* producer = weir_value_op(tensor);
-  uint32_t start = 0, count = 0;
-  if (producer != NULL && weir_op_has_trait(producer, WEIR_OP_SHAPE_AWARE)) {
-    weir_op_result_dims(producer, tensor->index, &start, &count);
-  }
-  for (uint32_t i = 0, next = 0; i < weir_type_rank(tensor->type); ++i) {
-    if (weir_type_dim(tensor->type, i) != WEIR_DYNAMIC) continue;
-    weir_value_t* dim =
-        next < count ? weir_op_operand_n(producer, start + next++) : NULL;
-    if (dim == NULL) {
-      weir_op_state_t state;
-      weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, c->region->location);
-      weir_op_state_operand(&state, tensor);
-      weir_op_state_operand(&state,
-                            weir_build_index(builder, c->region->location, i));
-      weir_op_state_result(&state, weir_index_type(builder->context));
-      dim = weir_op_result_n(weir_build(builder, &state), 0);
+  weir_dims_t known;
+  if (weir_find_made_dims(tensor, &known)) {
+    for (uint32_t i = 0; i < known.count; ++i) {
+      weir_value_list_add(&c->dims, c->arena, weir_dims_get(&known, i));
     }
-    weir_value_list_add(&c->dims, c->arena, dim);
+    return;
+  }
+  for (uint32_t i = 0; i < weir_type_rank(tensor->type); ++i) {
+    if (weir_type_dim(tensor->type, i) != WEIR_DYNAMIC) continue;
+    weir_op_state_t state;
+    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, c->region->location);
+    weir_op_state_operand(&state, tensor);
+    weir_op_state_operand(&state,
+                          weir_build_index(builder, c->region->location, i));
+    weir_op_state_result(&state, weir_index_type(builder->context));
+    weir_value_list_add(&c->dims, c->arena,
+                        weir_op_result_n(weir_build(builder, &state), 0));
   }
 }
 
@@ -92,11 +100,15 @@ static weir_value_t* written_over(const conversion_t* c, weir_value_t* value) {
   return value;
 }
 
-static void find_ties(conversion_t* c, const weir_op_t* yield) {
+static void find_ties(conversion_t* c) {
   uint32_t count = c->region->result_count;
   c->ties = WEIR_ARENA_ARRAY(c->arena, int32_t, count + 1);
+  for (uint32_t i = 0; i < count; ++i) c->ties[i] = -1;
+  // With several ways out a result may be written over different values.
+  const weir_region_t* body = weir_op_region(c->region, 0);
+  if (body->first != body->last) return;
+  const weir_op_t* yield = body->first->last;
   for (uint32_t i = 0; i < count; ++i) {
-    c->ties[i] = -1;
     const weir_value_t* over = written_over(c, weir_op_operand_n(yield, i));
     if (over == NULL || over->type != c->region->results[i].type) continue;
     int32_t place = place_of(&c->captured, over);
@@ -199,6 +211,19 @@ static void build_entry(const conversion_t* c, weir_block_t* entry) {
   }
 }
 
+// The dimensions, as entry arguments, of captured tensor |captured|.
+static weir_value_t** captured_dims(const conversion_t* c, weir_block_t* entry,
+                                    uint32_t captured) {
+  weir_value_t** dims = entry->arguments + c->captured.count;
+  for (uint32_t i = 0; i < captured; ++i) {
+    const weir_type_t* type = c->captured.items[i]->type;
+    if (weir_type_is_ranked_tensor(type)) {
+      dims += weir_type_dynamic_dim_count(type);
+    }
+  }
+  return dims;
+}
+
 static void build_stores(const conversion_t* c, weir_block_t* entry,
                          weir_op_t* yield) {
   weir_builder_t builder = weir_builder_before(yield);
@@ -206,36 +231,47 @@ static void build_stores(const conversion_t* c, weir_block_t* entry,
   uint32_t next = c->arguments.count;
   for (uint32_t i = 0; i < c->region->result_count; ++i) {
     weir_type_t* type = c->region->results[i].type;
+    bool tied = c->ties[i] >= 0;
     weir_op_state_t state;
     weir_op_state_init(&state, &builder, WEIR_FLOW_DISPATCH_TENSOR_STORE,
                        c->region->location);
     weir_op_state_operand(&state, weir_op_operand_n(yield, i));
     weir_op_state_operand(
-        &state,
-        entry->arguments[c->ties[i] >= 0 ? (uint32_t)c->ties[i] : next++]);
-    add_whole(&state, c->region->context, type, dims);
+        &state, entry->arguments[tied ? (uint32_t)c->ties[i] : next++]);
+    add_whole(&state, c->region->context, type,
+              tied ? captured_dims(c, entry, (uint32_t)c->ties[i]) : dims);
     weir_build(&builder, &state);
-    dims += weir_type_dynamic_dim_count(type);
+    if (!tied) dims += weir_type_dynamic_dim_count(type);
   }
   weir_op_set_operand_group(yield, 0, NULL, 0);
 }
 
 static bool may_convert(const weir_op_t* region) {
-  const weir_region_t* body = weir_op_region(region, 0);
-  if (weir_region_is_empty(body) || body->first != body->last ||
-      !weir_op_is(body->first->last, WEIR_FLOW_RETURN)) {
-    return false;
-  }
+  if (weir_region_is_empty(weir_op_region(region, 0))) return false;
   for (uint32_t i = 0; i < region->result_count; ++i) {
     if (!weir_type_is_ranked_tensor(region->results[i].type)) return false;
   }
   return true;
 }
 
+// All dimensions of results; those that no operand brings along become
+// arguments of the body.
+static void add_result_dims(conversion_t* c) {
+  uint32_t next = 0;
+  for (uint32_t i = 0; i < c->region->result_count; ++i) {
+    uint32_t count = weir_type_dynamic_dim_count(c->region->results[i].type);
+    for (uint32_t k = 0; k < count; ++k, ++next) {
+      weir_value_t* dim = weir_op_operand_at(
+          c->region, WEIR_FLOW_DISPATCH_REGION_RESULT_DIMS, next);
+      weir_value_list_add(&c->result_dims, c->arena, dim);
+      if (c->ties[i] < 0) weir_value_list_add(&c->arguments, c->arena, dim);
+    }
+  }
+}
+
 static void convert(weir_op_t* region, weir_arena_t* arena) {
   conversion_t c = {.region = region, .arena = arena};
   weir_builder_t builder = weir_builder_before(region);
-  weir_op_t* yield = weir_op_region(region, 0)->first->last;
   find_captured(&c);
   for (uint32_t i = 0; i < c.captured.count; ++i) {
     weir_value_list_add(&c.arguments, arena, c.captured.items[i]);
@@ -246,22 +282,19 @@ static void convert(weir_op_t* region, weir_arena_t* arena) {
   for (uint32_t i = 0; i < c.dims.count; ++i) {
     weir_value_list_add(&c.arguments, arena, c.dims.items[i]);
   }
-  uint32_t count =
-      weir_op_operand_group_size(region, WEIR_FLOW_DISPATCH_REGION_RESULT_DIMS);
-  for (uint32_t i = 0; i < count; ++i) {
-    weir_value_t* dim =
-        weir_op_operand_at(region, WEIR_FLOW_DISPATCH_REGION_RESULT_DIMS, i);
-    weir_value_list_add(&c.result_dims, arena, dim);
-    weir_value_list_add(&c.arguments, arena, dim);
-  }
-  find_ties(&c, yield);
+  find_ties(&c);
+  add_result_dims(&c);
   weir_op_t* by = build_workgroups(&c, &builder);
   for (uint32_t i = 0; i < region->region_count; ++i) {
     weir_region_take_blocks(&by->regions[i], &region->regions[i]);
   }
   weir_block_t* entry = by->regions[0].first;
   build_entry(&c, entry);
-  build_stores(&c, entry, yield);
+  WEIR_FOR_EACH_BLOCK(block, &by->regions[0]) {
+    if (weir_op_is(block->last, WEIR_FLOW_RETURN)) {
+      build_stores(&c, entry, block->last);
+    }
+  }
   weir_value_t** values =
       WEIR_ARENA_ARRAY(arena, weir_value_t*, region->result_count + 1);
   for (uint32_t i = 0; i < region->result_count; ++i) {
@@ -280,8 +313,7 @@ weir_status_t weir_flow_convert_region_to_workgroups(weir_pass_t* pass,
       convert(regions.ops[i], pass->scratch);
     } else {
       weir_op_error(regions.ops[i],
-                    "has more than one block, or results that are not ranked "
-                    "tensors");
+                    "has no body, or results that are not ranked tensors");
       is_ok = false;
     }
   }

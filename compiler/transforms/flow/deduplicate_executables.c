@@ -1,8 +1,9 @@
 // Keeps one of each set of executables that do the same.
 //
-// Needs:   flow.executables and their dispatches.
-// Changes: dispatches of a duplicate to those of the first of its kind; the
-//          duplicate goes.
+// Needs:   executables of any level.
+// Changes: what functions mention of a duplicate becomes the same of the first
+// of
+//          its kind; the duplicate goes.
 // Keeps:   executables that differ in anything but names and locations.
 #include <string.h>
 
@@ -119,28 +120,49 @@ typedef struct candidate_t {
 
 static bool is_same(const candidate_t* a, const candidate_t* b,
                     weir_arena_t* arena) {
-  if (a->hash != b->hash) return false;
+  if (a->hash != b->hash || a->executable->name != b->executable->name ||
+      !attrs_equal(a->executable, b->executable)) {
+    return false;
+  }
   comparison_t comparison = {weir_mapping_create(arena)};
   return regions_equal(&comparison, weir_op_region(a->executable, 0),
                        weir_op_region(b->executable, 0));
 }
 
-// The exports of |from| by the names that those of |to| have at the same place.
+// What stands in |to| where the symbol |name| stands in |from|, which is like
+// it.
+static const weir_op_t* counterpart(const weir_op_t** from, const weir_op_t* to,
+                                    const weir_name_t* name) {
+  for (uint32_t i = 0; i < to->region_count; ++i) {
+    const weir_block_t* y = to->regions[i].first;
+    for (const weir_block_t* x = (*from)->regions[i].first;
+         x != NULL && y != NULL; x = x->next, y = y->next) {
+      const weir_op_t* q = y->first;
+      for (const weir_op_t* p = x->first; p != NULL && q != NULL;
+           p = p->next, q = q->next) {
+        if (!weir_sv_equal_c(weir_symbol_name(p), name->data)) continue;
+        *from = p;
+        return q;
+      }
+    }
+  }
+  return NULL;
+}
+
+// A reference into |from| as one to the same place in |to|.
 static weir_attr_t* renamed(weir_attr_t* reference, const weir_op_t* from,
                             const weir_op_t* to) {
   weir_context_t* context = from->context;
-  const weir_name_t* path[2] = {weir_name_sv(context, weir_symbol_name(to)),
-                                NULL};
-  const weir_op_t* q = weir_op_region(to, 0)->first->first;
-  for (const weir_op_t* p = weir_op_region(from, 0)->first->first;
-       p != NULL && q != NULL; p = p->next, q = q->next) {
-    weir_string_view_t name = weir_symbol_name(p);
-    if (reference->symbol.count > 1 && name.size > 0 &&
-        weir_sv_equal_c(name, reference->symbol.names[1]->data)) {
-      path[1] = weir_name_sv(context, weir_symbol_name(q));
-    }
+  uint32_t count = reference->symbol.count;
+  const weir_name_t** path =
+      WEIR_ARENA_ARRAY(weir_context_arena(context), const weir_name_t*, count);
+  path[0] = weir_name_sv(context, weir_symbol_name(to));
+  for (uint32_t i = 1; i < count; ++i) {
+    to = to != NULL ? counterpart(&from, to, reference->symbol.names[i]) : NULL;
+    path[i] = to != NULL ? weir_name_sv(context, weir_symbol_name(to))
+                         : reference->symbol.names[i];
   }
-  return weir_symbol_attr_n(context, path, path[1] != NULL ? 2 : 1);
+  return weir_symbol_attr_n(context, path, count);
 }
 
 typedef struct renaming_t {
@@ -162,31 +184,77 @@ static uint32_t name_slot(const renaming_t* renaming, const weir_name_t* name) {
   return at;
 }
 
-static weir_walk_t rename_entry_points(weir_op_t* op, void* user) {
-  const renaming_t* renaming = user;
-  weir_attr_t* entries = weir_op_attr(op, "entry_points");
-  if (entries == NULL) return WEIR_WALK_CONTINUE;
-  weir_arena_t* arena = weir_context_arena(op->context);
-  weir_attr_t** by =
-      WEIR_ARENA_ARRAY(arena, weir_attr_t*, entries->array.count);
-  for (uint32_t i = 0; i < entries->array.count; ++i) {
-    by[i] = entries->array.elements[i];
+// |attr| with all references in it renamed.
+static weir_attr_t* rename_in(const renaming_t* renaming, weir_attr_t* attr) {
+  weir_arena_t* arena = weir_context_arena(attr->context);
+  if (attr->kind == WEIR_ATTR_SYMBOL_REF) {
     uint32_t place =
-        renaming->by_name[name_slot(renaming, by[i]->symbol.names[0])];
-    if (place == 0 || renaming->candidates[place - 1].same_as == NULL) continue;
+        renaming->by_name[name_slot(renaming, attr->symbol.names[0])];
+    if (place == 0) return attr;
     const candidate_t* candidate = &renaming->candidates[place - 1];
-    by[i] = renamed(by[i], candidate->executable, candidate->same_as);
+    return candidate->same_as != NULL
+               ? renamed(attr, candidate->executable, candidate->same_as)
+               : attr;
   }
-  weir_op_set_attr(op, "entry_points",
-                   weir_array_attr(op->context, by, entries->array.count));
+  if (attr->kind == WEIR_ATTR_ARRAY && attr->array.count > 0) {
+    uint32_t count = attr->array.count;
+    weir_attr_t** by = WEIR_ARENA_ARRAY(arena, weir_attr_t*, count);
+    for (uint32_t i = 0; i < count; ++i) {
+      by[i] = rename_in(renaming, attr->array.elements[i]);
+    }
+    return weir_array_attr(attr->context, by, count);
+  }
+  if (attr->kind == WEIR_ATTR_DICTIONARY && attr->dictionary.count > 0) {
+    uint32_t count = attr->dictionary.count;
+    weir_named_attr_t* by = WEIR_ARENA_ARRAY(arena, weir_named_attr_t, count);
+    for (uint32_t i = 0; i < count; ++i) {
+      by[i] = attr->dictionary.entries[i];
+      by[i].value = rename_in(renaming, by[i].value);
+    }
+    return weir_dictionary_attr(attr->context, by, count);
+  }
+  return attr;
+}
+
+static bool mentions_symbols(const weir_attr_t* attr) {
+  switch (attr->kind) {
+    case WEIR_ATTR_SYMBOL_REF:
+      return true;
+    case WEIR_ATTR_ARRAY:
+      return attr->array.count > 0 && mentions_symbols(attr->array.elements[0]);
+    case WEIR_ATTR_DICTIONARY:
+      return true;
+    default:
+      return false;
+  }
+}
+
+static weir_walk_t rename_in_op(weir_op_t* op, void* user) {
+  const renaming_t* renaming = user;
+  const weir_attr_t* attrs = op->attrs;
+  for (uint32_t i = 0; i < attrs->dictionary.count; ++i) {
+    const weir_named_attr_t* entry = &attrs->dictionary.entries[i];
+    if (!mentions_symbols(entry->value)) continue;
+    weir_attr_t* by = rename_in(renaming, entry->value);
+    if (by != entry->value) weir_op_set_attr(op, entry->name->data, by);
+  }
   return WEIR_WALK_CONTINUE;
+}
+
+static weir_op_list_t find_objects(weir_op_t* module, weir_arena_t* arena) {
+  weir_op_list_t objects = {0};
+  WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
+    if (weir_op_has_trait(op, WEIR_OP_OBJECT_LIKE)) {
+      weir_op_list_add(&objects, arena, op);
+    }
+  }
+  return objects;
 }
 
 weir_status_t weir_flow_deduplicate_executables(weir_pass_t* pass,
                                                 weir_op_t* module) {
   weir_arena_t* arena = pass->scratch;
-  weir_op_list_t executables =
-      weir_collect_ops(module, WEIR_FLOW_EXECUTABLE, arena);
+  weir_op_list_t executables = find_objects(module, arena);
   uint32_t capacity = 16;
   while (capacity < 2 * executables.count) capacity *= 2;
   candidate_t* candidates =
@@ -209,7 +277,11 @@ weir_status_t weir_flow_deduplicate_executables(weir_pass_t* pass,
     weir_string_view_t name = weir_symbol_name(executables.ops[i]);
     by_name[name_slot(&renaming, weir_name_sv(module->context, name))] = i + 1;
   }
-  weir_walk_pre_order(module, rename_entry_points, &renaming);
+  WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
+    if (weir_op_has_trait(op, WEIR_OP_FUNCTION | WEIR_OP_INITIALIZER)) {
+      weir_walk_pre_order(op, rename_in_op, &renaming);
+    }
+  }
   for (uint32_t i = 0; i < executables.count; ++i) {
     if (candidates[i].same_as != NULL) weir_op_erase(candidates[i].executable);
   }

@@ -13,6 +13,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
+#include "compiler/transforms/flow/names.h"
 #include "compiler/transforms/flow/passes.h"
 
 static bool is_worth_a_global(const weir_op_t* op) {
@@ -29,22 +30,23 @@ static bool is_worth_a_global(const weir_op_t* op) {
          weir_attr_is_parameter_named(value);
 }
 
-// "__constant_tensor_2x4xf32".
-static const char* global_name(weir_type_t* type, weir_arena_t* arena) {
-  const char* text = weir_type_text(type, arena);
-  char* name = weir_arena_format(arena, "__constant_%s", text);
-  char* out = name;
-  for (const char* c = name; *c != '\0'; ++c) {
-    bool is_plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-                    (*c >= '0' && *c <= '9') || *c == '_';
-    if (is_plain) {
-      *out++ = *c;
-    } else if (*c == '<') {
-      *out++ = '_';
-    }
+// "__constant_tensor_2x4xf32", "__parameter_scope_key_tensor_2x4xf32".
+static const char* global_name(const weir_attr_t* value, weir_type_t* type,
+                               weir_arena_t* arena) {
+  const char* prefix = "__constant_";
+  if (weir_attr_is_parameter_named(value)) {
+    weir_string_view_t scope =
+        weir_attr_string(weir_parameter_named_scope(value));
+    weir_string_view_t key = weir_attr_string(weir_parameter_named_key(value));
+    prefix =
+        weir_arena_format(arena, "__parameter_%.*s%s%.*s_", WEIR_SV_ARGS(scope),
+                          scope.size > 0 ? "_" : "", WEIR_SV_ARGS(key));
   }
-  *out = '\0';
-  return name;
+  const char* text =
+      weir_arena_format(arena, "%s%s", prefix, weir_type_text(type, arena));
+  weir_string_view_t name = weir_sv(weir_name_sanitize(weir_sv(text), arena));
+  while (name.size > 0 && name.data[name.size - 1] == '_') --name.size;
+  return weir_arena_string(arena, name.data, name.size);
 }
 
 static void outline(weir_op_t* constant, weir_op_t* function,
@@ -54,8 +56,10 @@ static void outline(weir_op_t* constant, weir_op_t* function,
   weir_builder_t builder = weir_builder_before(function);
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL, constant->location);
-  weir_op_state_attr(&state, "sym_name",
-                     weir_string_attr(context, global_name(type, scratch)));
+  weir_op_state_attr(
+      &state, "sym_name",
+      weir_string_attr(context, global_name(weir_op_attr(constant, "value"),
+                                            type, scratch)));
   weir_op_state_attr(&state, "sym_visibility",
                      weir_string_attr(context, "private"));
   weir_op_state_attr(&state, "type", weir_type_attr(type));

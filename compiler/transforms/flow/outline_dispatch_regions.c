@@ -10,6 +10,7 @@
 #include "compiler/dialects/func.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
+#include "compiler/transforms/flow/outlining.h"
 #include "compiler/transforms/flow/passes.h"
 
 typedef struct outliner_t {
@@ -47,6 +48,7 @@ static void create_export(weir_builder_t* builder, weir_op_t* dispatch,
   weir_op_state_attr(&state, "sym_visibility",
                      weir_string_attr(context, "public"));
   weir_op_state_attr(&state, "function_ref", weir_symbol_attr(context, name));
+  weir_op_state_dialect_attrs(&state, dispatch);
   weir_op_t* export = weir_build(builder, &state);
   weir_region_take_blocks(weir_op_region(export, 0),
                           weir_op_region(dispatch, 1));
@@ -99,7 +101,9 @@ static void replace_by_dispatch(weir_op_t* dispatch, weir_op_t* executable,
     types[i] = weir_op_result_n(dispatch, i)->type;
   }
   weir_op_state_results(&state, types, dispatch->result_count);
-  weir_op_state_attrs(&state, dispatch->attrs);
+  weir_op_state_attr(&state, "tied_operands",
+                     weir_op_attr(dispatch, "tied_operands"));
+  weir_op_state_dialect_attrs(&state, dispatch);
   weir_op_state_attr(&state, "entry_points",
                      weir_array_attr(context, &entry, 1));
   weir_op_t* by = weir_build(&builder, &state);
