@@ -2,6 +2,7 @@
 
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 
 typedef struct traced_t {
@@ -22,18 +23,20 @@ static void add_dims_of(weir_builder_t* builder, weir_value_list_t* dims,
   }
 }
 
-// |start| and |count| say where |op| keeps the dimensions of |value|.
-static void add(traced_t* traced, weir_builder_t* builder, const weir_op_t* op,
-                weir_value_t* value, uint32_t start, uint32_t count) {
-  weir_arena_t* arena = weir_context_arena(op->context);
+// The dimensions are those that an op carries; |at| is where the trace goes.
+static void add(traced_t* traced, weir_builder_t* builder, weir_op_t* at,
+                weir_value_t* value, weir_location_t* location) {
+  weir_arena_t* arena = weir_context_arena(builder->context);
   if (!weir_type_is_ranked_tensor(value->type)) return;
   weir_value_list_add(&traced->values, arena, value);
-  if (count != weir_type_dynamic_dim_count(value->type)) {
-    add_dims_of(builder, &traced->dims, value, op->location);
+  weir_dims_t dims;
+  if (weir_type_has_static_shape(value->type)) return;
+  if (!weir_find_dynamic_dims(value, at, &dims)) {
+    add_dims_of(builder, &traced->dims, value, location);
     return;
   }
-  for (uint32_t i = 0; i < count; ++i) {
-    weir_value_list_add(&traced->dims, arena, weir_op_operand_n(op, start + i));
+  for (uint32_t i = 0; i < dims.count; ++i) {
+    weir_value_list_add(&traced->dims, arena, weir_dims_get(&dims, i));
   }
 }
 
@@ -51,19 +54,53 @@ static void build_trace(const traced_t* traced, weir_builder_t* builder,
   weir_build(builder, &state);
 }
 
+typedef struct captured_t {
+  const weir_op_t* region;
+  weir_value_list_t values;
+} captured_t;
+
+static weir_walk_t capture(weir_op_t* op, void* user) {
+  captured_t* captured = user;
+  weir_arena_t* arena = weir_context_arena(op->context);
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* value = weir_op_operand_n(op, i);
+    bool known = op == captured->region ||
+                 weir_op_is_ancestor(captured->region,
+                                     weir_value_block(value)->region->op);
+    for (uint32_t k = 0; k < captured->values.count && !known; ++k) {
+      known = captured->values.items[k] == value;
+    }
+    if (!known) weir_value_list_add(&captured->values, arena, value);
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
+// Operands; of a region what it uses from outside.
+static weir_value_list_t inputs_of(weir_op_t* op) {
+  captured_t captured = {.region = op};
+  if (weir_op_is(op, WEIR_FLOW_DISPATCH_REGION)) {
+    weir_walk_post_order(op, capture, &captured);
+    return captured.values;
+  }
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_list_add(&captured.values, weir_context_arena(op->context),
+                        weir_op_operand_n(op, i));
+  }
+  return captured.values;
+}
+
 void weir_flow_trace_op(weir_op_t* op, const char* name) {
-  uint32_t start = 0, count = 0;
   traced_t inputs = {0}, outputs = {0};
   weir_builder_t builder = weir_builder_before(op);
-  for (uint32_t i = 0; i < op->operand_count; ++i) {
-    weir_op_operand_dims(op, i, &start, &count);
-    add(&inputs, &builder, op, weir_op_operand_n(op, i), start, count);
+  weir_value_list_t values = inputs_of(op);
+  for (uint32_t i = 0; i < values.count; ++i) {
+    add(&inputs, &builder, op, values.items[i], op->location);
   }
   build_trace(&inputs, &builder, op, name, "inputs");
   weir_builder_set_after(&builder, op);
+  weir_op_t* at = op->next != NULL ? op->next : op;
   for (uint32_t i = 0; i < op->result_count; ++i) {
-    weir_op_result_dims(op, i, &start, &count);
-    add(&outputs, &builder, op, weir_op_result_n(op, i), start, count);
+    add(&outputs, &builder, at, weir_op_result_n(op, i), op->location);
   }
   build_trace(&outputs, &builder, op, name, "outputs");
 }

@@ -105,3 +105,50 @@ func.func @ordinals(%a: index) -> (index, index) {
   // CHECK: return %[[S]], %[[O]]
   return %0, %2 : index, index
 }
+
+// -----
+
+// What the slice counts over twice it counts over once; ordinals follow and come
+// first, in order.
+// CHECK-LABEL: @slice_operands
+// CHECK-SAME: (%[[N:.+]]: index, %[[M:.+]]: index)
+util.func public @slice_operands(%n: index, %m: index) -> tensor<?x?xf32> {
+  // CHECK: flow.dispatch.workgroups[%[[N]], %[[M]]](%[[N]], %[[M]])
+  // CHECK-NEXT: (%[[A:.+]]: index, %[[B:.+]]: index,
+  %0 = flow.dispatch.workgroups[%n, %n, %m](%n, %m) : (index, index) -> tensor<?x?xf32>{%n, %m} =
+      (%a: index, %b: index, %out: !flow.dispatch.tensor<writeonly:tensor<?x?xf32>>) {
+    // CHECK-NEXT: %[[OA:.+]] = flow.dispatch.workload.ordinal %[[A]], 0 : index
+    // CHECK-NEXT: %[[OB:.+]] = flow.dispatch.workload.ordinal %[[B]], 1 : index
+    // CHECK-NEXT: "test.use"(%[[OA]], %[[OB]])
+    "test.use"(%a, %b) : (index, index) -> ()
+    %2 = flow.dispatch.workload.ordinal %b, 2 : index
+    %1 = flow.dispatch.workload.ordinal %a, 1 : index
+    %v = "test.work"(%1, %2) : (index, index) -> tensor<?x?xf32>
+    flow.dispatch.tensor.store %v, %out, offsets = [0, 0], sizes = [%1, %2], strides = [1, 1] : tensor<?x?xf32> -> !flow.dispatch.tensor<writeonly:tensor<?x?xf32>>{%1, %2}
+    flow.return
+  // CHECK: } count(%[[X:.+]]: index, %[[Y:.+]]: index) -> (index, index, index) {
+  } count(%w0: index, %w1: index, %w2: index) -> (index, index, index) {
+    // CHECK-NEXT: flow.dispatch.workgroup_count_from_slice %[[X]], %[[Y]]
+    %x, %y, %z = flow.dispatch.workgroup_count_from_slice %w0, %w1, %w2
+    flow.return %x, %y, %z : index, index, index
+  }
+  util.return %0 : tensor<?x?xf32>
+}
+
+// -----
+
+// Sizes that become known change the types of slices; dropped dimensions stay so.
+// CHECK-LABEL: @known_sizes
+// CHECK-SAME: (%[[T:.+]]: !flow.dispatch.tensor<readwrite:tensor<?x8x4xf32>>, %[[N:.+]]: index, %[[I:.+]]: index, %[[U:.+]]: tensor<?x4xf32>)
+util.func public @known_sizes(%t: !flow.dispatch.tensor<readwrite:tensor<?x8x4xf32>>, %n: index, %i: index, %u: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  // CHECK: %[[V:.+]] = flow.dispatch.tensor.load %[[T]], offsets = [%[[I]], 0, 0], sizes = [1, 2, 4], strides = [1, 1, 1] : {{.+}}{%[[N]]} -> tensor<2x4xf32>
+  // CHECK: %[[C:.+]] = tensor.cast %[[V]] : tensor<2x4xf32> to tensor<?x4xf32>
+  %0 = flow.dispatch.tensor.load %t, offsets = [%i, 0, 0], sizes = [%c1, %c2, 4], strides = [1, 1, 1] : !flow.dispatch.tensor<readwrite:tensor<?x8x4xf32>>{%n} -> tensor<?x4xf32>
+  // CHECK: %[[S:.+]] = tensor.cast %[[U]] : tensor<?x4xf32> to tensor<2x4xf32>
+  // CHECK: flow.dispatch.tensor.store %[[S]], %[[T]], offsets = [%[[I]], 0, 0], sizes = [1, 2, 4], strides = [1, 1, 1] : tensor<2x4xf32> ->
+  flow.dispatch.tensor.store %u, %t, offsets = [%i, 0, 0], sizes = [1, %c2, 4], strides = [1, 1, 1] : tensor<?x4xf32> -> !flow.dispatch.tensor<readwrite:tensor<?x8x4xf32>>{%n}
+  // CHECK: util.return %[[C]]
+  util.return %0 : tensor<?x4xf32>
+}

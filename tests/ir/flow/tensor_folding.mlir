@@ -125,3 +125,37 @@ util.func public @splats(%v: f32, %n: index, %m: index) -> (tensor<?x4xf32>, ind
   // CHECK: util.return %[[S]], %[[M]], %[[E]]
   util.return %1, %2, %5 : tensor<?x4xf32>, index, tensor<0xf32>
 }
+
+// -----
+
+// Dimensions come from what makes a tensor, from what it is tied to, or from who
+// uses it and was told them before.
+// CHECK-LABEL: @dims
+// CHECK-SAME: (%[[A:.+]]: tensor<?x4x?xf32>, %[[N:.+]]: index, %[[M:.+]]: index, %[[B:.+]]: tensor<?xf32>)
+util.func public @dims(%a: tensor<?x4x?xf32>, %n: index, %m: index, %b: tensor<?xf32>) -> (index, index, index, index, index) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %0 = tensor.dim %a, %c2 : tensor<?x4x?xf32>
+  %1 = flow.dispatch @ex::@entry(%a) : (tensor<?x4x?xf32>{%n, %m}) -> %a{%n, %m}
+  %2 = tensor.dim %1, %c0 : tensor<?x4x?xf32>
+  %3 = flow.tensor.tie_shape %b : tensor<?xf32>{%m}
+  %4 = tensor.dim %3, %c0 : tensor<?xf32>
+  // CHECK: %[[D:.+]] = tensor.dim %[[B2:.+]], %{{.+}}
+  %b2 = util.optimization_barrier %b : tensor<?xf32>
+  %5 = tensor.dim %b2, %c0 : tensor<?xf32>
+  %6 = flow.dispatch @ex::@entry(%b2) : (tensor<?xf32>{%5}) -> tensor<4xf32>
+  %7 = tensor.rank %a : tensor<?x4x?xf32>
+  // CHECK: util.return %[[M]], %[[N]], %[[M]], %[[D]], %{{.+}}
+  util.return %0, %2, %4, %5, %7 : index, index, index, index, index
+}
+
+// -----
+
+// CHECK-LABEL: @unused
+util.func public @unused(%c: !flow.channel, %i: index) {
+  // CHECK-NOT: flow.channel.split
+  // CHECK-NOT: flow.tensor.alloca
+  %0 = flow.channel.split %c, %i, %i : !flow.channel -> !flow.channel
+  %1 = flow.tensor.alloca : tensor<4xf32>
+  util.return
+}
