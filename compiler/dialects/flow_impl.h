@@ -21,16 +21,6 @@ bool weir_flow_dispatch_store_verify(weir_op_t* op);
 bool weir_flow_workgroup_info_verify(weir_op_t* op);
 bool weir_flow_reshape_verify(weir_op_t* op);
 
-// Whether |type| has the |count| dimensions |sizes|, or these but for some 1s.
-typedef enum weir_rank_reduction_t {
-  WEIR_RANK_REDUCTION_OK,
-  WEIR_RANK_REDUCTION_TOO_LARGE,
-  WEIR_RANK_REDUCTION_MISMATCH,
-} weir_rank_reduction_t;
-weir_rank_reduction_t weir_rank_reduction_of(const int64_t* sizes,
-                                             uint32_t count,
-                                             const weir_type_t* type);
-
 // -- folds and rewrites -------------------------------------------------------
 
 // Whether some dimension is known to be 0.

@@ -1,7 +1,7 @@
 // Checks of flow ops beyond dimensions.
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_impl.h"
-#include "compiler/dialects/flow_types.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/verify_util.h"
 #include "compiler/ir/diagnostic.h"
 
@@ -118,44 +118,13 @@ bool weir_flow_workgroup_info_verify(weir_op_t* op) {
                        (long long)dimension);
 }
 
-weir_rank_reduction_t weir_rank_reduction_of(const int64_t* sizes,
-                                             uint32_t count,
-                                             const weir_type_t* type) {
-  uint32_t rank = weir_type_rank(type), place = 0;
-  if (rank > count) return WEIR_RANK_REDUCTION_TOO_LARGE;
-  for (uint32_t i = 0; i < count; ++i) {
-    if (place < rank && sizes[i] == weir_type_dim(type, place)) {
-      ++place;
-    } else if (sizes[i] != 1) {
-      return WEIR_RANK_REDUCTION_MISMATCH;
-    }
-  }
-  return place == rank ? WEIR_RANK_REDUCTION_OK : WEIR_RANK_REDUCTION_MISMATCH;
-}
-
 // What is stored has the sizes of the slice.
 bool weir_flow_dispatch_store_verify(weir_op_t* op) {
-  if (!weir_verify_extents(op)) return false;
   const weir_attr_t* sizes = weir_op_attr(op, "static_sizes");
   const int64_t* dims = (const int64_t*)(const void*)sizes->dense_array.data;
-  uint32_t count = sizes->dense_array.count;
-  weir_type_t* type = weir_op_operand_n(op, 0)->type;
-  weir_rank_reduction_t reduction = weir_rank_reduction_of(dims, count, type);
-  if (reduction == WEIR_RANK_REDUCTION_OK) return true;
-  if (reduction == WEIR_RANK_REDUCTION_TOO_LARGE) {
-    return weir_emit_error(op->context, op->location,
-                           "expected rank to be smaller or equal to the other "
-                           "rank. ");
-  }
-  weir_type_t* expected =
-      weir_tensor_type(weir_type_element(type), dims, count, NULL);
-  weir_arena_t scratch = {0};
-  weir_emit_error(op->context, op->location,
-                  "expected type to be '%s' or a rank-reduced version. (size "
-                  "mismatch) ",
-                  weir_type_text(expected, &scratch));
-  weir_arena_deinit(&scratch);
-  return false;
+  return weir_verify_extents(op) &&
+         weir_verify_slice_type(op, dims, sizes->dense_array.count,
+                                weir_op_operand_n(op, 0)->type);
 }
 
 // -- tensors ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/sizes.h"
+#include "compiler/ir/diagnostic.h"
 
 static uint32_t dims_needed(const weir_type_t* type) {
   if (weir_type_is_flow_dispatch_tensor(type)) {
@@ -53,4 +54,39 @@ uint32_t weir_dynamic_dim_place(const weir_type_t* type, uint32_t index) {
     place += weir_type_dim(type, i) == WEIR_DYNAMIC;
   }
   return place;
+}
+
+weir_rank_reduction_t weir_rank_reduction_of(const int64_t* sizes,
+                                             uint32_t count,
+                                             const weir_type_t* type) {
+  uint32_t rank = weir_type_rank(type), place = 0;
+  if (rank > count) return WEIR_RANK_REDUCTION_TOO_LARGE;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (place < rank && sizes[i] == weir_type_dim(type, place)) {
+      ++place;
+    } else if (sizes[i] != 1) {
+      return WEIR_RANK_REDUCTION_MISMATCH;
+    }
+  }
+  return place == rank ? WEIR_RANK_REDUCTION_OK : WEIR_RANK_REDUCTION_MISMATCH;
+}
+
+bool weir_verify_slice_type(weir_op_t* op, const int64_t* sizes, uint32_t count,
+                            weir_type_t* type) {
+  weir_rank_reduction_t reduction = weir_rank_reduction_of(sizes, count, type);
+  if (reduction == WEIR_RANK_REDUCTION_OK) return true;
+  if (reduction == WEIR_RANK_REDUCTION_TOO_LARGE) {
+    return weir_emit_error(op->context, op->location,
+                           "expected rank to be smaller or equal to the other "
+                           "rank. ");
+  }
+  weir_type_t* expected =
+      weir_tensor_type(weir_type_element(type), sizes, count, NULL);
+  weir_arena_t scratch = {0};
+  weir_emit_error(op->context, op->location,
+                  "expected type to be '%s' or a rank-reduced version. (size "
+                  "mismatch) ",
+                  weir_type_text(expected, &scratch));
+  weir_arena_deinit(&scratch);
+  return false;
 }

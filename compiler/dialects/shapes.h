@@ -25,4 +25,17 @@ bool weir_find_dynamic_dims(weir_value_t* shaped, weir_op_t* at,
 // Which of the dynamic dimensions of |type| dimension |index| is, if it is one.
 uint32_t weir_dynamic_dim_place(const weir_type_t* type, uint32_t index);
 
+// Whether |type| has the |count| dimensions |sizes|, or these but for some 1s.
+typedef enum weir_rank_reduction_t {
+  WEIR_RANK_REDUCTION_OK,
+  WEIR_RANK_REDUCTION_TOO_LARGE,
+  WEIR_RANK_REDUCTION_MISMATCH,
+} weir_rank_reduction_t;
+weir_rank_reduction_t weir_rank_reduction_of(const int64_t* sizes,
+                                             uint32_t count,
+                                             const weir_type_t* type);
+// The same with a diagnostic at |op|: a slice of |sizes| has type |type|.
+bool weir_verify_slice_type(weir_op_t* op, const int64_t* sizes, uint32_t count,
+                            weir_type_t* type);
+
 #endif  // WEIR_COMPILER_DIALECTS_SHAPES_H_

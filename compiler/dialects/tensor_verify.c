@@ -1,4 +1,6 @@
 #include "compiler/dialects/tensor.h"
+
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor_impl.h"
 #include "compiler/ir/diagnostic.h"
 
@@ -74,7 +76,12 @@ bool weir_tensor_slice_verify(weir_op_t* op) {
                            names[i] + 7);
     }
   }
-  return true;
+  const weir_attr_t* sizes = weir_op_attr(op, "static_sizes");
+  return weir_verify_slice_type(
+      op, (const int64_t*)(const void*)sizes->dense_array.data,
+      sizes->dense_array.count,
+      is_extract ? weir_op_result_n(op, 0)->type
+                 : weir_op_operand_n(op, 0)->type);
 }
 
 bool weir_tensor_from_elements_verify(weir_op_t* op) {

@@ -9,6 +9,7 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/linalg.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/flow/convert_cast.h"
@@ -39,25 +40,14 @@ static index_list_t mixed_list(weir_builder_t* builder, const weir_op_t* op,
   return list;
 }
 
-// The dynamic dimensions of a tensor as values.
-static index_list_t dynamic_dims(weir_builder_t* builder, weir_value_t* tensor,
-                                 weir_location_t* location) {
+// The dynamic dimensions of a tensor as new questions for them.
+static index_list_t build_dims(weir_builder_t* builder, weir_value_t* tensor,
+                               weir_location_t* location) {
   index_list_t list = {
-      .values = WEIR_ARENA_ARRAY(weir_context_arena(builder->context),
-                                 weir_value_t*, weir_type_rank(tensor->type)),
+      .values =
+          WEIR_ARENA_ARRAY(weir_context_arena(builder->context), weir_value_t*,
+                           weir_type_rank(tensor->type) + 1),
   };
-  // What carries the dimensions of its results says them.
-  const weir_op_t* producer = weir_value_op(tensor);
-  uint32_t start = 0, count = 0;
-  if (producer != NULL && weir_op_has_trait(producer, WEIR_OP_SHAPE_AWARE)) {
-    weir_op_result_dims(producer, tensor->index, &start, &count);
-  }
-  if (count > 0 && count == weir_type_dynamic_dim_count(tensor->type)) {
-    for (uint32_t i = 0; i < count; ++i) {
-      list.values[list.count++] = weir_op_operand_n(producer, start + i);
-    }
-    return list;
-  }
   for (uint32_t i = 0; i < weir_type_rank(tensor->type); ++i) {
     if (weir_type_dim(tensor->type, i) != WEIR_DYNAMIC) continue;
     weir_op_state_t state;
@@ -67,6 +57,26 @@ static index_list_t dynamic_dims(weir_builder_t* builder, weir_value_t* tensor,
     weir_op_state_result(&state, weir_index_type(builder->context));
     list.values[list.count++] =
         weir_op_result_n(weir_build(builder, &state), 0);
+  }
+  return list;
+}
+
+// As an op says that makes or uses the tensor, else as new questions. For the
+// place of |op|.
+static index_list_t dynamic_dims(weir_builder_t* builder, weir_value_t* tensor,
+                                 weir_op_t* op) {
+  weir_dims_t known;
+  if (weir_type_has_static_shape(tensor->type) ||
+      !weir_find_dynamic_dims(tensor, op, &known)) {
+    return build_dims(builder, tensor, op->location);
+  }
+  index_list_t list = {
+      .values = WEIR_ARENA_ARRAY(weir_context_arena(builder->context),
+                                 weir_value_t*, known.count + 1),
+      .count = known.count,
+  };
+  for (uint32_t i = 0; i < known.count; ++i) {
+    list.values[i] = weir_dims_get(&known, i);
   }
   return list;
 }
@@ -96,7 +106,7 @@ static index_list_t collapsed_dims(weir_builder_t* builder, weir_op_t* op) {
   weir_value_t* source = weir_op_operand_n(op, 0);
   const weir_type_t* type = weir_op_result_n(op, 0)->type;
   const weir_attr_t* groups = weir_op_attr(op, "reassociation");
-  index_list_t known = dynamic_dims(builder, source, op->location);
+  index_list_t known = dynamic_dims(builder, source, op);
   index_list_t list = {
       .values = WEIR_ARENA_ARRAY(weir_context_arena(op->context), weir_value_t*,
                                  weir_type_rank(type) + 1),
@@ -149,7 +159,7 @@ static bool convert_reshape(weir_op_t* op, weir_rewriter_t* rewriter,
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_RESHAPE, op->location);
   weir_op_state_operand(&state, source);
-  add_list(&state, dynamic_dims(builder, source, op->location));
+  add_list(&state, dynamic_dims(builder, source, op));
   add_list(&state, result_dims);
   weir_op_state_result(&state, type);
   weir_rewriter_replace_op(rewriter, op, weir_build(builder, &state));
@@ -190,7 +200,7 @@ static bool convert_reshape_to_shape(weir_op_t* op, weir_rewriter_t* rewriter,
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_RESHAPE, op->location);
   weir_op_state_operand(&state, source);
-  add_list(&state, dynamic_dims(builder, source, op->location));
+  add_list(&state, dynamic_dims(builder, source, op));
   weir_op_state_operands(&state, result_dims.items, result_dims.count);
   weir_op_state_result(&state, type);
   weir_rewriter_replace_op(rewriter, op, weir_build(builder, &state));
@@ -233,7 +243,7 @@ static bool convert_extract(weir_op_t* op, weir_rewriter_t* rewriter,
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_SLICE, op->location);
   weir_op_state_operand(&state, source);
-  add_list(&state, dynamic_dims(builder, source, op->location));
+  add_list(&state, dynamic_dims(builder, source, op));
   index_list_t dims = dynamic_sizes(op, WEIR_TENSOR_EXTRACT_SLICE_SIZES);
   add_list(&state, offsets);
   add_list(&state, sizes);
@@ -262,10 +272,10 @@ static bool convert_insert(weir_op_t* op, weir_rewriter_t* rewriter,
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_UPDATE, op->location);
   weir_op_state_operand(&state, target);
-  add_list(&state, dynamic_dims(builder, target, op->location));
+  add_list(&state, dynamic_dims(builder, target, op));
   add_list(&state, offsets);
   weir_op_state_operand(&state, source);
-  add_list(&state, dynamic_dims(builder, source, op->location));
+  add_list(&state, dynamic_dims(builder, source, op));
   weir_op_state_result(&state, target->type);
   weir_rewriter_replace_op(rewriter, op, weir_build(builder, &state));
   return true;
@@ -277,7 +287,7 @@ static bool convert_bitcast(weir_op_t* op, weir_rewriter_t* rewriter,
   if (is_in_dispatch(op)) return false;
   weir_builder_t* builder = &rewriter->builder;
   weir_value_t* source = weir_op_operand_n(op, 0);
-  index_list_t dims = dynamic_dims(builder, source, op->location);
+  index_list_t dims = dynamic_dims(builder, source, op);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_BITCAST, op->location);
   weir_op_state_operand(&state, source);
@@ -299,7 +309,7 @@ static bool convert_extract_element(weir_op_t* op, weir_rewriter_t* rewriter,
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_LOAD, op->location);
   weir_op_state_operand(&state, tensor);
-  add_list(&state, dynamic_dims(builder, tensor, op->location));
+  add_list(&state, dynamic_dims(builder, tensor, op));
   weir_op_state_operands_of(&state, op, WEIR_TENSOR_EXTRACT_INDICES);
   weir_op_state_result(&state, weir_op_result_n(op, 0)->type);
   weir_rewriter_replace_op(rewriter, op, weir_build(builder, &state));
@@ -326,7 +336,7 @@ static bool convert_insert_element(weir_op_t* op, weir_rewriter_t* rewriter,
   if (is_in_dispatch(op)) return false;
   weir_builder_t* builder = &rewriter->builder;
   weir_value_t* target = weir_op_operand(op, WEIR_TENSOR_INSERT_DEST);
-  index_list_t dims = dynamic_dims(builder, target, op->location);
+  index_list_t dims = dynamic_dims(builder, target, op);
   weir_rewriter_replace_one(
       rewriter, op,
       build_store(builder, op->location,
@@ -398,7 +408,7 @@ static bool convert_fill(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
   }
   weir_builder_t* builder = &rewriter->builder;
   weir_value_t* output = weir_op_operand_n(op, 1);
-  index_list_t dims = dynamic_dims(builder, output, op->location);
+  index_list_t dims = dynamic_dims(builder, output, op);
   weir_rewriter_replace_one(
       rewriter, op,
       build_splat(builder, op->location, weir_op_operand_n(op, 0), dims,

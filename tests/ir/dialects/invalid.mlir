@@ -128,3 +128,19 @@ func.func @slices(%t: tensor<4x4xf32>) {
   %0 = tensor.extract_slice %t[0] [4, 4] [1, 1] : tensor<4x4xf32> to tensor<4x4xf32>
   return
 }
+
+// -----
+
+func.func @slice_type(%t: tensor<8x8xf32>, %n: index) -> tensor<4x4xf32> {
+  // expected-error @+1 {{expected type to be 'tensor<4x?xf32>' or a rank-reduced version}}
+  %0 = tensor.extract_slice %t[0, 0] [4, %n] [1, 1] : tensor<8x8xf32> to tensor<4x4xf32>
+  return %0 : tensor<4x4xf32>
+}
+
+// -----
+
+func.func @inserted_type(%t: tensor<8x8xf32>, %s: tensor<1x4x4xf32>) -> tensor<8x8xf32> {
+  // expected-error @+1 {{expected rank to be smaller or equal to the other rank}}
+  %0 = tensor.insert_slice %s into %t[0, 0] [4, 4] [1, 1] : tensor<1x4x4xf32> into tensor<8x8xf32>
+  return %0 : tensor<8x8xf32>
+}
