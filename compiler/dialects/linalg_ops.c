@@ -2,6 +2,7 @@
 
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/linalg_impl.h"
+#include "compiler/dialects/tensor_impl.h"
 
 // A named op: loops over inputs and outputs with a body known by its name.
 #define NAMED(id_, name_, summary_, attrs_)                                \
@@ -13,6 +14,7 @@
               WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,              \
     .parse = weir_linalg_named_parse, .print = weir_linalg_named_print,    \
     .verify = weir_linalg_structured_verify,                               \
+    .canonicalize = weir_linalg_casts_canonicalize,                        \
   }
 
 static const weir_op_def_t linalg_ops[] = {
@@ -135,6 +137,7 @@ static const weir_op_def_t linalg_ops[] = {
         .print = weir_linalg_generic_print,
         .names = weir_linalg_generic_names,
         .verify = weir_linalg_structured_verify,
+        .canonicalize = weir_linalg_casts_canonicalize,
     },
     {
         .id = WEIR_LINALG_INDEX,

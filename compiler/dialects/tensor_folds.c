@@ -1,6 +1,7 @@
 // Folds and rewrites of the tensor dialect.
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/fold_util.h"
+#include "compiler/dialects/linalg_types.h"
 #include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/dialects/tensor_impl.h"
@@ -110,7 +111,14 @@ bool weir_tensor_dim_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
       same = weir_op_operand(producer, WEIR_TENSOR_INSERT_SLICE_DEST);
       break;
     default:
-      return take_carried_dim(op, rewriter, source);
+      if (producer == NULL || !weir_op_is_linalg_structured(producer)) {
+        return take_carried_dim(op, rewriter, source);
+      }
+      // Of a loop, what it writes over.
+      same = weir_op_operand_n(
+          producer,
+          producer->operand_count - producer->result_count + source->index);
+      break;
   }
   weir_op_set_operand(op, 0, same);
   weir_rewriter_touch(rewriter, op);

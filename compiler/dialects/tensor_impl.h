@@ -50,5 +50,13 @@ bool weir_tensor_rank_fold(weir_op_t* op, weir_attr_t* const* operands,
 bool weir_tensor_splat_fold(weir_op_t* op, weir_attr_t* const* operands,
                             weir_fold_result_t* results);
 bool weir_tensor_dim_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_empty_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_extract_slice_canonicalize(weir_op_t* op,
+                                            weir_rewriter_t* rewriter);
+bool weir_tensor_insert_slice_canonicalize(weir_op_t* op,
+                                           weir_rewriter_t* rewriter);
+// Loops over tensors run over what these were cast from.
+bool weir_linalg_casts_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 
 #endif  // WEIR_COMPILER_DIALECTS_TENSOR_IMPL_H_

@@ -28,6 +28,7 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "cast",
         .fold = weir_tensor_cast_fold,
         .verify = weir_tensor_cast_verify,
+        .canonicalize = weir_tensor_cast_canonicalize,
     },
     {
         .id = WEIR_TENSOR_COLLAPSE_SHAPE,
@@ -80,6 +81,7 @@ static const weir_op_def_t tensor_ops[] = {
         .syntax = "`(` $dynamicSizes `)` attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .verify = weir_tensor_empty_verify,
+        .canonicalize = weir_tensor_empty_canonicalize,
     },
     {
         .id = WEIR_TENSOR_EXPAND_SHAPE,
@@ -133,6 +135,7 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "extracted_slice",
         .fold = weir_tensor_slice_fold,
         .verify = weir_tensor_slice_verify,
+        .canonicalize = weir_tensor_extract_slice_canonicalize,
     },
     {
         .id = WEIR_TENSOR_FROM_ELEMENTS,
@@ -195,6 +198,7 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "inserted_slice",
         .fold = weir_tensor_slice_fold,
         .verify = weir_tensor_slice_verify,
+        .canonicalize = weir_tensor_insert_slice_canonicalize,
     },
     {
         .id = WEIR_TENSOR_PAD,

@@ -1,0 +1,195 @@
+// Rewrites of the tensor dialect that make more of a shape known.
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/shapes.h"
+#include "compiler/dialects/slice_util.h"
+#include "compiler/dialects/tensor.h"
+#include "compiler/dialects/tensor_impl.h"
+
+// -- tensor.empty -------------------------------------------------------------
+
+bool weir_tensor_empty_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_arena_t* arena = weir_context_arena(op->context);
+  weir_type_t* type = op->results[0].type;
+  uint32_t rank = weir_type_rank(type);
+  int64_t* dims = WEIR_ARENA_ARRAY(arena, int64_t, rank + 1);
+  weir_value_list_t rest = {0};
+  for (uint32_t i = 0, next = 0; i < rank; ++i) {
+    dims[i] = weir_type_dim(type, i);
+    if (dims[i] != WEIR_DYNAMIC) continue;
+    weir_value_t* size = weir_op_operand_n(op, next++);
+    int64_t known = -1;
+    if (weir_value_is_constant_int(size, &known) && known >= 0) {
+      dims[i] = known;
+    } else {
+      weir_value_list_add(&rest, arena, size);
+    }
+  }
+  if (rest.count == op->operand_count) return false;
+  weir_op_set_operand_group(op, WEIR_TENSOR_EMPTY_DYNAMIC_SIZES, rest.items,
+                            rest.count);
+  weir_rewriter_touch(rewriter, op);
+  weir_rewriter_set_result_type(rewriter, op, 0,
+                                weir_type_with_shape(type, dims, rank));
+  return true;
+}
+
+// -- slices -------------------------------------------------------------------
+
+bool weir_tensor_extract_slice_canonicalize(weir_op_t* op,
+                                            weir_rewriter_t* rewriter) {
+  weir_type_t* type = weir_slice_make_static(
+      op, WEIR_TENSOR_EXTRACT_SLICE_OFFSETS, op->results[0].type);
+  if (type != NULL) {
+    weir_rewriter_touch(rewriter, op);
+    weir_rewriter_set_result_type(rewriter, op, 0, type);
+    return true;
+  }
+  weir_value_t* source = weir_value_before_cast(
+      weir_op_operand(op, WEIR_TENSOR_EXTRACT_SLICE_SOURCE));
+  if (source == NULL) return false;
+  weir_op_set_operand(op, 0, source);
+  weir_rewriter_touch(rewriter, op);
+  return true;
+}
+
+static bool fits_sizes(const weir_op_t* op, const weir_type_t* type) {
+  uint32_t count = 0;
+  const int64_t* sizes = weir_slice_static_sizes(op, &count);
+  return weir_rank_reduction_of(sizes, count, type) == WEIR_RANK_REDUCTION_OK;
+}
+
+bool weir_tensor_insert_slice_canonicalize(weir_op_t* op,
+                                           weir_rewriter_t* rewriter) {
+  weir_value_t* source = weir_op_operand(op, WEIR_TENSOR_INSERT_SLICE_SOURCE);
+  weir_type_t* type = weir_slice_make_static(
+      op, WEIR_TENSOR_INSERT_SLICE_OFFSETS, source->type);
+  if (type != NULL) {
+    weir_rewriter_touch(rewriter, op);
+    if (type == source->type) return true;
+    weir_op_set_operand(op, WEIR_TENSOR_INSERT_SLICE_SOURCE,
+                        weir_build_unary(&rewriter->builder, WEIR_TENSOR_CAST,
+                                         op->location, source, type));
+    return true;
+  }
+  weir_value_t* before = weir_value_before_cast(source);
+  weir_value_t* dest = weir_value_before_cast(
+      weir_op_operand(op, WEIR_TENSOR_INSERT_SLICE_DEST));
+  if (before != NULL && !fits_sizes(op, before->type)) before = NULL;
+  if (before == NULL && dest == NULL) return false;
+  if (before != NULL) {
+    weir_op_set_operand(op, WEIR_TENSOR_INSERT_SLICE_SOURCE, before);
+  }
+  weir_rewriter_touch(rewriter, op);
+  if (dest == NULL) return true;
+  weir_op_set_operand(op, WEIR_TENSOR_INSERT_SLICE_DEST, dest);
+  weir_rewriter_set_result_type(rewriter, op, 0, dest->type);
+  return true;
+}
+
+// -- casts --------------------------------------------------------------------
+
+// What two shapes say together; false where they disagree.
+static bool join_dims(int64_t a, int64_t b, int64_t* out) {
+  *out = a == WEIR_DYNAMIC ? b : a;
+  return a == WEIR_DYNAMIC || b == WEIR_DYNAMIC || a == b;
+}
+
+// A cast of a cast, if the type between them says nothing that is lost.
+static bool skip_inner_cast(weir_op_t* op, weir_rewriter_t* rewriter) {
+  const weir_value_t* middle = weir_op_operand_n(op, 0);
+  const weir_op_t* inner = weir_value_op(middle);
+  if (!weir_op_is(inner, WEIR_TENSOR_CAST)) return false;
+  weir_value_t* source = weir_op_operand_n(inner, 0);
+  const weir_type_t* type = op->results[0].type;
+  if (!weir_type_is_ranked_tensor(source->type) ||
+      !weir_type_is_ranked_tensor(middle->type) ||
+      !weir_type_is_ranked_tensor(type)) {
+    return false;
+  }
+  for (uint32_t i = 0; i < weir_type_rank(type); ++i) {
+    int64_t from = weir_type_dim(source->type, i), all = 0, ends = 0;
+    int64_t to = weir_type_dim(type, i);
+    if (!join_dims(from, weir_type_dim(middle->type, i), &all) ||
+        !join_dims(all, to, &all) || !join_dims(from, to, &ends) ||
+        all != ends) {
+      return false;
+    }
+  }
+  weir_op_set_operand(op, 0, source);
+  weir_rewriter_touch(rewriter, op);
+  return true;
+}
+
+// A slice that a cast says more of is cut out that way.
+static bool slice_with_known_sizes(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_op_t* slice = weir_value_op(weir_op_operand_n(op, 0));
+  weir_type_t* type = op->results[0].type;
+  if (!weir_op_is(slice, WEIR_TENSOR_EXTRACT_SLICE) ||
+      !weir_type_is_ranked_tensor(type)) {
+    return false;
+  }
+  weir_arena_t* arena = weir_context_arena(op->context);
+  const weir_type_t* old = slice->results[0].type;
+  uint32_t count = 0, place = 0, next = 0;
+  const int64_t* sizes = weir_slice_static_sizes(slice, &count);
+  const bool* dropped =
+      weir_slice_dropped_dims(slice, WEIR_TENSOR_EXTRACT_SLICE_SIZES, old);
+  int64_t* known = WEIR_ARENA_ARRAY(arena, int64_t, count + 1);
+  weir_value_list_t rest = {0};
+  bool more = false;
+  for (uint32_t i = 0; i < count; ++i) {
+    known[i] = sizes[i];
+    weir_value_t* value =
+        sizes[i] == WEIR_DYNAMIC
+            ? weir_op_operand_at(slice, WEIR_TENSOR_EXTRACT_SLICE_SIZES, next++)
+            : NULL;
+    if (!dropped[i]) {
+      int64_t dim = weir_type_dim(type, place);
+      // A cast that forgets something stays.
+      if (dim == WEIR_DYNAMIC && weir_type_dim(old, place) != WEIR_DYNAMIC) {
+        return false;
+      }
+      ++place;
+      if (value != NULL && dim != WEIR_DYNAMIC) {
+        known[i] = dim;
+        more = true;
+        continue;
+      }
+    }
+    if (value != NULL) weir_value_list_add(&rest, arena, value);
+  }
+  if (!more) return false;
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, WEIR_TENSOR_EXTRACT_SLICE,
+                     op->location);
+  weir_op_state_operands_of(&state, slice, WEIR_TENSOR_EXTRACT_SLICE_SOURCE);
+  weir_op_state_operands_of(&state, slice, WEIR_TENSOR_EXTRACT_SLICE_OFFSETS);
+  weir_op_state_operands(&state, rest.items, rest.count);
+  weir_op_state_operands_of(&state, slice, WEIR_TENSOR_EXTRACT_SLICE_STRIDES);
+  weir_op_state_attrs(&state, slice->attrs);
+  weir_op_state_attr(&state, "static_sizes",
+                     weir_dense_i64_array_attr(op->context, known, count));
+  weir_op_state_result(&state, type);
+  weir_rewriter_replace_op(rewriter, op,
+                           weir_build(&rewriter->builder, &state));
+  return true;
+}
+
+bool weir_tensor_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
+  return skip_inner_cast(op, rewriter) || slice_with_known_sizes(op, rewriter);
+}
+
+bool weir_linalg_casts_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
+  bool changed = false;
+  uint32_t first_output = op->operand_count - op->result_count;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* source = weir_value_before_cast(weir_op_operand_n(op, i));
+    if (source == NULL) continue;
+    weir_op_set_operand(op, i, source);
+    changed = true;
+    if (i < first_output) continue;
+    weir_rewriter_set_result_type(rewriter, op, i - first_output, source->type);
+  }
+  if (changed) weir_rewriter_touch(rewriter, op);
+  return changed;
+}

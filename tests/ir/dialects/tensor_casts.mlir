@@ -1,0 +1,88 @@
+// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
+
+// CHECK-LABEL: @empty
+// CHECK-SAME: (%[[N:.+]]: index)
+func.func @empty(%n: index) -> tensor<?x?xf32> {
+  %c4 = arith.constant 4 : index
+  // CHECK: %[[E:.+]] = tensor.empty(%[[N]]) : tensor<4x?xf32>
+  // CHECK: tensor.cast %[[E]] : tensor<4x?xf32> to tensor<?x?xf32>
+  %0 = tensor.empty(%c4, %n) : tensor<?x?xf32>
+  return %0 : tensor<?x?xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @extract
+// CHECK-SAME: (%[[A:.+]]: tensor<8x?xf32>, %[[N:.+]]: index)
+func.func @extract(%a: tensor<8x?xf32>, %n: index) -> (tensor<?x?xf32>, tensor<2xf32>, tensor<16xf32>) {
+  %c4 = arith.constant 4 : index
+  %c0 = arith.constant 0 : index
+  // CHECK: %[[S:.+]] = tensor.extract_slice %[[A]][0, %[[N]]] [4, %[[N]]] [1, 1] : tensor<8x?xf32> to tensor<4x?xf32>
+  // CHECK: %[[C:.+]] = tensor.cast %[[S]] : tensor<4x?xf32> to tensor<?x?xf32>
+  %0 = tensor.extract_slice %a[%c0, %n] [%c4, %n] [1, 1] : tensor<8x?xf32> to tensor<?x?xf32>
+  // CHECK: %[[T:.+]] = tensor.extract_slice %[[A]][0, 0] [1, 2] [1, 1] : tensor<8x?xf32> to tensor<2xf32>
+  %1 = tensor.cast %a : tensor<8x?xf32> to tensor<?x?xf32>
+  %2 = tensor.extract_slice %1[0, 0] [1, 2] [1, 1] : tensor<?x?xf32> to tensor<2xf32>
+  // CHECK: %[[U:.+]] = tensor.extract_slice %[[A]][0, 0] [1, 16] [1, 1] : tensor<8x?xf32> to tensor<16xf32>
+  %3 = tensor.extract_slice %a[0, 0] [1, %n] [1, 1] : tensor<8x?xf32> to tensor<?xf32>
+  %4 = tensor.cast %3 : tensor<?xf32> to tensor<16xf32>
+  // CHECK: return %[[C]], %[[T]], %[[U]]
+  return %0, %2, %4 : tensor<?x?xf32>, tensor<2xf32>, tensor<16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @insert
+// CHECK-SAME: (%[[A:.+]]: tensor<8x4xf32>, %[[B:.+]]: tensor<?x4xf32>, %[[S:.+]]: tensor<2x4xf32>)
+func.func @insert(%a: tensor<8x4xf32>, %b: tensor<?x4xf32>, %s: tensor<2x4xf32>) -> (tensor<?x4xf32>, tensor<8x4xf32>) {
+  %c2 = arith.constant 2 : index
+  // CHECK: %[[I:.+]] = tensor.insert_slice %[[S]] into %[[A]][0, 0] [2, 4] [1, 1] : tensor<2x4xf32> into tensor<8x4xf32>
+  // CHECK: %[[C:.+]] = tensor.cast %[[I]] : tensor<8x4xf32> to tensor<?x4xf32>
+  %0 = tensor.cast %a : tensor<8x4xf32> to tensor<?x4xf32>
+  %1 = tensor.cast %s : tensor<2x4xf32> to tensor<?x4xf32>
+  %2 = tensor.insert_slice %1 into %0[0, 0] [%c2, 4] [1, 1] : tensor<?x4xf32> into tensor<?x4xf32>
+  // CHECK: %[[D:.+]] = tensor.cast %[[B]] : tensor<?x4xf32> to tensor<2x4xf32>
+  // CHECK: %[[J:.+]] = tensor.insert_slice %[[D]] into %[[A]][0, 0] [2, 4] [1, 1]
+  %3 = tensor.insert_slice %b into %a[0, 0] [%c2, 4] [1, 1] : tensor<?x4xf32> into tensor<8x4xf32>
+  // CHECK: return %[[C]], %[[J]]
+  return %2, %3 : tensor<?x4xf32>, tensor<8x4xf32>
+}
+
+// -----
+
+// What a cast between says and the ends do not is kept.
+// CHECK-LABEL: @chains
+// CHECK-SAME: (%[[A:.+]]: tensor<?x4xf32>)
+func.func @chains(%a: tensor<?x4xf32>) -> (tensor<8x?xf32>, tensor<?x?xf32>) {
+  // CHECK: %[[X:.+]] = tensor.cast %[[A]] : tensor<?x4xf32> to tensor<8x?xf32>
+  %0 = tensor.cast %a : tensor<?x4xf32> to tensor<?x?xf32>
+  %1 = tensor.cast %0 : tensor<?x?xf32> to tensor<8x?xf32>
+  // CHECK: %[[Y:.+]] = tensor.cast %[[A]] : tensor<?x4xf32> to tensor<8x4xf32>
+  // CHECK: %[[Z:.+]] = tensor.cast %[[Y]] : tensor<8x4xf32> to tensor<?x?xf32>
+  %2 = tensor.cast %a : tensor<?x4xf32> to tensor<8x4xf32>
+  %3 = tensor.cast %2 : tensor<8x4xf32> to tensor<?x?xf32>
+  // CHECK: return %[[X]], %[[Z]]
+  return %1, %3 : tensor<8x?xf32>, tensor<?x?xf32>
+}
+
+// -----
+
+#id = affine_map<(d0) -> (d0)>
+// CHECK-LABEL: @loops
+// CHECK-SAME: (%[[A:.+]]: tensor<8xf32>, %[[B:.+]]: tensor<?xf32>)
+func.func @loops(%a: tensor<8xf32>, %b: tensor<?xf32>) -> (tensor<?xf32>, index) {
+  %c0 = arith.constant 0 : index
+  // CHECK: %[[R:.+]] = linalg.generic {{.*}} ins(%[[A]] : tensor<8xf32>) outs(%[[A]] : tensor<8xf32>)
+  // CHECK: %[[C:.+]] = tensor.cast %[[R]] : tensor<8xf32> to tensor<?xf32>
+  %0 = tensor.cast %a : tensor<8xf32> to tensor<?xf32>
+  %1 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%0 : tensor<?xf32>) outs(%0 : tensor<?xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %2 = arith.addf %x, %y : f32
+    linalg.yield %2 : f32
+  } -> tensor<?xf32>
+  // CHECK: %[[D:.+]] = tensor.dim %[[B]]
+  %3 = linalg.copy ins(%b : tensor<?xf32>) outs(%b : tensor<?xf32>) -> tensor<?xf32>
+  %4 = tensor.dim %3, %c0 : tensor<?xf32>
+  // CHECK: return %[[C]], %[[D]]
+  return %1, %4 : tensor<?xf32>, index
+}
