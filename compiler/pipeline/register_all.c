@@ -33,6 +33,7 @@ const weir_pass_alias_t weir_pass_aliases[] = {
     {"flow-convert-region-to-workgroups",
      "flow-convert-dispatch-regions-to-workgroups"},
     {"flow-convert-tensor-to-flow", "flow-convert-to-flow"},
+    {"flow-dump-dispatch-graph", "flow-dump-dispatch-graph-pass"},
     {"flow-export-benchmark-funcs", "flow-export-benchmark-funcs-pass"},
     {"flow-top-level-scf-to-cfg", "top-level-scf-to-cfg"},
     {"flow-verify-input-legality", "verify-input-legality"},

@@ -35,6 +35,8 @@ weir_status_t weir_flow_resolve_result_dims(weir_pass_t* pass,
 weir_status_t weir_flow_annotate_dispatches(weir_pass_t* pass,
                                             weir_op_t* module);
 weir_status_t weir_flow_canonicalize(weir_pass_t* pass, weir_op_t* op);
+weir_status_t weir_flow_dump_dispatch_graph(weir_pass_t* pass,
+                                            weir_op_t* module);
 weir_status_t weir_flow_export_benchmark_funcs(weir_pass_t* pass,
                                                weir_op_t* module);
 weir_status_t weir_flow_form_scalar_dispatches(weir_pass_t* pass,

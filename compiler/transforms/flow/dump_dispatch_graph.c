@@ -1,0 +1,191 @@
+// Draws the program as a graph in the language of Graphviz.
+//
+// Needs:   nothing.
+// Changes: nothing.
+// Keeps:   the program. Functions and regions are boxes, ops are nodes, values
+//          edges from who makes them to who uses them; executables are left
+//          out.
+// Options: output-file: where to (default or empty: stderr, `-`: stdout).
+//          max-label-len=20: characters of an attribute or type.
+//          print-attrs, print-data-flow-edges, print-result-types: true;
+//          print-control-flow-edges: false.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/dialects/flow.h"
+#include "compiler/ir/builder.h"
+#include "compiler/ir/diagnostic.h"
+#include "compiler/ir/symbol.h"
+#include "compiler/transforms/flow/names.h"
+#include "compiler/transforms/flow/passes.h"
+
+typedef struct graph_t {
+  FILE* out;
+  weir_arena_t* arena;
+  size_t label_size;
+  bool attrs, data_edges, control_edges, types;
+  uint32_t clusters;
+} graph_t;
+
+static bool is_on(const weir_pass_t* pass, const char* option,
+                  const char* fallback) {
+  return strcmp(weir_pass_option(pass, option, fallback), "true") == 0;
+}
+
+static void indent(const graph_t* graph, uint32_t depth) {
+  fprintf(graph->out, "%*s", (int)(2 * depth), "");
+}
+
+// |text|, cut to |limit| characters, inside quotes.
+static void write_quoted(const graph_t* graph, const char* text, size_t limit) {
+  size_t size = strlen(text);
+  for (size_t i = 0; i < size && i < limit; ++i) {
+    if (text[i] == '"' || text[i] == '\\') fputc('\\', graph->out);
+    fputc(text[i], graph->out);
+  }
+  if (size > limit) fputs("...", graph->out);
+}
+
+static void write_node_name(const graph_t* graph, const weir_op_t* op) {
+  fprintf(graph->out, "v%llu_%u", (unsigned long long)op->order, op->block->id);
+}
+
+// What an op is about, beside its name.
+static const char* detail_of(const weir_op_t* op, weir_arena_t* arena) {
+  static const char* const keys[] = {"callee", "global", "key"};
+  if (weir_op_is(op, WEIR_FLOW_DISPATCH)) {
+    return weir_name_of_dispatch(op, arena);
+  }
+  for (uint32_t i = 0; i < sizeof(keys) / sizeof(keys[0]); ++i) {
+    weir_string_view_t text = weir_op_attr_string(op, keys[i]);
+    if (text.size > 0) return weir_arena_string(arena, text.data, text.size);
+  }
+  return "";
+}
+
+static void write_node(const graph_t* graph, const weir_op_t* op,
+                       uint32_t depth) {
+  indent(graph, depth);
+  write_node_name(graph, op);
+  fprintf(graph->out, " [shape=%s, label=\"",
+          weir_op_is(op, WEIR_FLOW_DISPATCH) ? "box" : "ellipse");
+  write_quoted(graph, op->name->data, op->name->size);
+  const char* detail = graph->attrs ? detail_of(op, graph->arena) : "";
+  if (*detail != '\0') {
+    fputs("\\n", graph->out);
+    write_quoted(graph, detail, strlen(detail));
+  }
+  for (uint32_t i = 0; graph->types && i < op->result_count; ++i) {
+    fputs("\\n", graph->out);
+    write_quoted(graph, weir_type_text(op->results[i].type, graph->arena),
+                 graph->label_size);
+  }
+  fputs("\"];\n", graph->out);
+}
+
+static void write_edges_of(const graph_t* graph, const weir_op_t* op,
+                           uint32_t depth) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    const weir_op_t* maker = weir_value_op(weir_op_operand_n(op, i));
+    if (maker == NULL || weir_op_is_constant_like(maker)) continue;
+    indent(graph, depth);
+    write_node_name(graph, maker);
+    fputs(" -> ", graph->out);
+    write_node_name(graph, op);
+    fputs(" [style=solid];\n", graph->out);
+  }
+}
+
+static void write_control_edge(const graph_t* graph, const weir_op_t* op,
+                               uint32_t depth) {
+  if (op->next == NULL || weir_op_is_constant_like(op->next)) return;
+  indent(graph, depth);
+  write_node_name(graph, op);
+  fputs(" -> ", graph->out);
+  write_node_name(graph, op->next);
+  fputs(" [style=dashed];\n", graph->out);
+}
+
+static void write_block(graph_t* graph, weir_block_t* block, uint32_t depth);
+
+static void write_region(graph_t* graph, const weir_region_t* region,
+                         const char* label, uint32_t depth) {
+  WEIR_FOR_EACH_BLOCK(block, region) {
+    indent(graph, depth);
+    fprintf(graph->out, "subgraph cluster_%u {\n", graph->clusters++);
+    indent(graph, depth + 1);
+    fputs("label=\"", graph->out);
+    write_quoted(graph, label, strlen(label));
+    fputs("\";\n", graph->out);
+    write_block(graph, block, depth + 1);
+    indent(graph, depth);
+    fputs("}\n", graph->out);
+  }
+}
+
+static void write_block(graph_t* graph, weir_block_t* block, uint32_t depth) {
+  WEIR_FOR_EACH_OP(op, block) {
+    if (weir_op_is_constant_like(op)) continue;
+    write_node(graph, op, depth);
+    for (uint32_t i = 0; i < op->region_count; ++i) {
+      write_region(graph, &op->regions[i], op->name->data, depth);
+    }
+    if (graph->data_edges) write_edges_of(graph, op, depth);
+    if (graph->control_edges) write_control_edge(graph, op, depth);
+  }
+}
+
+static weir_walk_t number_blocks(weir_op_t* op, void* user) {
+  uint32_t* next = user;
+  for (uint32_t i = 0; i < op->region_count; ++i) {
+    WEIR_FOR_EACH_BLOCK(block, &op->regions[i]) {
+      block->id = (*next)++;
+    }
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
+static void write_graph(graph_t* graph, weir_op_t* module) {
+  uint32_t blocks = 0;
+  weir_walk_pre_order(module, number_blocks, &blocks);
+  fputs("digraph G {\n  compound=true;\n", graph->out);
+  WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
+    if (!weir_op_has_trait(op, WEIR_OP_FUNCTION | WEIR_OP_INITIALIZER)) {
+      continue;
+    }
+    weir_string_view_t name = weir_symbol_name(op);
+    const char* label =
+        name.size > 0 ? weir_arena_string(graph->arena, name.data, name.size)
+                      : op->name->data;
+    write_region(graph, weir_op_region(op, 0), label, 1);
+  }
+  fputs("}\n", graph->out);
+}
+
+weir_status_t weir_flow_dump_dispatch_graph(weir_pass_t* pass,
+                                            weir_op_t* module) {
+  const char* path = weir_pass_option(pass, "output-file", "");
+  const char* limit = weir_pass_option(pass, "max-label-len", "20");
+  graph_t graph = {
+      .out = strcmp(path, "-") == 0 ? stdout : stderr,
+      .arena = pass->scratch,
+      .label_size = (size_t)strtoul(limit, NULL, 10),
+      .attrs = is_on(pass, "print-attrs", "true"),
+      .data_edges = is_on(pass, "print-data-flow-edges", "true"),
+      .control_edges = is_on(pass, "print-control-flow-edges", "false"),
+      .types = is_on(pass, "print-result-types", "true"),
+  };
+  bool is_file = *path != '\0' && strcmp(path, "-") != 0;
+  if (is_file && (graph.out = fopen(path, "w")) == NULL) {
+    return weir_status(WEIR_CODE_NOT_FOUND, "cannot write %s: %s", path,
+                       strerror(errno));
+  }
+  write_graph(&graph, module);
+  if (is_file && fclose(graph.out) != 0) {
+    return weir_status(WEIR_CODE_DATA_LOSS, "cannot write %s: %s", path,
+                       strerror(errno));
+  }
+  return weir_ok();
+}
