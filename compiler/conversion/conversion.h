@@ -106,6 +106,9 @@ weir_value_t* weir_build_resource_size(weir_converter_t* converter,
 // Each converts |op| if it is one of its own and answers whether it is. Faults
 // of the program are diagnostics.
 
+// Whether the row of |op| folds it to constants or other values; if so it is
+// converted to them.
+bool weir_convert_by_folding(weir_converter_t* converter, weir_op_t* op);
 bool weir_convert_flow_op(weir_converter_t* converter, weir_op_t* op);
 bool weir_convert_flow_executable(weir_converter_t* converter, weir_op_t* op);
 bool weir_convert_hal_op(weir_converter_t* converter, weir_op_t* op);

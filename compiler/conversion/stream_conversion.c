@@ -43,8 +43,9 @@ static void convert_op(weir_converter_t* c, weir_op_t* op) {
     if (weir_type_is_tensor(result->type)) continue;
     result->type = weir_convert_type(c, result->type);
   }
-  if (weir_convert_flow_op(c, op) || weir_convert_hal_op(c, op) ||
-      weir_convert_standard_op(c, op) || weir_convert_util_op(c, op)) {
+  if (weir_convert_by_folding(c, op) || weir_convert_flow_op(c, op) ||
+      weir_convert_hal_op(c, op) || weir_convert_standard_op(c, op) ||
+      weir_convert_util_op(c, op)) {
     return;
   }
   weir_convert_unknown_op(c, op);

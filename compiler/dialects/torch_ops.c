@@ -62,6 +62,32 @@ static const weir_op_def_t torch_ops[] = {
         .print = weir_torch_constant_print,
         .traits = WEIR_OP_PURE,
     },
+    {
+        .id = WEIR_TORCH_CONSTANT_NONE,
+        .name = "torch.constant.none",
+        .summary = "no value",
+        .results = "result:none",
+        .syntax = "attr-dict",
+        .traits = WEIR_OP_PURE,
+    },
+    {
+        .id = WEIR_TORCH_CONSTANT_STR,
+        .name = "torch.constant.str",
+        .summary = "a constant string",
+        .attrs = "value:strAttr",
+        .results = "result:str",
+        .syntax = "$value attr-dict",
+        .traits = WEIR_OP_PURE,
+    },
+    {
+        .id = WEIR_TORCH_VTENSOR_LITERAL,
+        .name = "torch.vtensor.literal",
+        .summary = "a constant tensor",
+        .attrs = "value:anyAttr",
+        .results = "result:anyType",
+        .syntax = "`` `(` $value `)` attr-dict `:` type($result)",
+        .traits = WEIR_OP_PURE,
+    },
 };
 
 const weir_dialect_t weir_torch_dialect = {

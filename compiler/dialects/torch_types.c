@@ -140,8 +140,11 @@ const weir_type_def_t weir_torch_bool_def = {.mnemonic = "bool"};
 const weir_type_def_t weir_torch_float_def = {.mnemonic = "float"};
 const weir_type_def_t weir_torch_generator_def = {.mnemonic = "Generator"};
 const weir_type_def_t weir_torch_int_def = {.mnemonic = "int"};
+const weir_type_def_t weir_torch_none_def = {.mnemonic = "none"};
+const weir_type_def_t weir_torch_str_def = {.mnemonic = "str"};
 
 const weir_type_def_t* const weir_torch_types[WEIR_TORCH_TYPE_COUNT] = {
-    &weir_torch_bool_def, &weir_torch_float_def,  &weir_torch_generator_def,
-    &weir_torch_int_def,  &weir_torch_tensor_def, &weir_torch_vtensor_def,
+    &weir_torch_bool_def,   &weir_torch_float_def,   &weir_torch_generator_def,
+    &weir_torch_int_def,    &weir_torch_none_def,    &weir_torch_str_def,
+    &weir_torch_tensor_def, &weir_torch_vtensor_def,
 };

@@ -14,6 +14,8 @@ extern const weir_type_def_t weir_torch_bool_def;       // !torch.bool
 extern const weir_type_def_t weir_torch_float_def;      // !torch.float
 extern const weir_type_def_t weir_torch_generator_def;  // !torch.Generator
 extern const weir_type_def_t weir_torch_int_def;        // !torch.int
+extern const weir_type_def_t weir_torch_none_def;       // !torch.none
+extern const weir_type_def_t weir_torch_str_def;        // !torch.str
 
 bool weir_type_is_torch_vtensor(const weir_type_t* type);
 bool weir_type_is_torch_tensor(const weir_type_t* type);

@@ -93,8 +93,8 @@ static weir_type_t* boundary_type(const weir_op_t* function, weir_type_t* type,
       weir_type_is_index(type)) {
     return type;
   }
-  weir_emit_error(type->context, function->location, "unhandled torch type: %s",
-                  weir_print_type(type, arena));
+  weir_emit_error(type->context, function->location,
+                  "unhandled torch type: '%s'", weir_print_type(type, arena));
   return NULL;
 }
 

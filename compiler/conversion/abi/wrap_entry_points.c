@@ -289,7 +289,7 @@ static bool find_storages(wrapper_t* w, weir_op_t* export, weir_block_t* entry,
     if (!weir_type_is_hal_buffer(type) && !weir_type_is_hal_buffer_view(type)) {
       return weir_op_error(
           export,
-          "storage argument %u has an invalid type %s; must be a !hal.buffer",
+          "storage argument %u has an invalid type '%s'; must be a !hal.buffer",
           i, weir_print_type(type, w->arena));
     }
     storages[result] = entry->arguments[i];

@@ -1,6 +1,6 @@
 // RUN: weirc opt --split-input-file --verify-diagnostics --abi-convert-streamable-ops --abi-wrap-entry-points %s
 
-// expected-error @+1 {{storage argument 0 has an invalid type i32; must be a !hal.buffer}}
+// expected-error @+1 {{storage argument 0 has an invalid type 'i32'; must be a !hal.buffer}}
 util.func public @scalar_storage(%arg0: i32 {iree.abi.output = 0 : index}) -> tensor<4xf32> {
   %0 = flow.tensor.empty : tensor<4xf32>
   util.return %0 : tensor<4xf32>

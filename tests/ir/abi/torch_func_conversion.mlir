@@ -117,3 +117,20 @@ func.func private @declared(!torch.vtensor<[4],f32>)
 func.func @stub(%arg0: !torch.vtensor<[4],f32>) attributes {iree.abi.stub} {
   return
 }
+
+// -----
+
+// Constants of torch are results as others are.
+
+// CHECK-LABEL: util.func public @constants$async
+// CHECK-NEXT: %[[T:.+]] = torch.vtensor.literal(dense<[1, 2]> : tensor<2xsi64>) : !torch.vtensor<[2],si64>
+// CHECK-NEXT: %{{.+}} = torch.constant.none
+// CHECK-NEXT: %{{.+}} = torch.constant.str "left"
+// CHECK-NEXT: %[[B:.+]] = torch_c.to_builtin_tensor %[[T]] : !torch.vtensor<[2],si64> -> tensor<2xi64>
+// CHECK-NEXT: hal.tensor.barrier join(%[[B]] : tensor<2xi64>) => %{{.+}} : !hal.fence
+func.func @constants() -> !torch.vtensor<[2],si64> {
+  %0 = torch.vtensor.literal(dense<[1, 2]> : tensor<2xsi64>) : !torch.vtensor<[2],si64>
+  %1 = torch.constant.none
+  %2 = torch.constant.str "left"
+  return %0 : !torch.vtensor<[2],si64>
+}

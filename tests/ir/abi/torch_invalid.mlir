@@ -1,6 +1,6 @@
 // RUN: weirc opt --split-input-file --verify-diagnostics --torch-func-conversion %s
 
-// expected-error @+1 {{unhandled torch type: complex<f32>}}
+// expected-error @+1 {{unhandled torch type: 'complex<f32>'}}
 func.func @complex(%arg0: complex<f32>) {
   return
 }

@@ -101,3 +101,39 @@ util.func private @trace(%value: tensor<?xf32>, %dim: index) {
   flow.tensor.trace "layer" = [%value : tensor<?xf32>{%dim}]
   util.return
 }
+
+// -----
+
+// What is known to be a constant or another value is that.
+
+// CHECK-LABEL: @folded
+// CHECK-SAME: (%[[T:.+]]: !stream.resource<*>, %[[SIZE:.+]]: index, %[[C:.+]]: i1)
+util.func private @folded(%t: tensor<4xf32>, %c: i1) -> (tensor<4xf32>, f32, tensor<4xf32>) {
+  // CHECK-NOT: stream.tensor.clone
+  // CHECK-NOT: stream.tensor.load
+  // CHECK: %[[TWO:.+]] = arith.constant 2.000000e+00 : f32
+  // CHECK-NOT: arith.select
+  %c1 = arith.constant 1 : index
+  %cst = flow.tensor.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %0 = flow.tensor.reshape %t : tensor<4xf32> -> tensor<4xf32>
+  %1 = flow.tensor.load %cst[%c1] : tensor<2xf32>
+  %2 = arith.select %c, %t, %t : tensor<4xf32>
+  // CHECK: util.return %[[T]], %[[SIZE]], %[[TWO]], %[[T]], %[[SIZE]]
+  util.return %0, %1, %2 : tensor<4xf32>, f32, tensor<4xf32>
+}
+
+// -----
+
+// A copy of a constant is one, made where the copy is.
+
+// CHECK-LABEL: @folded_to_constant
+util.func private @folded_to_constant() -> tensor<2xf32> {
+  // CHECK: stream.tensor.constant on(#hal.device.promise<@a>) : tensor<2xf32>
+  // CHECK: %[[CST:.+]] = stream.tensor.constant on(#hal.device.promise<@a>) : tensor<2xf32> in !stream.resource<constant> = dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf32>
+  // CHECK: %[[SIZE:.+]] = stream.resource.size %[[CST]]
+  // CHECK: %[[COPY:.+]] = stream.async.transfer %[[CST]] : !stream.resource<constant>{%[[SIZE]]} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%[[SIZE]]}
+  // CHECK: util.return %[[COPY]], %[[SIZE]]
+  %cst = flow.tensor.constant {stream.affinity = #hal.device.promise<@a>} dense<[1.0, 2.0]> : tensor<2xf32>
+  %0 = flow.tensor.clone %cst : tensor<2xf32>
+  util.return %0 : tensor<2xf32>
+}
