@@ -14,6 +14,12 @@ const weir_pass_def_t weir_conversion_passes[] = {
         .run = weir_abi_wrap_entry_points,
     },
     {
+        .name = "import-public",
+        .summary = "functions of the func dialect become util functions",
+        .anchor = WEIR_PASS_MODULE,
+        .run = weir_import_public,
+    },
+    {
         .name = "torch-func-conversion",
         .summary = "torch functions become functions of the ABI with fences",
         .anchor = WEIR_PASS_MODULE,

@@ -148,3 +148,10 @@ const weir_type_def_t* const weir_torch_types[WEIR_TORCH_TYPE_COUNT] = {
     &weir_torch_int_def,    &weir_torch_none_def,    &weir_torch_str_def,
     &weir_torch_tensor_def, &weir_torch_vtensor_def,
 };
+
+bool weir_type_is_torch(const weir_type_t* type) {
+  for (uint32_t i = 0; i < WEIR_TORCH_TYPE_COUNT; ++i) {
+    if (weir_type_is(type, weir_torch_types[i])) return true;
+  }
+  return false;
+}

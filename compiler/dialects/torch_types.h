@@ -17,6 +17,7 @@ extern const weir_type_def_t weir_torch_int_def;        // !torch.int
 extern const weir_type_def_t weir_torch_none_def;       // !torch.none
 extern const weir_type_def_t weir_torch_str_def;        // !torch.str
 
+bool weir_type_is_torch(const weir_type_t* type);  // any of these
 bool weir_type_is_torch_vtensor(const weir_type_t* type);
 bool weir_type_is_torch_tensor(const weir_type_t* type);
 // The ranked builtin tensor of either, signed integers made signless; NULL

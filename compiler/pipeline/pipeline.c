@@ -11,11 +11,24 @@
 
 static const char* const no_passes[] = {NULL};
 
-static const char* const input_passes[] = {"canonicalize", "cse", NULL};
+static const char* const input_passes[] = {"import-public", "canonicalize",
+                                           "cse", NULL};
 
 // Entry functions get buffer views and fences; calls between functions go.
 static const char* const abi_passes[] = {
+    "abi-convert-streamable-ops",
     "abi-wrap-entry-points{invocation-model=coarse-fences}",
+    "inline",
+    "canonicalize",
+    "cse",
+    "symbol-dce",
+    NULL,
+};
+
+// The same with the model that the options ask for.
+static const char* const abi_pipeline_passes[] = {
+    "abi-convert-streamable-ops",
+    "abi-wrap-entry-points",
     "inline",
     "canonicalize",
     "cse",
@@ -116,14 +129,18 @@ const weir_phase_def_t weir_phases[] = {
 };
 
 // Phases as passes, for those who start from the text of one.
-static const char* const* const abi_lists[] = {abi_passes, NULL};
+static const char* const* const input_lists[] = {input_passes, NULL};
+static const char* const* const abi_lists[] = {abi_pipeline_passes, NULL};
 static const char* const* const flow_lists[] = {flow_passes, NULL};
 static const char* const* const stream_lists[] = {stream_passes, NULL};
 static const char* const* const hal_lists[] = {
     executable_sources_passes, executable_targets_passes, hal_passes, NULL};
 
 const weir_named_pipeline_t weir_named_pipelines[] = {
-    {"abi-transformation-pipeline", "what the phase abi runs", abi_lists},
+    {"common-input-transformation-pipeline", "what the phase input runs",
+     input_lists},
+    {"abi-transformation-pipeline",
+     "what the phase abi runs, without fences unless asked for", abi_lists},
     {"flow-transformation-pipeline", "what the phase flow runs", flow_lists},
     {"stream-transformation-pipeline", "what the phase stream runs",
      stream_lists},

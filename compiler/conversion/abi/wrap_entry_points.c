@@ -2,7 +2,9 @@
 // functions of the ABI: buffer views instead of tensors, and with the
 // coarse-fences model a fence to wait for and one to signal.
 //
-// Needs:   util.func on tensors; option invocation-model=sync|coarse-fences, or
+// Needs:   util.func on tensors; option invocation-model=sync|coarse-fences
+// (not
+//          given: coarse-fences if the execution model is async-external), or
 //          iree.abi.model on a function.
 // Changes: a public function @f becomes private @_f and a public wrapper @f
 // that
@@ -426,7 +428,10 @@ static bool is_wrappable(const weir_op_t* op) {
 }
 
 weir_status_t weir_abi_wrap_entry_points(weir_pass_t* pass, weir_op_t* module) {
-  const char* model = weir_pass_option(pass, "invocation-model", "sync");
+  const char* execution = weir_pass_option(pass, "execution-model", "");
+  const char* model = weir_pass_option(
+      pass, "invocation-model",
+      strcmp(execution, "async-external") == 0 ? "coarse-fences" : "sync");
   bool fences_by_default = strcmp(model, "coarse-fences") == 0;
   if (!fences_by_default && strcmp(model, "sync") != 0) {
     return weir_status(
