@@ -57,6 +57,21 @@ const weir_attr_def_t weir_iree_encoding_encoding_def = {
     .print = encoding_print,
 };
 
+weir_attr_t* weir_iree_encoding_get(const weir_attr_t* encoding,
+                                    const char* key) {
+  if (!weir_attr_is(encoding, WEIR_ATTR_DIALECT) ||
+      encoding->dialect.def != &weir_iree_encoding_encoding_def) {
+    return NULL;
+  }
+  const weir_attr_t* entries = encoding->dialect.params[0];
+  for (uint32_t i = 0; i + 1 < entries->array.count; i += 2) {
+    if (weir_sv_equal_c(weir_attr_string(entries->array.elements[i]), key)) {
+      return entries->array.elements[i + 1];
+    }
+  }
+  return NULL;
+}
+
 static const weir_attr_def_t* const iree_encoding_attrs[] = {
     &weir_iree_encoding_encoding_def,
 };

@@ -5,6 +5,7 @@
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/cf.h"
 #include "compiler/dialects/check.h"
+#include "compiler/dialects/complex.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/func.h"
 #include "compiler/dialects/hal.h"
@@ -44,6 +45,7 @@ static const weir_dialect_t* const all_dialects[] = {
     &weir_check_dialect,
     &weir_torch_c_dialect,
     &weir_iree_encoding_dialect,
+    &weir_complex_dialect,
 };
 enum { DIALECT_COUNT = sizeof(all_dialects) / sizeof(all_dialects[0]) };
 

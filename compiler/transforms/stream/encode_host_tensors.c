@@ -8,6 +8,8 @@
 //          outside what the bytes are; encodings it does not know.
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/affinity.h"
+#include "compiler/dialects/complex.h"
+#include "compiler/dialects/iree_encoding.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/stream/passes.h"
@@ -19,6 +21,17 @@ static weir_type_t* dense_type(const weir_op_t* op, const char* name) {
   weir_type_t* type = weir_op_attr_type(op, name);
   if (type == NULL || !weir_type_is_ranked_tensor(type)) return NULL;
   return type->shaped.encoding == NULL ? type : NULL;
+}
+
+// The type whose size is asked for, if it is known: dense ones and those with
+// encodings that only round dimensions.
+static weir_type_t* sized_type(const weir_op_t* op) {
+  weir_type_t* type = weir_op_attr_type(op, "encoding");
+  if (type == NULL || !weir_type_is_ranked_tensor(type)) return NULL;
+  const weir_attr_t* encoding = type->shaped.encoding;
+  if (encoding == NULL) return type;
+  return weir_iree_encoding_get(encoding, "operand_index") != NULL ? type
+                                                                   : NULL;
 }
 
 // The values of an operand group, NULL if it is empty.
@@ -59,7 +72,7 @@ static bool finish(weir_op_state_t* state, weir_rewriter_t* rewriter,
 static bool encode_sizeof(weir_op_t* op, weir_rewriter_t* rewriter,
                           void* user) {
   (void)user;
-  weir_type_t* type = dense_type(op, "encoding");
+  weir_type_t* type = sized_type(op);
   if (type == NULL) return false;
   weir_rewriter_replace_one(
       rewriter, op,
@@ -122,23 +135,45 @@ static bool encode_constant(weir_op_t* op, weir_rewriter_t* rewriter,
   return finish(&state, rewriter, op);
 }
 
+static uint32_t pattern_bits(const weir_type_t* type) {
+  return type->kind == WEIR_TYPE_COMPLEX
+             ? 2 * weir_type_bit_width(type->shaped.element)
+             : weir_type_bit_width(type);
+}
+
+// The bits of a number as an integer.
+static weir_value_t* bits_of_pattern(weir_builder_t* builder,
+                                     weir_location_t* location,
+                                     weir_value_t* pattern, uint32_t bits) {
+  weir_type_t* type = weir_integer_type(builder->context, bits);
+  if (pattern->type->kind == WEIR_TYPE_COMPLEX) {
+    return weir_build_unary(builder, WEIR_COMPLEX_BITCAST, location, pattern,
+                            type);
+  }
+  if (!weir_type_is_float(pattern->type)) return pattern;
+  const weir_attr_t* constant = weir_value_constant(pattern);
+  if (weir_attr_is(constant, WEIR_ATTR_FLOAT)) {
+    return weir_build_constant(
+        builder, location,
+        weir_integer_attr(type, (int64_t)constant->floating.bits));
+  }
+  return weir_build_unary(builder, WEIR_ARITH_BITCAST, location, pattern, type);
+}
+
+// Devices write patterns of one, two, four or eight bytes.
+static bool is_encodable(uint32_t bits) {
+  return bits == 1 || bits == 8 || bits == 16 || bits == 32 || bits == 64;
+}
+
 // The bits of |pattern| as an integer of whole bytes; NULL if it has no such.
 static weir_value_t* encode_pattern(weir_rewriter_t* rewriter,
                                     weir_location_t* location,
                                     weir_value_t* pattern) {
   weir_builder_t* builder = &rewriter->builder;
-  weir_attr_t* constant = weir_value_constant(pattern);
-  uint32_t bits = weir_type_bit_width(pattern->type);
-  if (weir_type_is_float(pattern->type)) {
-    weir_type_t* type = weir_integer_type(builder->context, bits);
-    pattern =
-        weir_attr_is(constant, WEIR_ATTR_FLOAT)
-            ? weir_build_constant(
-                  builder, location,
-                  weir_integer_attr(type, (int64_t)constant->floating.bits))
-            : weir_build_unary(builder, WEIR_ARITH_BITCAST, location, pattern,
-                               type);
-  }
+  uint32_t bits = pattern_bits(pattern->type);
+  if (!is_encodable(bits)) return NULL;
+  const weir_attr_t* constant = weir_value_constant(pattern);
+  pattern = bits_of_pattern(builder, location, pattern, bits);
   if (bits == 1) {
     weir_type_t* type = weir_integer_type(builder->context, 8);
     int64_t value;
@@ -148,7 +183,6 @@ static weir_value_t* encode_pattern(weir_rewriter_t* rewriter,
     }
     return weir_build_unary(builder, WEIR_ARITH_EXTUI, location, pattern, type);
   }
-  if (bits == 0 || bits % 8 != 0) return NULL;
   return pattern;
 }
 
@@ -213,8 +247,7 @@ static bool encode_fill(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
   if (type == NULL) return false;
   uint32_t dims = WEIR_STREAM_TENSOR_FILL_TARGET_ENCODING_DIMS;
   weir_value_t* value = weir_op_operand(op, WEIR_STREAM_TENSOR_FILL_VALUE);
-  uint32_t bits = weir_type_bit_width(value->type);
-  if (bits == 0 || (bits != 1 && bits % 8 != 0)) return false;
+  if (!is_encodable(pattern_bits(value->type))) return false;
   weir_value_t* offset = byte_offset(op, rewriter, type, dims,
                                      WEIR_STREAM_TENSOR_FILL_START_INDICES);
   weir_value_t* length =

@@ -11,7 +11,8 @@ weir_type_t* weir_storage_element_type(weir_type_t* element);
 // The tensor with such elements.
 weir_type_t* weir_storage_tensor_type(weir_type_t* tensor);
 
-// Bytes that a dense tensor takes. |dims|: its dynamic dimensions.
+// Bytes that a tensor takes. |dims|: its dynamic dimensions. An encoding for a
+// contraction makes them multiples of what it rounds them to.
 weir_value_t* weir_tensor_byte_size(weir_builder_t* builder,
                                     weir_location_t* location,
                                     weir_type_t* tensor,

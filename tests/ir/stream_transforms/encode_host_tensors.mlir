@@ -42,3 +42,58 @@ util.func private @outside(%view: !hal.buffer_view, %size: index) -> !stream.res
   %0 = stream.tensor.import %view : !hal.buffer_view -> tensor<4xf32> in !stream.resource<external>{%size}
   util.return %0 : !stream.resource<external>
 }
+
+// -----
+
+// Complex numbers are filled as integers of their bits; patterns that are not
+// one, two, four or eight bytes are left.
+
+// CHECK-LABEL: @complex_splats
+// CHECK-SAME: (%[[C:.+]]: complex<f32>, %[[ODD:.+]]: i24, %[[SIZE:.+]]: index)
+util.func private @complex_splats(%c: complex<f32>, %odd: i24, %size: index) -> (!stream.resource<*>, !stream.resource<*>, !stream.resource<*>) {
+  // CHECK: %[[CST:.+]] = complex.constant [2.000000e+00 : f16, 3.000000e+00 : f16] : complex<f16>
+  %cst = complex.constant [2.0 : f16, 3.0 : f16] : complex<f16>
+  // CHECK: %[[BITS:.+]] = complex.bitcast %[[C]] : complex<f32> to i64
+  // CHECK: %[[SPLAT:.+]] = stream.async.splat %[[BITS]] : i64 -> !stream.resource<*>{%[[SIZE]]}
+  %0 = stream.tensor.splat %c : complex<f32> -> tensor<2xcomplex<f32>> in !stream.resource<*>{%size}
+  // CHECK: %[[CST_BITS:.+]] = complex.bitcast %[[CST]] : complex<f16> to i32
+  // CHECK: stream.async.splat %[[CST_BITS]] : i32
+  %1 = stream.tensor.splat %cst : complex<f16> -> tensor<2xcomplex<f16>> in !stream.resource<*>{%size}
+  // CHECK: stream.tensor.splat %[[ODD]] : i24
+  %2 = stream.tensor.splat %odd : i24 -> tensor<2xi24> in !stream.resource<*>{%size}
+  util.return %0, %1, %2 : !stream.resource<*>, !stream.resource<*>, !stream.resource<*>
+}
+
+// -----
+
+// Encodings of contractions round rows, columns and what is summed up; each
+// operand has two of them. An encoding that rounds nothing changes no size.
+
+#lhs = affine_map<(d0, d1, d2) -> (d0, d2)>
+#rhs = affine_map<(d0, d1, d2) -> (d2, d1)>
+#out = affine_map<(d0, d1, d2) -> (d0, d1)>
+#cast = affine_map<(d0, d1) -> (d1)>
+
+// CHECK-LABEL: @encoded_sizes
+// CHECK-SAME: (%[[A:.+]]: index, %[[B:.+]]: index)
+util.func private @encoded_sizes(%a: index, %b: index) -> (index, index, index, index, index) {
+  // CHECK-DAG: %[[C4:.+]] = arith.constant 4 : index
+  // CHECK-DAG: %[[C16:.+]] = arith.constant 16 : index
+  // CHECK-DAG: %[[C32:.+]] = arith.constant 32 : index
+  // CHECK-DAG: %[[C60:.+]] = arith.constant 60 : index
+  // CHECK-DAG: %[[C128:.+]] = arith.constant 128 : index
+  // CHECK: %[[ROWS:.+]] = arith.ceildivui %[[A]], %[[C4]]
+  // CHECK: %[[M:.+]] = arith.muli %[[ROWS]], %[[C4]]
+  // CHECK: %[[SUMS:.+]] = arith.ceildivui %[[B]], %[[C16]]
+  // CHECK: %[[K:.+]] = arith.muli %[[SUMS]], %[[C16]]
+  // CHECK: %[[M4:.+]] = arith.muli %[[M]], %[[C4]]
+  // CHECK: %[[LHS:.+]] = arith.muli %[[M4]], %[[K]]
+  %0 = stream.tensor.sizeof tensor<?x?xf32, #iree_encoding.encoding<operand_index = 0 : index, op_type = matmul, element_types = [f32, f32, f32], user_indexing_maps = [#lhs, #rhs, #out], round_dims_to = array<i64: 4, 8, 16>>>{%a, %b} : index
+  // CHECK: %[[RHS:.+]] = arith.muli %{{.+}}, %[[C32]]
+  %1 = stream.tensor.sizeof tensor<?x5xf32, #iree_encoding.encoding<operand_index = 1 : index, op_type = matmul, element_types = [f32, f32, f32], user_indexing_maps = [#lhs, #rhs, #out], round_dims_to = array<i64: 4, 8, 16>>>{%a} : index
+  %2 = stream.tensor.sizeof tensor<3x5xf32, #iree_encoding.encoding<operand_index = 2 : index, op_type = matmul, element_types = [f32, f32, f32], user_indexing_maps = [#lhs, #rhs, #out], round_dims_to = array<i64: 4, 8, 16>>> : index
+  %3 = stream.tensor.sizeof tensor<3x5xf32, #iree_encoding.encoding<operand_index = 2 : index, op_type = matmul, element_types = [f32, f32, f32]>> : index
+  %4 = stream.tensor.sizeof tensor<5xf32, #iree_encoding.encoding<operand_index = 2 : index, op_type = matmul, element_types = [f32, f32, f32], user_indexing_maps = [#lhs, #rhs, #out], round_dims_to = array<i64: 4, 8, 16>, bcast_map = #cast>> : index
+  // CHECK: util.return %[[LHS]], %[[RHS]], %[[C128]], %[[C60]], %[[C32]]
+  util.return %0, %1, %2, %3, %4 : index, index, index, index, index
+}
