@@ -158,12 +158,18 @@ static void find_moved_arguments(elision_t* elision) {
 
 // -- clones -------------------------------------------------------------------
 
+// Whether whoever hands |argument| over uses it no more. Of arguments of
+// regions inside functions, such as loops, nothing is known.
+static bool is_moved(const elision_t* elision, const weir_value_t* argument) {
+  const weir_op_t* owner = argument->block->region->op;
+  return weir_op_has_trait(owner, WEIR_OP_FUNCTION | WEIR_OP_INITIALIZER) &&
+         !is_by_reference(elision, argument);
+}
+
 static bool may_elide_clone(elision_t* elision, weir_op_t* clone) {
   weir_value_t* source = weir_op_operand(clone, WEIR_STREAM_ASYNC_CLONE_SOURCE);
   if (source->type != weir_op_result_n(clone, 0)->type) return false;
-  if (source->kind == WEIR_VALUE_ARGUMENT &&
-      (weir_op_has_trait(source->block->region->op, WEIR_OP_CLOSURE) ||
-       is_by_reference(elision, source))) {
+  if (source->kind == WEIR_VALUE_ARGUMENT && !is_moved(elision, source)) {
     return false;
   }
   return weir_value_has_one_use(source) || is_last_user(elision, source, clone);

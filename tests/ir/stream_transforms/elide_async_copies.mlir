@@ -69,3 +69,26 @@ stream.executable private @ex {
   stream.executable.export public @f
   builtin.module { func.func @f() { return } }
 }
+
+// -----
+
+// What a loop begins with is used behind it: no iteration may overwrite it.
+
+// CHECK-LABEL: @loop
+// CHECK-SAME: (%[[SIZE:.+]]: index, %{{.+}}: index)
+util.func private @loop(%size: index, %n: index) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %v = arith.constant 3 : i32
+  // CHECK: %[[INIT:.+]] = stream.async.splat
+  %init = stream.async.splat %v : i32 -> !stream.resource<*>{%size}
+  // CHECK: scf.for {{.+}} iter_args(%[[ARG:.+]] = %[[INIT]])
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%arg = %init) -> (!stream.resource<*>) {
+    // CHECK: %[[CLONE:.+]] = stream.async.clone %[[ARG]]
+    %0 = stream.async.clone %arg : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+    // CHECK: stream.async.fill %{{.+}}, %[[CLONE]]
+    %1 = stream.async.fill %v, %0[%c0 to %size for %size] : i32 -> %0 as !stream.resource<*>{%size}
+    scf.yield %1 : !stream.resource<*>
+  }
+  util.return %r, %init : !stream.resource<*>, !stream.resource<*>
+}
