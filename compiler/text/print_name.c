@@ -187,6 +187,21 @@ uint32_t weir_printer_result_group_size(weir_asm_printer_t* p,
   return end - first;
 }
 
+// For each result of |op| the first one of its group. Ops such as packs have as
+// many results as a program has values, so it is found out once.
+static const uint32_t* group_starts(weir_asm_printer_t* p,
+                                    const weir_op_t* op) {
+  uint32_t* starts = weir_address_map_get(&p->groups, op);
+  if (starts != NULL) return starts;
+  starts = WEIR_ARENA_ARRAY(&p->arena, uint32_t, op->result_count);
+  for (uint32_t i = 1; i < op->result_count; ++i) {
+    bool is_named = weir_address_map_get(&p->values, &op->results[i]) != NULL;
+    starts[i] = is_named ? i : starts[i - 1];
+  }
+  weir_address_map_add(&p->groups, &p->arena, op, starts);
+  return starts;
+}
+
 void weir_printer_value(weir_asm_printer_t* p, const weir_value_t* value,
                         bool with_number) {
   if (p->is_collecting) return;
@@ -194,19 +209,19 @@ void weir_printer_value(weir_asm_printer_t* p, const weir_value_t* value,
     weir_asm_write(p, "<<NULL VALUE>>");
     return;
   }
-  const weir_value_name_t* name = weir_address_map_get(&p->values, value);
   if (value->kind == WEIR_VALUE_ARGUMENT || value->op->result_count == 1) {
-    write_name(p, name);
+    write_name(p, weir_address_map_get(&p->values, value));
     return;
   }
   // The name of a group stands at its first result.
-  uint32_t first = value->index;
-  while (first > 0 && name == NULL) {
-    name = weir_address_map_get(&p->values, &value->op->results[--first]);
-  }
+  const weir_op_t* op = value->op;
+  const uint32_t* starts = group_starts(p, op);
+  uint32_t first = starts[value->index];
+  const weir_value_name_t* name =
+      weir_address_map_get(&p->values, &op->results[first]);
   write_name(p, name);
-  if (with_number && name != NULL &&
-      weir_printer_result_group_size(p, value->op, first) > 1) {
+  bool is_group = first + 1 < op->result_count && starts[first + 1] == first;
+  if (with_number && name != NULL && is_group) {
     weir_asm_printf(p, "#%u", value->index - first);
   }
 }

@@ -44,6 +44,7 @@ struct weir_asm_printer_t {
   const char* default_dialect;
   // Names.
   weir_address_map_t values;  // weir_value_t -> weir_value_name_t
+  weir_address_map_t groups;  // weir_op_t -> starts of groups of its results
   weir_text_map_t used_names;
   weir_used_name_t* region_names;  // taken by the region being numbered
   uint32_t next_value, next_argument, next_conflict;
