@@ -104,3 +104,14 @@ util.func private @load_both(%at: i64, %n: index, %o: index, %l: index) -> (!str
   %1 = stream.resource.subview %0[%o] : !stream.resource<constant>{%n} -> !stream.resource<constant>{%l}
   util.return %1, %0, %t : !stream.resource<constant>, !stream.resource<constant>, !stream.timepoint
 }
+
+// -----
+
+// A cast that only says the size.
+// CHECK-LABEL: @size_cast
+util.func private @size_cast(%r: !stream.resource<transient>, %n: index) -> (!stream.resource<transient>, index) {
+  // CHECK-NEXT: util.return %arg0, %arg1
+  %0 = builtin.unrealized_conversion_cast %r, %n : !stream.resource<transient>, index to !stream.resource<transient>
+  %1 = stream.resource.size %0 : !stream.resource<transient>
+  util.return %0, %1 : !stream.resource<transient>, index
+}
