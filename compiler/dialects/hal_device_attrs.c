@@ -319,6 +319,32 @@ static void ordinal_print(weir_asm_printer_t* printer,
                   (long long)weir_hal_device_ordinal_value(attr));
 }
 
+// What says how a device comes into being.
+static bool is_device(const weir_attr_t* attr) {
+  return weir_attr_is_def(attr, &weir_hal_device_alias_def) ||
+         weir_attr_is_def(attr, &weir_hal_device_target_def) ||
+         weir_attr_is_def(attr, &weir_hal_device_ordinal_def) ||
+         weir_attr_is_def(attr, &weir_hal_device_fallback_def) ||
+         weir_attr_is_def(attr, &weir_hal_device_select_def);
+}
+
+static bool verify_select(weir_asm_parser_t* parser, weir_location_t* location,
+                          const weir_attr_t* devices) {
+  if (devices->array.count == 0) {
+    return weir_asm_error(parser, location,
+                          "must have at least one device to select");
+  }
+  for (uint32_t i = 0; i < devices->array.count; ++i) {
+    if (is_device(devices->array.elements[i])) continue;
+    return weir_asm_error(
+        parser, location,
+        "can only select between #hal.device.alias, #hal.device.target, "
+        "#hal.device.ordinal, #hal.device.fallback, or other device "
+        "initialization attributes");
+  }
+  return true;
+}
+
 // `<A>` of one attribute of a kind.
 static weir_attr_t* single_parse(weir_asm_parser_t* parser,
                                  const weir_attr_def_t* def) {
@@ -336,6 +362,7 @@ static weir_attr_t* single_parse(weir_asm_parser_t* parser,
     return NULL;
   }
   if (!weir_asm_expect(parser, ">")) return NULL;
+  if (is_select && !verify_select(parser, location, param)) return NULL;
   return weir_dialect_attr(context, def, &param, 1,
                            weir_hal_device_type(context));
 }

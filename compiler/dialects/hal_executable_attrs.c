@@ -163,7 +163,14 @@ static weir_attr_t* objects_parse(weir_asm_parser_t* parser,
   }
   while (!weir_asm_try(parser, "}")) {
     weir_attr_list_t objects = {0};
+    weir_location_t* location = weir_asm_location(parser);
     if (!list_element(parser, &targets)) return NULL;
+    if (!weir_attr_is_def(targets.items[targets.count - 1],
+                          &weir_hal_executable_target_def)) {
+      weir_asm_error(parser, location,
+                     "target keys must be #hal.executable.target attributes");
+      return NULL;
+    }
     if (!weir_asm_expect(parser, "=")) return NULL;
     if (!weir_asm_list(parser, "[", "]", list_element, &objects)) return NULL;
     weir_attr_list_add(&lists, weir_context_arena(context),

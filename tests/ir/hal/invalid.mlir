@@ -184,3 +184,18 @@ util.func private @extern_index(%t: tensor<4xindex>, %n: index) -> tensor<4xi32>
     })
   util.return %0 : tensor<4xi32>
 }
+
+// -----
+
+// expected-error @+1 {{must have at least one device to select}}
+util.global private @none = #hal.device.select<[]> : !hal.device
+
+// -----
+
+// expected-error @+1 {{can only select between #hal.device.alias, #hal.device.target}}
+util.global private @no_device = #hal.device.select<["cpu"]> : !hal.device
+
+// -----
+
+// expected-error @+1 {{target keys must be #hal.executable.target attributes}}
+module attributes {x = #hal.executable.objects<{"cpu" = []}>} {}
