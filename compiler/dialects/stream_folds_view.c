@@ -133,30 +133,43 @@ static weir_value_t* to_i64(weir_rewriter_t* rewriter,
 }
 
 // The view moves the place in the file along with the one in the resource.
-static bool fold_parameter_view(weir_op_t* op, weir_rewriter_t* rewriter,
-                                uint32_t resource, uint32_t file_offset) {
-  const weir_op_t* view =
-      weir_stream_subview_of(weir_op_operand_n(op, resource));
-  if (view == NULL) return false;
+static void move_in_file(weir_op_t* op, weir_rewriter_t* rewriter,
+                         const weir_op_t* view, uint32_t file_offset) {
+  weir_builder_set_before(&rewriter->builder, op);
   weir_value_t* shift =
       to_i64(rewriter, view->location,
              weir_op_operand(view, WEIR_STREAM_RESOURCE_SUBVIEW_SOURCE_OFFSET));
-  weir_value_t* moved = weir_stream_fold_add(
-      rewriter, view->location, weir_op_operand_n(op, file_offset), shift);
-  weir_op_set_operand(op, file_offset, moved);
-  return fold_view(op, rewriter, resource, resource + 1, resource + 2);
+  weir_op_set_operand(
+      op, file_offset,
+      weir_stream_fold_add(rewriter, view->location,
+                           weir_op_operand_n(op, file_offset), shift));
+}
+
+static bool read_into_view(weir_op_t* op, weir_rewriter_t* rewriter) {
+  enum { SOURCE_OFFSET = 0, TARGET = 1, TARGET_SIZE = 2, TARGET_OFFSET = 3 };
+  const weir_op_t* view = weir_stream_subview_of(weir_op_operand_n(op, TARGET));
+  if (view == NULL) return false;
+  move_in_file(op, rewriter, view, SOURCE_OFFSET);
+  return fold_view(op, rewriter, TARGET, TARGET_SIZE, TARGET_OFFSET);
+}
+
+static bool write_from_view(weir_op_t* op, weir_rewriter_t* rewriter) {
+  enum { SOURCE = 0, SOURCE_SIZE = 1, SOURCE_OFFSET = 2, TARGET_OFFSET = 4 };
+  const weir_op_t* view = weir_stream_subview_of(weir_op_operand_n(op, SOURCE));
+  if (view == NULL) return false;
+  fold_view(op, rewriter, SOURCE, SOURCE_SIZE, SOURCE_OFFSET);
+  move_in_file(op, rewriter, view, TARGET_OFFSET);
+  return true;
 }
 
 WEIR_STREAM_CANONICALIZE(parameter_read) {
   return weir_stream_elide_unused(op, rewriter) ||
-         fold_parameter_view(op, rewriter, 1, 0) ||
-         elide_wait_behind(op, rewriter);
+         read_into_view(op, rewriter) || elide_wait_behind(op, rewriter);
 }
 
 WEIR_STREAM_CANONICALIZE(parameter_write) {
   return weir_stream_elide_unused(op, rewriter) ||
-         fold_parameter_view(op, rewriter, 0, 4) ||
-         elide_wait_behind(op, rewriter);
+         write_from_view(op, rewriter) || elide_wait_behind(op, rewriter);
 }
 
 WEIR_STREAM_CANONICALIZE(parameter_many) {

@@ -115,3 +115,18 @@ util.func private @size_cast(%r: !stream.resource<transient>, %n: index) -> (!st
   %1 = stream.resource.size %0 : !stream.resource<transient>
   util.return %0, %1 : !stream.resource<transient>, index
 }
+
+// -----
+
+// Written from a view: the place in the resource moves, then that in the file.
+// CHECK-LABEL: @write_view
+// CHECK-SAME: (%[[R:.+]]: !stream.resource<transient>, %[[N:.+]]: index, %[[O:.+]]: index, %[[L:.+]]: index, %[[K:.+]]: index, %[[AT:.+]]: i64)
+util.func private @write_view(%r: !stream.resource<transient>, %n: index, %o: index, %l: index, %k: index, %at: i64) -> !stream.timepoint {
+  // CHECK-NEXT: %[[FROM:.+]] = arith.addi %[[O]], %[[K]] : index
+  // CHECK-NEXT: %[[SHIFT:.+]] = arith.index_cast %[[O]] : index to i64
+  // CHECK-NEXT: %[[TO:.+]] = arith.addi %[[AT]], %[[SHIFT]] : i64
+  // CHECK-NEXT: stream.parameter.write %[[R]][%[[FROM]] for %[[L]]] : !stream.resource<transient>{%[[N]]} -> "w"::"a"[%[[TO]]]
+  %0 = stream.resource.subview %r[%o] : !stream.resource<transient>{%n} -> !stream.resource<transient>{%l}
+  %1 = stream.parameter.write %0[%k for %l] : !stream.resource<transient>{%l} -> "w"::"a"[%at] => !stream.timepoint
+  util.return %1 : !stream.timepoint
+}
