@@ -207,8 +207,12 @@ bool weir_stream_elide_immediate_wait(weir_op_t* op, uint32_t group,
 
 // -- patterns -----------------------------------------------------------------
 
-// The fewest whole bytes that repeated make |bits| of |pattern|.
+// The fewest whole bytes that repeated make |bits| of |pattern|. Widths other
+// than powers of two are cut only where all bits are the same.
 static uint32_t needed_bits(uint64_t pattern, uint32_t bits) {
+  uint64_t all = bits < 64 ? (1ull << bits) - 1 : UINT64_MAX;
+  if (pattern == 0 || pattern == all) return 8;
+  if ((bits & (bits - 1)) != 0) return bits;
   for (uint32_t width = 8; width < bits; width *= 2) {
     uint64_t mask = (1ull << width) - 1, part = pattern & mask;
     bool repeats = true;
@@ -225,17 +229,17 @@ bool weir_stream_narrow_pattern(weir_op_t* op, weir_rewriter_t* rewriter,
                                 uint32_t group) {
   weir_attr_t* value = weir_value_constant(weir_op_operand(op, group));
   if (value == NULL || value->type == NULL) return false;
-  uint32_t bits = weir_type_bit_width(value->type);
+  uint32_t bits =
+      weir_type_is_index(value->type) ? 64 : weir_type_bit_width(value->type);
   uint64_t pattern;
   if (weir_attr_is(value, WEIR_ATTR_FLOAT)) {
     pattern = value->floating.bits;
-  } else if (weir_attr_is(value, WEIR_ATTR_INTEGER) &&
-             !weir_type_is_index(value->type)) {
+  } else if (weir_attr_is(value, WEIR_ATTR_INTEGER)) {
     pattern = (uint64_t)value->integer.value;
   } else {
     return false;
   }
-  if (bits <= 8 || bits > 64 || (bits & (bits - 1)) != 0) return false;
+  if (bits <= 8 || bits > 64) return false;
   if (bits < 64) pattern &= (1ull << bits) - 1;
   uint32_t width = needed_bits(pattern, bits);
   if (width == bits) return false;

@@ -82,3 +82,23 @@ util.func private @splat_in_branches(%c: i1, %v: i8, %n: index) -> (!stream.reso
   }
   util.return %1, %m : !stream.resource<*>, index
 }
+
+// -----
+
+// Patterns that repeat within themselves.
+// CHECK-LABEL: @patterns
+util.func private @patterns(%n: index) -> (!stream.resource<*>, !stream.resource<*>, !stream.resource<*>, !stream.resource<*>) {
+  %zero = arith.constant 0 : index
+  %ones = arith.constant -1 : i64
+  %pair = arith.constant 0x12341234 : i32
+  %other = arith.constant 0x12345678 : i32
+  // CHECK-DAG: stream.tensor.splat %c0_i8 : i8 -> tensor<4xindex>
+  // CHECK-DAG: stream.async.splat %c-1_i8 : i8 ->
+  // CHECK-DAG: stream.async.splat %c4660_i16 : i16 ->
+  // CHECK-DAG: stream.async.splat %c305419896_i32 : i32 ->
+  %0 = stream.tensor.splat %zero : index -> tensor<4xindex> in !stream.resource<*>{%n}
+  %1 = stream.async.splat %ones : i64 -> !stream.resource<*>{%n}
+  %2 = stream.async.splat %pair : i32 -> !stream.resource<*>{%n}
+  %3 = stream.async.splat %other : i32 -> !stream.resource<*>{%n}
+  util.return %0, %1, %2, %3 : !stream.resource<*>, !stream.resource<*>, !stream.resource<*>, !stream.resource<*>
+}
