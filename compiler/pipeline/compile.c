@@ -71,6 +71,8 @@ static weir_status_t before_phase(compilation_t* compilation,
   if (phase != WEIR_PHASE_STREAM) return weir_ok();
   WEIR_RETURN_IF_ERROR(weir_add_devices(
       compilation->module, compilation->cluster, compilation->options->cpu));
+  WEIR_RETURN_IF_ERROR(
+      weir_members_run(compilation->module, &compilation->run));
   weir_placement_options_t placement = {
       .cluster = compilation->cluster,
       .strategy = compilation->options->strategy,

@@ -51,6 +51,9 @@ static const char* const flow_passes[] = {
     NULL,
 };
 
+// Placement gives the rest of the dispatches a device.
+static const char* const members_passes[] = {"nodes-place-members", NULL};
+
 // Tensors become resources on timelines, then commands on allocated storage.
 static const char* const stream_passes[] = {
     // Where each value lives, and every transfer explicit.
@@ -99,7 +102,8 @@ static const char* const executable_targets_passes[] = {
     NULL,
 };
 
-static const char* const nodes_passes[] = {"nodes-split", "nodes-prove", NULL};
+static const char* const nodes_passes[] = {"nodes-order-collectives",
+                                           "nodes-split", "nodes-prove", NULL};
 
 static const char* const hal_passes[] = {
     "canonicalize", "cse", "hal-conversion", "canonicalize", "cse",
@@ -160,18 +164,22 @@ bool weir_phase_find(const char* name, weir_phase_t* out_phase) {
   return false;
 }
 
-static weir_status_t run_on(weir_phase_t phase, weir_op_t* module,
+static weir_status_t run_on(const char* const* passes, weir_op_t* module,
                             weir_run_options_t* options) {
   weir_arena_t arena = {0};
   weir_pipeline_t* pipeline = weir_pipeline_create(&arena, "builtin.module");
   weir_status_t status = weir_ok();
-  for (const char* const* pass = weir_phases[phase].passes;
-       *pass != NULL && weir_is_ok(status); ++pass) {
+  for (const char* const* pass = passes; *pass != NULL && weir_is_ok(status);
+       ++pass) {
     status = weir_pipeline_add_text(pipeline, weir_sv(*pass), weir_sv(""));
   }
   if (weir_is_ok(status)) status = weir_pipeline_run(pipeline, module, options);
   weir_arena_deinit(&arena);
   return status;
+}
+
+weir_status_t weir_members_run(weir_op_t* module, weir_run_options_t* options) {
+  return run_on(members_passes, module, options);
 }
 
 weir_status_t weir_phase_run(weir_phase_t phase, weir_op_t* module,
@@ -184,8 +192,8 @@ weir_status_t weir_phase_run(weir_phase_t phase, weir_op_t* module,
         continue;
       }
       split = true;
-      WEIR_RETURN_IF_ERROR(run_on(phase, op, options));
+      WEIR_RETURN_IF_ERROR(run_on(weir_phases[phase].passes, op, options));
     }
   }
-  return split ? weir_ok() : run_on(phase, module, options);
+  return split ? weir_ok() : run_on(weir_phases[phase].passes, module, options);
 }

@@ -36,4 +36,8 @@ bool weir_phase_find(const char* name, weir_phase_t* out_phase);
 weir_status_t weir_phase_run(weir_phase_t phase, weir_op_t* module,
                              weir_run_options_t* options);
 
+// Before placement: what members of channels execute for themselves is not a
+// strategy's to place.
+weir_status_t weir_members_run(weir_op_t* module, weir_run_options_t* options);
+
 #endif  // WEIR_COMPILER_PIPELINE_PIPELINE_H_

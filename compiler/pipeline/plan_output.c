@@ -5,6 +5,7 @@
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
+#include "compiler/dialects/util.h"
 #include "compiler/emit/emit.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
@@ -136,6 +137,51 @@ static weir_status_t collect_nodes(weir_op_t* module,
   return weir_ok();
 }
 
+// Every group of a hal.channel.create is a channel of its own, with the same
+// members: each node's first device.
+typedef struct channels_t {
+  weir_arena_t* arena;
+  weir_emit_channel_t* channels;
+  uint32_t count, capacity;
+  const weir_emit_member_t* members;
+  uint32_t member_count;
+} channels_t;
+
+static void add_channel(channels_t* channels, const char* name) {
+  for (uint32_t i = 0; i < channels->count; ++i) {
+    if (strcmp(channels->channels[i].name, name) == 0) return;
+  }
+  if (channels->count == channels->capacity) {
+    uint32_t capacity = channels->capacity ? channels->capacity * 2 : 4;
+    weir_emit_channel_t* grown =
+        WEIR_ARENA_ARRAY(channels->arena, weir_emit_channel_t, capacity);
+    if (channels->count > 0) {
+      memcpy(grown, channels->channels, channels->count * sizeof(*grown));
+    }
+    channels->channels = grown;
+    channels->capacity = capacity;
+  }
+  channels->channels[channels->count++] =
+      (weir_emit_channel_t){.name = name,
+                            .members = channels->members,
+                            .member_count = channels->member_count};
+}
+
+static weir_walk_t collect_channel(weir_op_t* op, void* user) {
+  if (!weir_op_is(op, WEIR_HAL_CHANNEL_CREATE)) return WEIR_WALK_CONTINUE;
+  channels_t* channels = user;
+  const weir_op_t* group =
+      weir_value_op(weir_op_operand(op, WEIR_HAL_CHANNEL_CREATE_GROUP));
+  if (weir_op_is(group, WEIR_UTIL_BUFFER_CONSTANT)) {
+    weir_string_view_t name = weir_attr_string(weir_op_attr(group, "value"));
+    if (name.size > 0) {
+      add_channel(channels,
+                  weir_arena_string(channels->arena, name.data, name.size));
+    }
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
 static weir_status_t write_plan(weir_op_t* module,
                                 const weir_plan_output_t* output,
                                 weir_arena_t* arena) {
@@ -150,8 +196,12 @@ static weir_status_t write_plan(weir_op_t* module,
     WEIR_RETURN_IF_ERROR(collect_images(nodes[i].module, &images));
     members[i] = (weir_emit_member_t){.node = i, .device = 0};
   }
-  weir_emit_channel_t channel = {
-      .name = WEIR_NODES_CHANNEL, .members = members, .member_count = count};
+  channels_t channels = {
+      .arena = arena, .members = members, .member_count = count};
+  if (count > 1) add_channel(&channels, WEIR_NODES_CHANNEL);
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_walk_pre_order(nodes[i].module, collect_channel, &channels);
+  }
   const char* slash = strrchr(output->input, '/');
   weir_emit_plan_t plan = {
       .name = slash != NULL ? slash + 1 : output->input,
@@ -163,8 +213,8 @@ static weir_status_t write_plan(weir_op_t* module,
       .node_count = count,
       .images = images.images,
       .image_count = images.count,
-      .channels = &channel,
-      .channel_count = count > 1 ? 1 : 0,
+      .channels = channels.channels,
+      .channel_count = channels.count,
   };
   return weir_emit_plan_file(module->context, &plan, output->path);
 }

@@ -4,6 +4,7 @@
 // values, which the placement may have put on different devices. Each such
 // value gets a home, and what is handed to it from elsewhere is transferred
 // there: then every path leads to the same device.
+#include "compiler/analysis/members.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/flow.h"
@@ -17,15 +18,22 @@
 typedef struct joins_t {
   weir_arena_t* scratch;
   weir_attr_t* fallback;
+  const weir_members_t* members;
 } joins_t;
 
 static bool is_tensor(const weir_value_t* value) {
   return weir_type_is_ranked_tensor(value->type);
 }
 
-// Where a value is wanted: by the first of its users that says so.
+// Where a value is wanted: by the first of its users that says so; what differs
+// between the members of a channel is on each node.
 static weir_attr_t* home_of(const joins_t* joins, weir_value_t* const* values,
                             uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    if (weir_members_differ(joins->members, values[i])) {
+      return weir_each_node_affinity(joins->fallback->context);
+    }
+  }
   for (uint32_t i = 0; i < count; ++i) {
     for (weir_use_t* use = values[i]->uses; use != NULL; use = use->next) {
       weir_attr_t* affinity = weir_op_affinity(use->op);
@@ -154,9 +162,11 @@ static void join_call(joins_t* joins, weir_op_t* op) {
 // Its callers are many: what it returns is at one place for all.
 static void join_return(joins_t* joins, weir_op_t* op) {
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    if (is_tensor(weir_op_operand_n(op, i))) {
-      hand_over(joins, op, i, joins->fallback);
-    }
+    weir_value_t* value = weir_op_operand_n(op, i);
+    if (!is_tensor(value)) continue;
+    bool differs = weir_members_differ(joins->members, value);
+    hand_over(joins, op, i,
+              differs ? weir_each_node_affinity(op->context) : joins->fallback);
   }
 }
 
@@ -196,6 +206,8 @@ static weir_walk_t join(weir_op_t* op, void* user) {
 
 void weir_place_joins(weir_op_t* module, weir_attr_t* fallback,
                       weir_arena_t* scratch) {
-  joins_t joins = {.scratch = scratch, .fallback = fallback};
+  joins_t joins = {.scratch = scratch,
+                   .fallback = fallback,
+                   .members = weir_members_create(module, scratch)};
   weir_walk_pre_order(module, join, &joins);
 }

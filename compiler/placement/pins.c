@@ -96,7 +96,10 @@ static weir_status_t apply_line(const char* path, uint32_t line,
   }
   bool found = false;
   for (uint32_t i = 0; i < graph->count; ++i) {
-    if (!location_has_name(graph->nodes[i].op->location, name)) continue;
+    if (graph->nodes[i].everywhere ||
+        !location_has_name(graph->nodes[i].op->location, name)) {
+      continue;
+    }
     graph->nodes[i].device = device->index;
     graph->nodes[i].pinned = found = true;
   }
@@ -157,7 +160,7 @@ weir_status_t weir_pins_save(const char* path,
     for (uint32_t i = 0; i < graph->count; ++i) {
       char text[MAX_PLACE_SIZE];
       const char* name = first_name(graph->nodes[i].op->location, text);
-      if (name == NULL) continue;
+      if (name == NULL || graph->nodes[i].device == WEIR_NO_DEVICE) continue;
       fprintf(file, "@%s %s\n", cluster->devices[graph->nodes[i].device].symbol,
               name);
     }

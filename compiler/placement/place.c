@@ -1,3 +1,4 @@
+#include "compiler/analysis/members.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal.h"
@@ -16,6 +17,7 @@ static void note_program_pins(weir_dispatch_graph_t* graph,
   for (uint32_t i = 0; i < graph->count; ++i) {
     weir_attr_t* affinity = weir_affinity_lookup(graph->nodes[i].op);
     if (affinity == NULL) continue;
+    graph->nodes[i].everywhere = weir_is_each_node(affinity);
     weir_string_view_t symbol =
         weir_attr_string(weir_hal_affinity_device(affinity));
     const weir_cluster_device_t* device =
@@ -48,14 +50,18 @@ static void place_tensor_op(weir_op_t* op) {
       (weir_sv_starts_with(weir_sv(op->name->data), "flow.tensor.") &&
        !weir_op_is(op, WEIR_FLOW_TENSOR_TRANSFER));
   if (!movable || weir_op_affinity(op) != NULL) return;
-  weir_op_t* first = NULL;
+  weir_op_t *first = NULL, *inside = NULL;  // the latter in a nested region
   for (uint32_t i = 0; i < op->result_count; ++i) {
     for (weir_use_t* use = op->results[i].uses; use != NULL; use = use->next) {
-      if (weir_op_affinity(use->op) == NULL || use->op->block != op->block)
-        continue;
-      if (first == NULL || weir_op_is_before(use->op, first)) first = use->op;
+      if (weir_op_affinity(use->op) == NULL) continue;
+      if (use->op->block != op->block) {
+        inside = use->op;
+      } else if (first == NULL || weir_op_is_before(use->op, first)) {
+        first = use->op;
+      }
     }
   }
+  if (first == NULL) first = inside;
   if (first != NULL) weir_op_set_affinity(op, weir_op_affinity(first));
 }
 
@@ -101,6 +107,7 @@ static weir_status_t place(weir_op_t* module,
     weir_place_joins(
         module, device_affinity(module->context, &options->cluster->devices[0]),
         scratch);
+    weir_place_makers(module, scratch);
   }
   if (options->save_pins_path == NULL) return weir_ok();
   return weir_pins_save(options->save_pins_path, &graph, options->cluster);

@@ -17,6 +17,7 @@ typedef struct weir_dispatch_node_t {
   double bytes;     // read and written
   uint32_t device;  // index into the cluster's devices; WEIR_NO_DEVICE: not yet
   bool pinned;      // by the program or a pins file
+  bool everywhere;  // each node runs it for itself; it has no device of its own
 } weir_dispatch_node_t;
 
 // Dispatches in program order, which is an order of dependence.

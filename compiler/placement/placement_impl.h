@@ -14,4 +14,8 @@ void weir_place_constants(weir_op_t* module, const weir_dispatch_graph_t* graph,
 void weir_place_joins(weir_op_t* module, weir_attr_t* fallback,
                       weir_arena_t* scratch);
 
+// Makes what has no operands (constants, splats, empty tensors) on each device
+// that reads it, where one maker would be followed by transfers.
+void weir_place_makers(weir_op_t* module, weir_arena_t* scratch);
+
 #endif  // WEIR_COMPILER_PLACEMENT_PLACEMENT_IMPL_H_

@@ -26,6 +26,10 @@ struct node_channel_t {
   weir_session_t* session;
   weir_group_t* group;  // retained
   uint32_t number;      // in tags
+  // Where splits are agreed on: they happen as the host comes to them, which is
+  // no order among the collectives of |group|. NULL until the first one.
+  weir_group_t* control;
+  uint32_t control_number;
   uint32_t split_count;
   weir_spinlock_t lock;
   message_t* free;  // under |lock|
@@ -187,6 +191,8 @@ static void channel_start(weir_channel_t* base,
   }
 }
 
+static void give_number_back(weir_session_t* session, uint32_t number);
+
 static void channel_destroy(weir_object_t* object) {
   node_channel_t* channel = (node_channel_t*)object;
   while (channel->free != NULL) {
@@ -195,6 +201,9 @@ static void channel_destroy(weir_object_t* object) {
     free(message);
   }
   weir_group_release(channel->group);
+  weir_group_release(channel->control);
+  give_number_back(channel->session, channel->number);
+  give_number_back(channel->session, channel->control_number);
   free(channel);
 }
 
@@ -207,8 +216,8 @@ static const weir_channel_table_t channel_table = {
 
 // Retains |group|.
 static weir_status_t make_channel(weir_session_t* session, const char* name,
-                                  uint32_t number, weir_group_t* group,
-                                  uint32_t member,
+                                  uint32_t number, uint32_t control_number,
+                                  weir_group_t* group, uint32_t member,
                                   weir_channel_t** out_channel) {
   node_channel_t* channel = calloc(1, sizeof(*channel));
   if (channel == NULL) {
@@ -219,6 +228,7 @@ static weir_status_t make_channel(weir_session_t* session, const char* name,
                     weir_group_member_count(group));
   channel->session = session;
   channel->number = number;
+  channel->control_number = control_number;
   channel->group = group;
   weir_group_retain(group);
   *out_channel = &channel->base;
@@ -284,8 +294,9 @@ weir_status_t weir_node_channel(void* user, uint32_t device, uint32_t channel,
   if (*end == NULL) {
     weir_group_t* group = NULL;
     WEIR_RETURN_IF_ERROR(group_of(session, channel, &group));
-    WEIR_RETURN_IF_ERROR(
-        make_channel(session, name, channel, group, member, end));
+    WEIR_RETURN_IF_ERROR(make_channel(session, name, channel,
+                                      session->plan->channel_count + channel,
+                                      group, member, end));
   }
   weir_channel_retain(*end);
   *out_channel = *end;
@@ -368,27 +379,6 @@ static void exchange_done(void* user, weir_status_t status) {
   atomic_store_explicit(&exchange->is_done, 1, memory_order_release);
 }
 
-// Learns what all members of |parent| brought.
-static weir_status_t gather_entries(node_channel_t* parent, entry_t mine,
-                                    entry_t* entries) {
-  exchange_t exchange = {0};
-  weir_collective_t collective = {
-      .kind = WEIR_COLLECTIVE_ALL_GATHER,
-      .element_type = WEIR_ELEMENT_I8,
-      .count = sizeof(mine),
-      .send = &mine,
-      .receive = entries,
-      .done = exchange_done,
-      .user = &exchange,
-  };
-  WEIR_RETURN_IF_ERROR(
-      weir_group_post(parent->group, parent->base.rank, &collective));
-  while (!atomic_load_explicit(&exchange.is_done, memory_order_acquire)) {
-    if (!weir_transport_progress(parent->session->transport)) sched_yield();
-  }
-  return exchange.status;
-}
-
 static int compare_entries(const void* a, const void* b) {
   const entry_t *x = a, *y = b;
   if (x->color != y->color) return x->color < y->color ? -1 : 1;
@@ -396,61 +386,160 @@ static int compare_entries(const void* a, const void* b) {
   return x->member < y->member ? -1 : x->member > y->member;
 }
 
-// A number that all members of the part compute alike. The upper half of the
-// numbers is for parts; two parts in use at once must not share one here.
-static weir_status_t number_of_part(weir_session_t* session, uint32_t parent,
-                                    uint32_t split, const entry_t* first,
-                                    uint32_t* out_number) {
-  uint64_t key[3] = {(uint64_t)parent << 32 | split, (uint32_t)first->color,
-                     first->member};
+// The part of the split that this end belongs to.
+typedef struct part_t {
+  const entry_t* entries;  // of its members, in their order
+  uint32_t size, rank;
+  uint32_t numbers[2];  // of its group and of the one for splitting it again
+} part_t;
+
+enum {
+  FIRST_PART_NUMBER = (WEIR_TAG_MAX_CHANNEL + 1) / 2,
+  MAX_ATTEMPTS = 64,
+};
+
+// A number that all members of the part compute alike; false if this rank uses
+// it for another one. The upper half of the numbers is for parts.
+static bool take_number(weir_session_t* session, const node_channel_t* parent,
+                        const part_t* part, uint32_t attempt,
+                        uint32_t* out_number) {
+  uint64_t key[3] = {(uint64_t)parent->number << 32 | parent->split_count,
+                     (uint64_t)attempt << 32 | part->entries[0].member,
+                     (uint32_t)part->entries[0].color};
   uint64_t hash = 1469598103934665603u;
   for (int i = 0; i < 3; ++i) hash = (hash ^ key[i]) * 0x9e3779b97f4a7c15u;
-  uint32_t half = (WEIR_TAG_MAX_CHANNEL + 1) / 2;
-  uint32_t number = half + (uint32_t)(hash >> 40) % half;
-  uint16_t owner = (uint16_t)((hash >> 16) | 1);
+  hash ^= hash >> 29;
+  uint32_t index = (uint32_t)(hash >> 40) % FIRST_PART_NUMBER;
+  uint32_t owner = (uint32_t)hash;
   weir_spinlock_lock(&session->lock);
-  uint16_t* used = &session->used_numbers[number - half];
-  bool is_free = *used == 0 || *used == owner;
-  if (is_free) *used = owner;
-  weir_spinlock_unlock(&session->lock);
-  if (!is_free) {
-    return weir_status(WEIR_CODE_RESOURCE_EXHAUSTED,
-                       "too many channels were made by splitting");
+  weir_part_number_t* number = &session->part_numbers[index];
+  bool is_free = number->count == 0 || number->owner == owner;
+  if (is_free) {
+    number->owner = owner;
+    ++number->count;
   }
-  *out_number = number;
-  return weir_ok();
+  weir_spinlock_unlock(&session->lock);
+  *out_number = FIRST_PART_NUMBER + index;
+  return is_free;
 }
 
-static weir_status_t make_part(node_channel_t* parent, const entry_t* entries,
-                               uint32_t count, entry_t mine,
-                               weir_channel_t** out_channel) {
-  uint32_t first = 0;
-  while (entries[first].color != mine.color) ++first;
-  uint32_t size = 0, rank = 0;
-  while (first + size < count && entries[first + size].color == mine.color) {
-    if (entries[first + size].member == mine.member) rank = size;
-    ++size;
-  }
-  uint32_t number = 0;
-  WEIR_RETURN_IF_ERROR(number_of_part(parent->session, parent->number,
-                                      parent->split_count, &entries[first],
-                                      &number));
+static void give_number_back(weir_session_t* session, uint32_t number) {
+  if (number < FIRST_PART_NUMBER) return;  // a channel of the plan's
+  weir_spinlock_lock(&session->lock);
+  --session->part_numbers[number - FIRST_PART_NUMBER].count;
+  weir_spinlock_unlock(&session->lock);
+}
+
+static weir_status_t make_control(node_channel_t* parent) {
+  uint32_t count = parent->base.count;
   uint32_t* nodes = NULL;
-  WEIR_RETURN_IF_ERROR(weir_alloc_array(parent->session->allocator, size,
+  WEIR_RETURN_IF_ERROR(weir_alloc_array(parent->session->allocator, count,
                                         sizeof(*nodes), (void**)&nodes));
-  for (uint32_t i = 0; i < size; ++i) {
-    nodes[i] = weir_group_member_node(parent->group, entries[first + i].member);
+  for (uint32_t i = 0; i < count; ++i) {
+    nodes[i] = weir_group_member_node(parent->group, i);
+  }
+  weir_status_t status =
+      weir_group_create(parent->session->transport, parent->control_number,
+                        count, nodes, &parent->control);
+  weir_free(parent->session->allocator, nodes);
+  return status;
+}
+
+// Learns what all members of |parent| brought, |size| bytes each.
+static weir_status_t gather(node_channel_t* parent, const void* mine,
+                            size_t size, void* all) {
+  exchange_t exchange = {0};
+  weir_collective_t collective = {
+      .kind = WEIR_COLLECTIVE_ALL_GATHER,
+      .element_type = WEIR_ELEMENT_I8,
+      .count = size,
+      .send = mine,
+      .receive = all,
+      .done = exchange_done,
+      .user = &exchange,
+  };
+  if (parent->control == NULL) WEIR_RETURN_IF_ERROR(make_control(parent));
+  WEIR_RETURN_IF_ERROR(
+      weir_group_post(parent->control, parent->base.rank, &collective));
+  while (!atomic_load_explicit(&exchange.is_done, memory_order_acquire)) {
+    if (!weir_transport_progress(parent->session->transport)) sched_yield();
+  }
+  return exchange.status;
+}
+
+// Agrees with all members of |parent| on numbers that are free on each of
+// their ranks.
+static weir_status_t agree_on_numbers(node_channel_t* parent, part_t* part) {
+  weir_session_t* session = parent->session;
+  uint8_t* all_free = NULL;
+  WEIR_RETURN_IF_ERROR(weir_alloc_array(session->allocator, parent->base.count,
+                                        sizeof(*all_free), (void**)&all_free));
+  weir_status_t status = weir_ok();
+  bool agreed = false;
+  for (uint32_t attempt = 0; !agreed && weir_is_ok(status); ++attempt) {
+    uint8_t is_free = attempt < MAX_ATTEMPTS;
+    uint32_t taken = 0;
+    for (; is_free && taken < 2; ++taken) {
+      is_free = take_number(session, parent, part, 2 * attempt + taken,
+                            &part->numbers[taken]);
+      if (!is_free) break;
+    }
+    status = gather(parent, &is_free, sizeof(is_free), all_free);
+    agreed = weir_is_ok(status);
+    for (uint32_t i = 0; i < parent->base.count && agreed; ++i) {
+      agreed = all_free[i] != 0;
+    }
+    if (agreed) break;
+    while (taken > 0) give_number_back(session, part->numbers[--taken]);
+    if (weir_is_ok(status) && attempt >= MAX_ATTEMPTS) {
+      status = weir_status(WEIR_CODE_RESOURCE_EXHAUSTED,
+                           "too many channels were made by splitting");
+    }
+  }
+  weir_free(session->allocator, all_free);
+  return status;
+}
+
+static weir_status_t make_part(node_channel_t* parent, part_t* part,
+                               weir_channel_t** out_channel) {
+  weir_session_t* session = parent->session;
+  uint32_t* nodes = NULL;
+  WEIR_RETURN_IF_ERROR(weir_alloc_array(session->allocator, part->size,
+                                        sizeof(*nodes), (void**)&nodes));
+  for (uint32_t i = 0; i < part->size; ++i) {
+    nodes[i] = weir_group_member_node(parent->group, part->entries[i].member);
   }
   weir_group_t* group = NULL;
-  weir_status_t status = weir_group_create(parent->session->transport, number,
-                                           size, nodes, &group);
-  weir_free(parent->session->allocator, nodes);
+  weir_status_t status = weir_group_create(session->transport, part->numbers[0],
+                                           part->size, nodes, &group);
+  weir_free(session->allocator, nodes);
   if (!weir_is_ok(status)) return status;
   char name[80];
-  snprintf(name, sizeof(name), "%s/%d", parent->name, mine.color);
-  status =
-      make_channel(parent->session, name, number, group, rank, out_channel);
+  snprintf(name, sizeof(name), "%s/%d", parent->name, part->entries[0].color);
+  status = make_channel(session, name, part->numbers[0], part->numbers[1],
+                        group, part->rank, out_channel);
   weir_group_release(group);
+  return status;
+}
+
+static weir_status_t split(node_channel_t* parent, entry_t mine,
+                           entry_t* entries, weir_channel_t** out_channel) {
+  uint32_t count = parent->base.count;
+  WEIR_RETURN_IF_ERROR(gather(parent, &mine, sizeof(mine), entries));
+  qsort(entries, count, sizeof(*entries), compare_entries);
+  part_t part = {.entries = entries};
+  while (part.entries->color != mine.color) ++part.entries;
+  while (part.entries + part.size < entries + count &&
+         part.entries[part.size].color == mine.color) {
+    if (part.entries[part.size].member == mine.member) part.rank = part.size;
+    ++part.size;
+  }
+  WEIR_RETURN_IF_ERROR(agree_on_numbers(parent, &part));
+  weir_status_t status = make_part(parent, &part, out_channel);
+  if (!weir_is_ok(status)) {
+    give_number_back(parent->session, part.numbers[0]);
+    give_number_back(parent->session, part.numbers[1]);
+  }
   return status;
 }
 
@@ -466,17 +555,12 @@ weir_status_t weir_node_split_channel(void* user, weir_channel_t* base,
     return weir_ok();
   }
   node_channel_t* parent = (node_channel_t*)base;
-  uint32_t count = base->count;
-  entry_t mine = {color, key, base->rank};
   entry_t* entries = NULL;
-  WEIR_RETURN_IF_ERROR(weir_alloc_array(parent->session->allocator, count,
+  WEIR_RETURN_IF_ERROR(weir_alloc_array(parent->session->allocator, base->count,
                                         sizeof(*entries), (void**)&entries));
   ++parent->split_count;
-  weir_status_t status = gather_entries(parent, mine, entries);
-  if (weir_is_ok(status)) {
-    qsort(entries, count, sizeof(*entries), compare_entries);
-    status = make_part(parent, entries, count, mine, out_channel);
-  }
+  weir_status_t status =
+      split(parent, (entry_t){color, key, base->rank}, entries, out_channel);
   weir_free(parent->session->allocator, entries);
   return status;
 }

@@ -40,13 +40,14 @@ static weir_status_t place_nodes(weir_session_t* session) {
 }
 
 static weir_status_t check_limits(const weir_plan_t* plan) {
-  if (plan->channel_count > (WEIR_TAG_MAX_CHANNEL + 1) / 2 ||
+  // Two numbers for each channel of the plan; the other half is for splits.
+  if (plan->channel_count > (WEIR_TAG_MAX_CHANNEL + 1) / 4 ||
       plan->transfer_count > WEIR_TAG_MAX_TRANSFER + 1u) {
     return weir_status(WEIR_CODE_RESOURCE_EXHAUSTED,
                        "%s has %u channels and %u transfers, %u and %u are "
                        "possible",
                        plan->path, plan->channel_count, plan->transfer_count,
-                       (WEIR_TAG_MAX_CHANNEL + 1u) / 2,
+                       (WEIR_TAG_MAX_CHANNEL + 1u) / 4,
                        WEIR_TAG_MAX_TRANSFER + 1u);
   }
   return weir_ok();
@@ -72,8 +73,8 @@ static weir_status_t open_nodes(weir_session_t* session) {
   WEIR_RETURN_IF_ERROR(open_parameters(session));
   size_t numbers = (WEIR_TAG_MAX_CHANNEL + 1) / 2;
   WEIR_RETURN_IF_ERROR(weir_alloc_array(session->allocator, numbers,
-                                        sizeof(*session->used_numbers),
-                                        (void**)&session->used_numbers));
+                                        sizeof(*session->part_numbers),
+                                        (void**)&session->part_numbers));
   WEIR_RETURN_IF_ERROR(
       weir_alloc_array(session->allocator, session->plan->channel_count,
                        sizeof(*session->groups), (void**)&session->groups));
@@ -168,7 +169,7 @@ void weir_session_free(weir_session_t* session) {
   pthread_mutex_destroy(&session->trace_mutex);
   weir_free(session->allocator, session->scopes);
   weir_free(session->allocator, session->groups);
-  weir_free(session->allocator, session->used_numbers);
+  weir_free(session->allocator, session->part_numbers);
   weir_free(session->allocator, session->nodes);
   weir_free(session->allocator, session);
 }

@@ -66,6 +66,12 @@ typedef struct weir_session_scope_t {
   weir_parameter_index_t* index;
 } weir_session_scope_t;
 
+// A number in tags for the groups of a split, and by whom it is taken.
+typedef struct weir_part_number_t {
+  uint32_t owner;  // tells splits apart whose hash is the same number
+  uint32_t count;  // ends on this rank
+} weir_part_number_t;
+
 struct weir_session_t {
   const weir_plan_t* plan;
   weir_transport_t* transport;
@@ -82,8 +88,8 @@ struct weir_session_t {
   weir_event_t idle;    // notified when that becomes 0
   uint64_t invocation;  // counts up from 1; 0 are the initialisers
 
-  weir_spinlock_t lock;    // of what follows
-  uint16_t* used_numbers;  // channels made by splitting: number -> owner + 1
+  weir_spinlock_t lock;              // of what follows
+  weir_part_number_t* part_numbers;  // of channels made by splitting
   bool has_failed;
   bool failed_elsewhere;
 

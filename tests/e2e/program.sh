@@ -3,7 +3,7 @@
 #
 # A program says its calls itself:
 #   // call: FUNCTION [-i INPUT]... [-e OUTPUT]... [--repeat N]
-#   // cluster: the smallest one it is for, if not one-node
+#   // clusters: those it is for, if not one-node two-nodes four-nodes
 #   // parameters: SCOPE of the weights
 . "$SOURCE_DIR/expect.sh"
 program=$PROGRAM
@@ -60,34 +60,36 @@ same() {
 
 compile() { expect 0 "" "$WEIRC" "$program" -o plan.weir --save-pins pins "$@"; }
 
-smallest=$(say cluster)
+# on CLUSTER "NODES": with transfers everywhere, and placed at random.
+on() {
+  local cluster=$1 nodes=$2 count
+  count=$(wc -w <<<"$nodes")
+  compile --cluster "$CONFIGS/$cluster.yaml" --place=round-robin
+  launch now
+  same "$cluster, round-robin, one process"
+  awk -v seed="$seed" -v nodes="$nodes" -v count="$count" '
+    BEGIN {srand(seed); split(nodes, node, " ")}
+    {sub(/^@[a-d]/, "@" node[int(rand() * count) + 1]); print}' pins >random
+  compile --cluster "$CONFIGS/$cluster.yaml" --pins random
+  launch now
+  same "$cluster, at random, one process"
+  launch now ranks 2
+  same "$cluster, at random, 2 ranks"
+  [ "$count" -eq 4 ] || return
+  launch now ranks 4
+  same "$cluster, at random, 4 ranks"
+}
+
+clusters=$(say clusters)
+clusters=${clusters:-one-node two-nodes four-nodes}
 parameters=()
 for scope in $(say parameters); do parameters+=(--parameters "$scope=model.safetensors"); done
-rm -f ./*.npy
-compile --cluster "$CONFIGS/${smallest:-one-node}.yaml" --place=single
+compile --cluster "$CONFIGS/${clusters%% *}.yaml" --place=single
 launch first
-for cluster in "two-nodes a b" "four-nodes a b c d"; do
-  read -r name nodes <<<"$cluster"
-  count=$(wc -w <<<"$nodes")
-  compile --cluster "$CONFIGS/$name.yaml" --place=single
-  launch now
-  same "$name, single, one process"
-  compile --cluster "$CONFIGS/$name.yaml" --place=round-robin
-  launch now
-  same "$name, round-robin, one process"
-  if [ "$count" -eq 4 ]; then
-    launch now ranks 2
-    same "$name, round-robin, 2 ranks"
-  fi
-  for try in 1 2; do
-    awk -v seed=$((seed * 100 + try)) -v nodes="$nodes" -v count="$count" '
-      BEGIN {srand(seed); split(nodes, node, " ")}
-      {sub(/^@[a-d]/, "@" node[int(rand() * count) + 1]); print}' pins >random
-    compile --cluster "$CONFIGS/$name.yaml" --pins random
-    launch now
-    same "$name, SEED=$seed try $try, one process"
-  done
-  launch now ranks "$count"
-  same "$name, SEED=$seed try $try, $count ranks"
+for cluster in $clusters; do
+  case $cluster in
+  two-nodes) on two-nodes "a b" ;;
+  four-nodes) on four-nodes "a b c d" ;;
+  esac
 done
 finish

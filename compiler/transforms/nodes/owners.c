@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compiler/analysis/members.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/hal_types.h"
@@ -69,7 +70,10 @@ weir_owners_t* weir_owners_create(weir_op_t* module, weir_arena_t* arena) {
   for (weir_op_t* op = body->first; op != NULL; op = op->next) {
     if (!weir_op_is(op, WEIR_UTIL_GLOBAL)) continue;
     weir_type_t* type = weir_op_attr_type(op, "type");
-    if (type == NULL || !weir_type_is_hal_device(type)) continue;
+    if (type == NULL || !weir_type_is_hal_device(type) ||
+        weir_sv_equal_c(weir_symbol_name(op), WEIR_EACH_NODE)) {
+      continue;
+    }
     owners->devices[owners->device_count++] =
         (device_t){op, node_index(owners, node_name_of(op))};
   }
@@ -99,6 +103,7 @@ static uint32_t find_node(const weir_owners_t* owners,
 uint32_t weir_owners_node_of(weir_owners_t* owners,
                              const weir_attr_t* affinity) {
   if (affinity == NULL) return WEIR_NO_NODE;
+  if (weir_is_each_node(affinity)) return WEIR_EVERY_NODE;
   uint32_t* known =
       weir_event_map_at(&owners->nodes_of, (uint64_t)(uintptr_t)affinity, 0);
   // WEIR_NO_NODE is kept as itself: no cluster has so many nodes.

@@ -6,6 +6,8 @@
 #include "compiler/ir/ir.h"
 
 #define WEIR_NO_NODE UINT32_MAX
+// What lives or executes on each node, another one on each (WEIR_EACH_NODE).
+#define WEIR_EVERY_NODE (UINT32_MAX - 1)
 
 typedef struct weir_owners_t weir_owners_t;
 
@@ -16,7 +18,8 @@ weir_owners_t* weir_owners_create(weir_op_t* module, weir_arena_t* arena);
 uint32_t weir_owners_node_count(const weir_owners_t* owners);
 const char* weir_owners_node_name(const weir_owners_t* owners, uint32_t node);
 
-// The node of a device affinity; WEIR_NO_NODE if it names no known device.
+// The node of a device affinity; WEIR_EVERY_NODE for that of each node,
+// WEIR_NO_NODE if it names no known device.
 uint32_t weir_owners_node_of(weir_owners_t* owners,
                              const weir_attr_t* affinity);
 // The first device of a node, as an affinity.

@@ -1,5 +1,6 @@
 #include "compiler/transforms/nodes/parts.h"
 
+#include "compiler/analysis/members.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
@@ -47,6 +48,16 @@ static void add_set(weir_node_set_t* set, const weir_node_set_t* more,
   for (uint32_t i = 0; i < words; ++i) set[i] |= more[i];
 }
 
+// The node of an affinity, or all of them.
+static void add_nodes(const weir_parts_t* parts, weir_node_set_t* set,
+                      uint32_t node) {
+  if (node == WEIR_EVERY_NODE) {
+    add_set(set, parts->all, parts->words);
+  } else if (node != WEIR_NO_NODE) {
+    add_node(set, node);
+  }
+}
+
 static weir_node_set_t* set_at(const weir_parts_t* parts, weir_node_set_t* sets,
                                uint32_t number) {
   return &sets[(size_t)number * parts->words];
@@ -71,6 +82,20 @@ static bool executes_at_its_affinity(const weir_op_t* op) {
     case WEIR_STREAM_RESOURCE_TRY_MAP:
     case WEIR_STREAM_TENSOR_EXPORT:
     case WEIR_STREAM_TENSOR_IMPORT:
+    case WEIR_STREAM_TENSOR_TRACE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// What every member would tell the world outside, the first one tells.
+static bool is_told_once(const weir_op_t* op) {
+  switch (weir_op_id(op)) {
+    case WEIR_STREAM_FILE_WRITE:
+    case WEIR_STREAM_PARAMETER_SCATTER:
+    case WEIR_STREAM_PARAMETER_WRITE:
+    case WEIR_STREAM_TENSOR_EXPORT:
     case WEIR_STREAM_TENSOR_TRACE:
       return true;
     default:
@@ -115,16 +140,17 @@ static void add_nodes_of_region(weir_parts_t* parts, weir_op_t* execute,
                                 weir_node_set_t* set) {
   weir_attr_t* affinity = weir_owners_op_affinity(parts->owners, execute);
   uint32_t node = weir_owners_node_of(parts->owners, affinity);
-  if (node != WEIR_NO_NODE) add_node(set, node);
+  add_nodes(parts, set, node);
   uint32_t count = weir_op_region(execute, 0)->first->argument_count;
   for (uint32_t i = 0; i < count; ++i) {
-    node = node_of(parts, weir_op_operand_n(execute, i));
-    if (node != WEIR_NO_NODE) add_node(set, node);
+    add_nodes(parts, set, node_of(parts, weir_op_operand_n(execute, i)));
   }
 }
 
 static bool is_on_demand(const weir_op_t* op) {
   if (weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)) return true;
+  // All members of a channel split it together.
+  if (weir_op_is(op, WEIR_STREAM_CHANNEL_SPLIT)) return false;
   return op->region_count == 0 && op->result_count > 0 &&
          !weir_op_is_terminator(op) && weir_op_is_pure(op);
 }
@@ -137,8 +163,10 @@ static void place(weir_parts_t* parts, weir_op_t* op, uint32_t number) {
     weir_attr_t* affinity;
     bool owned = weir_op_has_owner(parts->owners, op, &affinity);
     uint32_t node = weir_owners_node_of(parts->owners, affinity);
-    if (owned && node != WEIR_NO_NODE) {
-      add_node(set, node);
+    if (owned && node == WEIR_EVERY_NODE && is_told_once(op)) {
+      add_node(set, 0);
+    } else if (owned && node != WEIR_NO_NODE) {
+      add_nodes(parts, set, node);
     } else if (owned || !is_on_demand(op)) {
       add_set(set, parts->all, parts->words);
     } else {

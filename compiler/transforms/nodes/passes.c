@@ -1,6 +1,11 @@
 #include "compiler/transforms/nodes/passes.h"
 
 const weir_pass_def_t weir_nodes_passes[] = {
+    {"nodes-place-members",
+     "places what each member of a channel executes for itself",
+     WEIR_PASS_MODULE, weir_place_members},
+    {"nodes-order-collectives", "makes collectives happen one after the other",
+     WEIR_PASS_MODULE, weir_order_collectives},
     {"nodes-split", "makes one module per node, with paired sends and receives",
      WEIR_PASS_MODULE, weir_split_nodes},
     {"nodes-prove", "refuses programs of nodes that cannot run together",

@@ -21,24 +21,32 @@ typedef struct numbering_t {
   int64_t next;
 } numbering_t;
 
+// Whether the bytes of |op| go from one node to others, and to how many; what
+// each node has is no other node's.
+static uint32_t receivers(const numbering_t* numbering, weir_op_t* op) {
+  weir_owners_t* owners = numbering->owners;
+  uint32_t all = weir_owners_node_count(owners);
+  bool is_load = weir_op_is(op, WEIR_STREAM_RESOURCE_LOAD);
+  if (!is_load && !weir_op_is(op, WEIR_STREAM_CMD_COPY)) return 0;
+  uint32_t from = weir_owners_node_of(
+      owners, weir_owners_resource_affinity(owners, weir_op_operand_n(op, 0)));
+  if (from == WEIR_EVERY_NODE) return 0;
+  if (is_load) return all;
+  uint32_t to = weir_owners_node_of(
+      owners, weir_owners_resource_affinity(
+                  owners, weir_op_operand(op, WEIR_STREAM_CMD_COPY_TARGET)));
+  return to == WEIR_EVERY_NODE ? all : to != from;
+}
+
+// What is sent to all nodes is a transfer of its own for each of them, with the
+// first number plus the receiver's.
 static weir_walk_t number(weir_op_t* op, void* user) {
   numbering_t* numbering = user;
-  bool crosses = weir_op_is(op, WEIR_STREAM_RESOURCE_LOAD);
-  if (weir_op_is(op, WEIR_STREAM_CMD_COPY)) {
-    weir_owners_t* owners = numbering->owners;
-    weir_attr_t* from = weir_owners_resource_affinity(
-        owners, weir_op_operand(op, WEIR_STREAM_CMD_COPY_SOURCE));
-    weir_attr_t* to = weir_owners_resource_affinity(
-        owners, weir_op_operand(op, WEIR_STREAM_CMD_COPY_TARGET));
-    crosses =
-        weir_owners_node_of(owners, from) != weir_owners_node_of(owners, to);
-  }
-  if (crosses) {
+  uint32_t count = receivers(numbering, op);
+  if (count > 0) {
     weir_op_set_attr(op, WEIR_TRANSFER_ATTR,
                      weir_index_attr(op->context, numbering->next));
-    // A load is sent to every other node, each time as a transfer of its own.
-    bool is_load = weir_op_is(op, WEIR_STREAM_RESOURCE_LOAD);
-    numbering->next += is_load ? weir_owners_node_count(numbering->owners) : 1;
+    numbering->next += count;
   }
   return WEIR_WALK_CONTINUE;
 }
@@ -127,25 +135,23 @@ static weir_status_t project_block(region_t* region, weir_block_t* from,
 static void note_affinity(region_t* region, weir_value_t* resource) {
   region->has_commands = true;
   if (region->affinity == NULL) {
-    region->affinity =
-        weir_owners_resource_affinity(region->projection->owners, resource);
+    region->affinity = weir_projection_affinity(
+        region->projection,
+        weir_owners_resource_affinity(region->projection->owners, resource));
   }
 }
 
-static weir_status_t project_copy(region_t* region, weir_op_t* copy,
-                                  weir_builder_t* builder) {
+// One end of a copy between this node and |peer|, as transfer |transfer|.
+static void project_endpoint(region_t* region, weir_op_t* copy,
+                             weir_builder_t* builder, bool is_send,
+                             uint32_t peer, int64_t transfer) {
   weir_projection_t* projection = region->projection;
-  weir_value_t* source = weir_op_operand(copy, WEIR_STREAM_CMD_COPY_SOURCE);
-  weir_value_t* target = weir_op_operand(copy, WEIR_STREAM_CMD_COPY_TARGET);
-  uint32_t from = node_of(projection, source), to = node_of(projection, target);
-  uint32_t here = projection->node;
-  if (from != here && to != here) return weir_ok();
   endpoint_t endpoint = {
-      .is_send = from == here,
-      .peer = from == here ? to : from,
+      .is_send = is_send,
+      .peer = peer,
       .length = weir_projection_get(
           projection, weir_op_operand(copy, WEIR_STREAM_CMD_COPY_LENGTH)),
-      .transfer = weir_op_attr(copy, WEIR_TRANSFER_ATTR),
+      .transfer = weir_index_attr(copy->context, transfer),
   };
   uint32_t group = endpoint.is_send ? WEIR_STREAM_CMD_COPY_SOURCE
                                     : WEIR_STREAM_CMD_COPY_TARGET;
@@ -160,9 +166,8 @@ static weir_status_t project_copy(region_t* region, weir_op_t* copy,
   if (region->channel == NULL) {
     region->channel = load_channel(projection, copy->location);
   }
-  weir_value_t* peer = peer_rank(projection, copy->location, endpoint.peer);
-  build_endpoint(builder, copy->location, region->channel, peer, &endpoint);
-  return weir_ok();
+  build_endpoint(builder, copy->location, region->channel,
+                 peer_rank(projection, copy->location, peer), &endpoint);
 }
 
 static weir_value_t* first_resource(const weir_op_t* op) {
@@ -173,17 +178,48 @@ static weir_value_t* first_resource(const weir_op_t* op) {
   return NULL;
 }
 
-// A command all of whose resources are on one node.
+static void clone_command(region_t* region, weir_op_t* op,
+                          weir_value_t* resource, weir_builder_t* builder) {
+  weir_projection_t* projection = region->projection;
+  region->has_commands = true;
+  if (resource != NULL) note_affinity(region, resource);
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_projection_get(projection, weir_op_operand_n(op, i));
+  }
+  weir_block_append(builder->block, weir_op_clone(op, projection->mapping));
+}
+
+static void project_copy(region_t* region, weir_op_t* copy,
+                         weir_builder_t* builder) {
+  weir_projection_t* projection = region->projection;
+  weir_value_t* target = weir_op_operand(copy, WEIR_STREAM_CMD_COPY_TARGET);
+  uint32_t from =
+      node_of(projection, weir_op_operand(copy, WEIR_STREAM_CMD_COPY_SOURCE));
+  uint32_t to = node_of(projection, target), here = projection->node;
+  bool is_source = from == here || from == WEIR_EVERY_NODE;
+  bool is_target = to == here || to == WEIR_EVERY_NODE;
+  if (is_source && is_target) clone_command(region, copy, target, builder);
+  // What each node has, each takes from its own.
+  if (from == WEIR_EVERY_NODE) return;
+  int64_t transfer = weir_op_attr_int(copy, WEIR_TRANSFER_ATTR, 0);
+  if (is_source && to == WEIR_EVERY_NODE) {
+    uint32_t count = weir_owners_node_count(projection->owners);
+    for (uint32_t peer = 0; peer < count; ++peer) {
+      if (peer == here) continue;
+      project_endpoint(region, copy, builder, true, peer, transfer + peer);
+    }
+  } else if (is_source && !is_target) {
+    project_endpoint(region, copy, builder, true, to, transfer);
+  } else if (is_target && !is_source) {
+    if (to == WEIR_EVERY_NODE) transfer += here;
+    project_endpoint(region, copy, builder, false, from, transfer);
+  }
+}
+
+// A command all of whose resources are on one node, or on each.
 static weir_status_t project_command(region_t* region, weir_op_t* op,
                                      weir_builder_t* builder) {
   weir_projection_t* projection = region->projection;
-  if (weir_op_is(op, WEIR_STREAM_CMD_COLLECTIVE) &&
-      weir_owners_node_count(projection->owners) > 1) {
-    weir_op_error(op,
-                  "is on one node of several, and the others would never take "
-                  "part; collectives are for programs of one node each");
-    return weir_status(WEIR_CODE_UNIMPLEMENTED, "collective on one node");
-  }
   weir_value_t* first = first_resource(op);
   weir_attr_t* affinity =
       first != NULL ? weir_owners_resource_affinity(projection->owners, first)
@@ -205,13 +241,9 @@ static weir_status_t project_command(region_t* region, weir_op_t* op,
                   "transferred first");
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "command across nodes");
   }
-  if (owner != projection->node) return weir_ok();
-  region->has_commands = true;
-  if (first != NULL) note_affinity(region, first);
-  for (uint32_t i = 0; i < op->operand_count; ++i) {
-    weir_projection_get(projection, weir_op_operand_n(op, i));
+  if (owner == projection->node || owner == WEIR_EVERY_NODE) {
+    clone_command(region, op, first, builder);
   }
-  weir_block_append(builder->block, weir_op_clone(op, projection->mapping));
   return weir_ok();
 }
 
@@ -237,15 +269,9 @@ static weir_status_t project_block(region_t* region, weir_block_t* from,
   for (weir_op_t* op = from->first; op != NULL && weir_is_ok(status);
        op = op->next) {
     switch (weir_op_id(op)) {
-      case WEIR_STREAM_CMD_COPY: {
-        weir_value_t* source = weir_op_operand(op, WEIR_STREAM_CMD_COPY_SOURCE);
-        weir_value_t* target = weir_op_operand(op, WEIR_STREAM_CMD_COPY_TARGET);
-        bool crosses = node_of(region->projection, source) !=
-                       node_of(region->projection, target);
-        status = crosses ? project_copy(region, op, &builder)
-                         : project_command(region, op, &builder);
+      case WEIR_STREAM_CMD_COPY:
+        project_copy(region, op, &builder);
         break;
-      }
       case WEIR_STREAM_CMD_CONCURRENT:
       case WEIR_STREAM_CMD_SERIAL:
         status = project_nested(region, op, &builder);
@@ -269,7 +295,9 @@ weir_status_t weir_project_execute(weir_projection_t* projection,
                                    weir_op_t* execute) {
   region_t region = {.projection = projection, .execute = execute};
   weir_attr_t* own = weir_owners_op_affinity(projection->owners, execute);
-  if (weir_projection_is_here(projection, own)) region.affinity = own;
+  if (weir_projection_is_here(projection, own)) {
+    region.affinity = weir_projection_affinity(projection, own);
+  }
 
   // The node's resources, as operands and as arguments of the region.
   weir_block_t* from = weir_op_region(execute, 0)->first;
@@ -281,7 +309,8 @@ weir_status_t weir_project_execute(weir_projection_t* projection,
       WEIR_ARENA_ARRAY(projection->arena, weir_value_t*, count);
   for (uint32_t i = 0; i < count; ++i) {
     weir_value_t* operand = weir_op_operand_n(execute, i);
-    if (node_of(projection, operand) != projection->node) continue;
+    uint32_t node = node_of(projection, operand);
+    if (node != projection->node && node != WEIR_EVERY_NODE) continue;
     operands[kept] = weir_projection_get(projection, operand);
     sizes[kept++] = weir_projection_get(
         projection,

@@ -29,6 +29,10 @@ weir_value_t* weir_projection_get(weir_projection_t* projection,
 bool weir_projection_is_here(weir_projection_t* projection,
                              const weir_attr_t* affinity);
 
+// |affinity| as the node says it: its first device for that of each node.
+weir_attr_t* weir_projection_affinity(weir_projection_t* projection,
+                                      weir_attr_t* affinity);
+
 // The node's part of a stream.cmd.execute.
 weir_status_t weir_project_execute(weir_projection_t* projection,
                                    weir_op_t* execute);

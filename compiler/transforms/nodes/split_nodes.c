@@ -8,11 +8,13 @@
 //          devices, work and resources. A copy between nodes becomes a send on
 //          one and a receive on the other; a scalar that the host reads on one
 //          node is sent to all others. All nodes run the same control flow.
+//          What is at WEIR_EACH_NODE stays on every node, at its first device.
 // Keeps:   what each timepoint means for the resources of a node: where a node
 // has
 //          no part in an op, its timepoint is what that op awaits.
 #include <string.h>
 
+#include "compiler/analysis/members.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/hal.h"
@@ -42,7 +44,15 @@ weir_value_t* weir_projection_get(weir_projection_t* projection,
 
 bool weir_projection_is_here(weir_projection_t* projection,
                              const weir_attr_t* affinity) {
-  return weir_owners_node_of(projection->owners, affinity) == projection->node;
+  uint32_t node = weir_owners_node_of(projection->owners, affinity);
+  return node == projection->node || node == WEIR_EVERY_NODE;
+}
+
+weir_attr_t* weir_projection_affinity(weir_projection_t* projection,
+                                      weir_attr_t* affinity) {
+  return weir_is_each_node(affinity)
+             ? weir_owners_device_of(projection->owners, projection->node)
+             : affinity;
 }
 
 // -- ops ----------------------------------------------------------------------
@@ -138,7 +148,8 @@ static weir_op_t* keep(weir_projection_t* projection, weir_op_t* op) {
   weir_op_t* copy = weir_build(&projection->builder, &state);
   // What all nodes do, each does at home.
   weir_attr_t* affinity = weir_op_affinity(copy);
-  if (affinity != NULL && !weir_projection_is_here(projection, affinity)) {
+  if (affinity != NULL && (weir_is_each_node(affinity) ||
+                           !weir_projection_is_here(projection, affinity))) {
     weir_op_set_affinity(
         copy, weir_owners_device_of(projection->owners, projection->node));
   }
@@ -176,7 +187,13 @@ static weir_status_t project_op(weir_projection_t* projection, weir_op_t* op) {
     case WEIR_STREAM_CMD_EXECUTE:
       return weir_project_execute(projection, op);
     case WEIR_STREAM_RESOURCE_LOAD:
-      return weir_project_load(projection, op);
+      // What each node has, each reads for itself.
+      if (!weir_is_each_node(weir_owners_resource_affinity(
+              projection->owners, weir_op_operand_n(op, 0)))) {
+        return weir_project_load(projection, op);
+      }
+      keep(projection, op);
+      return weir_ok();
     default:
       keep(projection, op);
       return weir_ok();
@@ -443,7 +460,11 @@ static void fill_node(split_t* split, weir_op_t* module, uint32_t node,
     if (is_function(op)) {
       weir_block_append(to, functions[next++ * split->count + node]);
     } else if (is_wanted(op, split->owners, node, &names)) {
-      weir_block_append(to, weir_op_clone(op, NULL));
+      weir_op_t* copy = weir_op_clone(op, NULL);
+      if (weir_is_each_node(weir_op_affinity(copy))) {
+        weir_op_set_affinity(copy, weir_owners_device_of(split->owners, node));
+      }
+      weir_block_append(to, copy);
     }
   }
   if (split->projections[node].uses_channel) {
@@ -479,9 +500,24 @@ static void replace_by_nodes(weir_op_t* module, weir_op_t* const* nodes,
   for (uint32_t i = 0; i < count; ++i) weir_block_append(body, nodes[i]);
 }
 
+// The members of a channel are the nodes, each with its first device.
+static weir_walk_t name_channel(weir_op_t* op, void* user) {
+  if (!weir_op_is(op, WEIR_STREAM_CHANNEL_CREATE)) return WEIR_WALK_CONTINUE;
+  weir_owners_t* owners = user;
+  if (!weir_op_has_attr(op, "group")) {
+    weir_op_set_attr(op, "group",
+                     weir_string_attr(op->context, WEIR_NODES_CHANNEL));
+  }
+  if (weir_owners_node_count(owners) == 1) {
+    weir_op_set_affinity(op, weir_owners_device_of(owners, 0));
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
 weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
   weir_owners_t* owners = weir_owners_create(module, pass->scratch);
   uint32_t count = weir_owners_node_count(owners);
+  weir_walk_pre_order(module, name_channel, owners);
   if (count < 2) return weir_ok();  // the program is its node's
   WEIR_RETURN_IF_ERROR(weir_number_transfers(module, owners, pass->scratch));
   split_t split = {.owners = owners,
