@@ -278,6 +278,8 @@ bool weir_contract_plan(const weir_target_t* target,
   *plan = (weir_contract_plan_t){.stage = stage};
   weir_expr_t *x, *y;
   if (stage->accumulator_count != 1 || stage->store_count == 0) return false;
+  // Panels and tiles are sized when compiled.
+  if (weir_stage_is_dynamic(stage)) return false;
   if (!match_update(stage->accumulators[0].update, &x, &y)) return false;
   plan->type = stage->accumulators[0].type;
   plan->is_float = weir_scalar_is_float(plan->type);

@@ -144,10 +144,12 @@ LLVMTypeRef weir_emit_memory_type(const weir_emitter_t* e,
 // -- stages -----------------------------------------------------------------
 
 // How the points of a stage are shared out: workgroup (x, y, z) takes
-// |chunk[i]| steps of dimension |dims[i]| from chunk[i] * its position on.
+// |chunk[i]| steps of dimension |dims[i]| from chunk[i] * its position on. Of an
+// extent that is not known before they share out multiples of |unit[i]| alike.
 typedef struct weir_partition_t {
   int32_t dims[3];  // -1: not split
   int64_t chunk[3];
+  int64_t unit[3];
   uint32_t count[3];
 } weir_partition_t;
 

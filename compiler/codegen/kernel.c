@@ -155,6 +155,13 @@ uint32_t weir_expr_operand_count(weir_expr_op_t op) {
   return 1;
 }
 
+bool weir_stage_is_dynamic(const weir_stage_t* stage) {
+  for (uint32_t d = 0; d < stage->rank; ++d) {
+    if (stage->sizes[d] != NULL) return true;
+  }
+  return false;
+}
+
 bool weir_expr_is_constant(const weir_expr_t* expr, double value) {
   if (expr->op == WEIR_EXPR_FLOAT) return expr->real == value;
   return expr->op == WEIR_EXPR_INT && (double)expr->integer == value;
@@ -361,26 +368,40 @@ static void remove_dim(weir_kernel_t* kernel, collapse_t* collapse) {
   weir_stage_visit_exprs(kernel, stage, remove_from_expr, collapse);
   for (uint32_t i = collapse->dim; i + 1 < stage->rank; ++i) {
     stage->extents[i] = stage->extents[i + 1];
+    stage->sizes[i] = stage->sizes[i + 1];
     stage->reduced[i] = stage->reduced[i + 1];
   }
-  --stage->rank;
+  stage->sizes[--stage->rank] = NULL;
+}
+
+// The extent of dimensions |dim| and |dim| + 1 walked as one; the latter is
+// static.
+static void merge_extents(weir_kernel_t* kernel, weir_stage_t* stage,
+                          uint32_t dim) {
+  if (stage->sizes[dim] != NULL) {
+    stage->sizes[dim + 1] = weir_expr_binary(
+        kernel, WEIR_EXPR_MULI, stage->sizes[dim],
+        weir_expr_int(kernel, WEIR_SCALAR_I64, stage->extents[dim + 1]));
+  }
+  stage->extents[dim + 1] *= stage->extents[dim];
 }
 
 void weir_stage_collapse(weir_kernel_t* kernel, weir_stage_t* stage) {
   uint32_t first = kernel->outer_rank;
   for (uint32_t i = stage->rank; i-- > first;) {
-    if (stage->extents[i] != 1 || stage->rank == 1) continue;
+    if (stage->extents[i] != 1 || stage->sizes[i] || stage->rank == 1) continue;
     remove_dim(kernel, &(collapse_t){.stage = stage, .dim = i});
   }
   for (uint32_t i = stage->rank; i-- > first;) {
-    if (i + 1 >= stage->rank || stage->reduced[i] != stage->reduced[i + 1]) {
+    if (i + 1 >= stage->rank || stage->reduced[i] != stage->reduced[i + 1] ||
+        stage->sizes[i + 1] != NULL) {
       continue;
     }
     collapse_t collapse = {stage, i, true, true};
     weir_stage_visit_accesses(kernel, stage, check_access, &collapse);
     weir_stage_visit_exprs(kernel, stage, check_expr, &collapse);
     if (!collapse.possible) continue;
-    stage->extents[i + 1] *= stage->extents[i];
+    merge_extents(kernel, stage, i);
     remove_dim(kernel, &collapse);
   }
 }
@@ -426,7 +447,7 @@ weir_status_t weir_kernel_verify(const weir_kernel_t* kernel) {
     for (uint32_t d = 0; d < stage->rank; ++d) {
       if (stage->extents[d] < 0) verify.problem = "a negative extent";
       if (d >= kernel->outer_rank) continue;
-      if (stage->reduced[d] ||
+      if (stage->reduced[d] || stage->sizes[d] ||
           stage->extents[d] != kernel->stages[0]->extents[d]) {
         verify.problem = "stages that do not agree on the outer loops";
       }

@@ -3,7 +3,8 @@
 // machine code; tests and benchmarks build it by hand.
 //
 // A kernel is a list of stages that run one after the other. A stage walks an
-// iteration domain of static extents, whose dimensions are parallel or reduced.
+// iteration domain whose dimensions are parallel or reduced; their extents are
+// static, or computed from push constants when the kernel runs.
 // For every point of the parallel dimensions it sets its accumulators to their
 // initial values, updates them at each point of the reduced ones in ascending
 // order, and then stores values. An access names an element of a buffer by a
@@ -22,7 +23,11 @@
 #include "engine/base/arena.h"
 #include "engine/base/status.h"
 
-enum { WEIR_KERNEL_MAX_DIMS = 12, WEIR_KERNEL_MAX_ACCUMULATORS = 8 };
+enum {
+  WEIR_KERNEL_MAX_DIMS = 12,
+  WEIR_KERNEL_MAX_ACCUMULATORS = 8,
+  WEIR_KERNEL_GUESS = 256,  // an extent that is not known, to plan by
+};
 
 // Element types as they lie in memory; BOOL is a byte that is 0 or 1.
 typedef enum weir_scalar_type_t {
@@ -213,6 +218,9 @@ typedef struct weir_kernel_store_t {
 typedef struct weir_stage_t {
   uint32_t rank;
   int64_t extents[WEIR_KERNEL_MAX_DIMS];
+  // Of type i64, of symbols and constants; NULL where |extents| is exact, which
+  // is a guess otherwise.
+  weir_expr_t* sizes[WEIR_KERNEL_MAX_DIMS];
   bool reduced[WEIR_KERNEL_MAX_DIMS];
   uint32_t accumulator_count;
   weir_accumulator_t accumulators[WEIR_KERNEL_MAX_ACCUMULATORS];
@@ -279,6 +287,8 @@ weir_guard_t* weir_access_add_guard(weir_kernel_t* kernel,
 
 // -- queries ----------------------------------------------------------------
 
+// Whether some dimension of |stage| is known only when the kernel runs.
+bool weir_stage_is_dynamic(const weir_stage_t* stage);
 bool weir_expr_is_constant(const weir_expr_t* expr, double value);
 uint32_t weir_expr_operand_count(weir_expr_op_t op);
 

@@ -71,6 +71,7 @@ static uint32_t common_rank(const weir_kernel_t* kernel) {
     const weir_stage_t* stage = kernel->stages[i];
     uint32_t d = 0;
     while (d < rank && d < stage->rank && !stage->reduced[d] &&
+           stage->sizes[d] == NULL && first->sizes[d] == NULL &&
            stage->extents[d] == first->extents[d]) {
       ++d;
     }

@@ -17,6 +17,7 @@ typedef struct nest_t {
   const weir_partition_t* partition;
   weir_nest_plan_t plan;
   LLVMValueRef dims[WEIR_KERNEL_MAX_DIMS];
+  LLVMValueRef extents[WEIR_KERNEL_MAX_DIMS];
   LLVMValueRef active;  // of the vector being done, NULL: all lanes
   uint32_t width;       // lanes now: the plan's, or 1 in a scalar tail
   uint32_t block;       // points now
@@ -123,6 +124,22 @@ static void update(nest_t* nest, const int64_t* unrolled,
   }
 }
 
+// Whether the extent of |dim| is known to be a multiple of |step|.
+static bool is_multiple(const nest_t* nest, uint32_t dim, int64_t step) {
+  if (step == 1) return true;
+  return !nest->stage->sizes[dim] && nest->stage->extents[dim] % step == 0;
+}
+
+// low + (high - low) rounded down to a multiple of |step|.
+static LLVMValueRef whole_steps(nest_t* nest, LLVMValueRef low,
+                                LLVMValueRef high, int64_t step) {
+  LLVMBuilderRef b = nest->e->builder;
+  LLVMValueRef length = LLVMBuildNSWSub(b, high, low, "");
+  LLVMValueRef unit = weir_emit_i64(nest->e, step);
+  LLVMValueRef rest = LLVMBuildURem(b, length, unit, "");
+  return LLVMBuildNSWSub(b, high, rest, "");
+}
+
 static void update_unrolled(nest_t* nest, LLVMValueRef* values) {
   int64_t at[WEIR_KERNEL_MAX_DIMS] = {0};
   const int64_t* extents = nest->stage->extents;
@@ -148,21 +165,22 @@ static void update_looped(nest_t* nest, uint32_t level, LLVMValueRef* values) {
   uint32_t count = nest->stage->accumulator_count * nest->block;
   bool in_lanes =
       nest->plan.lanes_reduce && (int32_t)dim == nest->plan.lane_dim;
-  int64_t extent = nest->stage->extents[dim];
   int64_t step = in_lanes ? nest->width : 1;
-  int64_t whole = extent / step * step;
+  LLVMValueRef extent = nest->extents[dim];
+  LLVMValueRef whole = whole_steps(nest, weir_emit_i64(e, 0), extent, step);
   weir_loop_t loop;
-  weir_loop_begin(e, weir_emit_i64(e, 0), weir_emit_i64(e, whole), step, values,
-                  count, &loop);
+  weir_loop_begin(e, weir_emit_i64(e, 0), whole, step, values, count, &loop);
   nest->dims[dim] = loop.iv;
   LLVMValueRef next[WEIR_EMIT_MAX_CARRIED];
   for (uint32_t i = 0; i < count; ++i) next[i] = loop.carried[i];
   update_looped(nest, level + 1, next);
   weir_loop_end(e, &loop, next);
   for (uint32_t i = 0; i < count; ++i) values[i] = loop.carried[i];
-  if (whole == extent) return;
-  nest->dims[dim] = weir_emit_i64(e, whole);
-  nest->active = weir_emit_i32(e, (int32_t)(extent - whole));
+  if (is_multiple(nest, dim, step)) return;
+  // Where it turns out to be one after all, no lane of the last step is on.
+  nest->dims[dim] = whole;
+  nest->active = LLVMBuildTrunc(
+      e->builder, LLVMBuildNSWSub(e->builder, extent, whole, ""), e->i32, "");
   update_looped(nest, level + 1, values);
   nest->active = NULL;
 }
@@ -263,16 +281,6 @@ static void emit_loop(nest_t* nest, uint32_t level, LLVMValueRef low,
   weir_loop_end(nest->e, &loop, NULL);
 }
 
-// low + (high - low) rounded down to a multiple of |step|.
-static LLVMValueRef whole_steps(nest_t* nest, LLVMValueRef low,
-                                LLVMValueRef high, int64_t step) {
-  LLVMBuilderRef b = nest->e->builder;
-  LLVMValueRef length = LLVMBuildNSWSub(b, high, low, "");
-  LLVMValueRef unit = weir_emit_i64(nest->e, step);
-  LLVMValueRef rest = LLVMBuildURem(b, length, unit, "");
-  return LLVMBuildNSWSub(b, high, rest, "");
-}
-
 static void emit_lane_tail(nest_t* nest, uint32_t level, LLVMValueRef low,
                            LLVMValueRef high) {
   weir_emitter_t* e = nest->e;
@@ -294,19 +302,36 @@ static void emit_lane_tail(nest_t* nest, uint32_t level, LLVMValueRef low,
   weir_branch_end(e, &branch);
 }
 
-// The part of dimension |dim| that is this workgroup's; the extent that is
-// known to be a multiple of (for tails) in |out_unit|.
+// What each of |count| workgroups takes of |extent| so that all of it is taken,
+// a multiple of |unit|.
+static LLVMValueRef even_chunk(weir_emitter_t* e, LLVMValueRef extent,
+                               int64_t unit, uint32_t count) {
+  LLVMBuilderRef b = e->builder;
+  LLVMValueRef round = weir_emit_i64(e, unit * count);
+  LLVMValueRef more = LLVMBuildNSWAdd(
+      b, extent, LLVMBuildNSWSub(b, round, weir_emit_i64(e, 1), ""), "");
+  LLVMValueRef units = LLVMBuildUDiv(b, more, round, "");
+  return LLVMBuildNSWMul(b, units, weir_emit_i64(e, unit), "");
+}
+
+// The part of dimension |dim| that is this workgroup's.
 static void bounds(nest_t* nest, uint32_t dim, LLVMValueRef* out_low,
                    LLVMValueRef* out_high) {
   weir_emitter_t* e = nest->e;
   *out_low = weir_emit_i64(e, 0);
-  *out_high = weir_emit_i64(e, nest->stage->extents[dim]);
+  *out_high = nest->extents[dim];
   const weir_partition_t* partition = nest->partition;
   for (uint32_t i = 0; partition && i < 3; ++i) {
     if (partition->dims[i] != (int32_t)dim || partition->count[i] < 2) continue;
-    LLVMValueRef chunk = weir_emit_i64(e, partition->chunk[i]);
+    bool is_dynamic = nest->stage->sizes[dim] != NULL;
+    LLVMValueRef chunk =
+        is_dynamic
+            ? even_chunk(e, *out_high, partition->unit[i], partition->count[i])
+            : weir_emit_i64(e, partition->chunk[i]);
     *out_low = LLVMBuildNSWMul(e->builder, e->workgroup[i], chunk, "");
     LLVMValueRef end = LLVMBuildNSWAdd(e->builder, *out_low, chunk, "");
+    // The last ones may find nothing left.
+    if (is_dynamic) *out_low = weir_emit_min(e, *out_low, *out_high);
     *out_high = weir_emit_min(e, end, *out_high);
   }
 }
@@ -320,7 +345,6 @@ static void emit_level(nest_t* nest, uint32_t level) {
   uint32_t dim = nest->order[level];
   bool in_lanes = !plan->lanes_reduce && (int32_t)dim == plan->lane_dim;
   int64_t unit = in_lanes ? nest->width : 1;
-  int64_t extent = nest->stage->extents[dim];
   LLVMValueRef low, high;
   bounds(nest, dim, &low, &high);
   if ((int32_t)dim == plan->block_dim && plan->block > 1) {
@@ -329,7 +353,7 @@ static void emit_level(nest_t* nest, uint32_t level) {
     nest->block = plan->block;
     emit_loop(nest, level, low, middle, step);
     nest->block = 1;
-    if (extent % step == 0) return;
+    if (is_multiple(nest, dim, step)) return;
     low = middle;
   }
   if (unit == 1) {
@@ -338,7 +362,18 @@ static void emit_level(nest_t* nest, uint32_t level) {
   }
   LLVMValueRef middle = whole_steps(nest, low, high, unit);
   emit_loop(nest, level, low, middle, unit);
-  if (extent % unit != 0) emit_lane_tail(nest, level, middle, high);
+  if (!is_multiple(nest, dim, unit)) emit_lane_tail(nest, level, middle, high);
+}
+
+static void emit_extents(nest_t* nest) {
+  weir_emitter_t* e = nest->e;
+  weir_point_t point;
+  weir_point_init(e, 1, &point);
+  for (uint32_t d = 0; d < nest->stage->rank; ++d) {
+    weir_expr_t* size = nest->stage->sizes[d];
+    nest->extents[d] = size ? weir_emit_expr(e, &point, size)
+                            : weir_emit_i64(e, nest->stage->extents[d]);
+  }
 }
 
 void weir_nest_emit(weir_emitter_t* e, const weir_stage_t* stage,
@@ -363,6 +398,7 @@ void weir_nest_emit(weir_emitter_t* e, const weir_stage_t* stage,
   } else if (lane_dim >= 0) {
     nest.order[nest.order_count++] = (uint32_t)lane_dim;
   }
+  emit_extents(&nest);
   nest.points = WEIR_ARENA_ARRAY(e->arena, weir_point_t, nest.plan.block);
   for (uint32_t b = 0; b < nest.plan.block; ++b) {
     weir_point_init(e, nest.width, &nest.points[b]);

@@ -4,6 +4,7 @@ enum {
   MAX_UNROLLED_POINTS = 32,
   MAX_BLOCK = 4,
   MAX_WORKGROUPS = 64,
+  DYNAMIC_WORKGROUPS = 16,  // where nobody knows how much work there is
 };
 // Work per workgroup below which another one does not pay, in elements moved.
 static const double least_work = 32768;
@@ -189,6 +190,7 @@ static void choose_block(const weir_kernel_t* kernel, const weir_stage_t* stage,
   double points = 1;
   for (uint32_t d = 0; d < stage->rank; ++d) {
     if (stage->reduced[d]) points *= (double)stage->extents[d];
+    if (stage->reduced[d] && stage->sizes[d]) points = MAX_UNROLLED_POINTS + 1;
   }
   plan->unrolls = points <= MAX_UNROLLED_POINTS && !plan->lanes_reduce;
   if (stage->accumulator_count == 0 || stage->accumulator_count > 2) return;
@@ -241,7 +243,10 @@ void weir_nest_partition(const weir_target_t* target,
                          const weir_kernel_t* kernel, const weir_stage_t* stage,
                          weir_partition_t* out_partition) {
   *out_partition = (weir_partition_t){
-      .dims = {-1, -1, -1}, .chunk = {1, 1, 1}, .count = {1, 1, 1}};
+      .dims = {-1, -1, -1},
+      .chunk = {1, 1, 1},
+      .unit = {1, 1, 1},
+      .count = {1, 1, 1}};
   weir_nest_plan_t plan;
   weir_nest_plan(target, kernel, stage, &plan);
   double work = 1;
@@ -249,6 +254,7 @@ void weir_nest_partition(const weir_target_t* target,
   for (uint32_t d = 0; d < stage->rank; ++d) work *= (double)stage->extents[d];
   int64_t wanted = (int64_t)(work / least_work);
   if (wanted > MAX_WORKGROUPS) wanted = MAX_WORKGROUPS;
+  if (weir_stage_is_dynamic(stage)) wanted = DYNAMIC_WORKGROUPS;
   if (wanted < 2) return;
   int64_t most = 1;
   for (uint32_t d = 0; d < stage->rank && most < wanted; ++d) {
@@ -263,7 +269,10 @@ void weir_nest_partition(const weir_target_t* target,
     int64_t chunk = (units + wanted - 1) / wanted * unit;
     out_partition->dims[0] = (int32_t)d;
     out_partition->chunk[0] = chunk;
+    out_partition->unit[0] = unit;
     out_partition->count[0] =
-        (uint32_t)((stage->extents[d] + chunk - 1) / chunk);
+        stage->sizes[d]
+            ? (uint32_t)wanted
+            : (uint32_t)((stage->extents[d] + chunk - 1) / chunk);
   }
 }

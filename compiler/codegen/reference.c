@@ -433,11 +433,16 @@ static number_t eval(machine_t* m, const weir_expr_t* expr) {
 
 // -- loops ------------------------------------------------------------------
 
+static int64_t extent_of(machine_t* m, uint32_t d) {
+  weir_expr_t* size = m->stage->sizes[d];
+  return size ? eval(m, size).integer : m->stage->extents[d];
+}
+
 // The next point of the parallel or the reduced dimensions from |first| on.
 static bool advance(machine_t* m, uint32_t first, bool reduced) {
   for (uint32_t d = m->stage->rank; d-- > first;) {
     if (m->stage->reduced[d] != reduced) continue;
-    if (++m->dims[d] < m->stage->extents[d]) return true;
+    if (++m->dims[d] < extent_of(m, d)) return true;
     m->dims[d] = 0;
   }
   return false;
@@ -456,7 +461,7 @@ static void run_point(machine_t* m) {
   const weir_stage_t* stage = m->stage;
   bool is_empty = false;
   for (uint32_t d = 0; d < stage->rank; ++d) {
-    if (stage->reduced[d] && stage->extents[d] == 0) is_empty = true;
+    if (stage->reduced[d] && extent_of(m, d) == 0) is_empty = true;
   }
   for (uint32_t i = 0; i < stage->accumulator_count; ++i) {
     m->accumulators[i] = eval(m, stage->accumulators[i].init);
@@ -482,7 +487,7 @@ static void run_stage(machine_t* m, uint32_t outer_rank) {
   const weir_stage_t* stage = m->stage;
   for (uint32_t d = outer_rank; d < stage->rank; ++d) {
     m->dims[d] = 0;
-    if (!stage->reduced[d] && stage->extents[d] == 0) return;
+    if (!stage->reduced[d] && extent_of(m, d) == 0) return;
   }
   do {
     run_point(m);

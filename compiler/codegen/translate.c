@@ -16,18 +16,20 @@
 
 // -- stages -----------------------------------------------------------------
 
+// A stage over the elements of |value|.
 static bool begin_stage(weir_translator_t* t, const weir_op_t* op,
-                        const weir_type_t* type,
-                        weir_stage_builder_t* builder) {
+                        weir_value_t* value, weir_stage_builder_t* builder) {
   memset(builder, 0, sizeof(*builder));
-  if (!weir_type_has_static_shape(type) ||
-      weir_type_rank(type) > WEIR_KERNEL_MAX_DIMS) {
-    weir_translate_refuse(t, op, "dynamic shape");
+  if (weir_type_rank(value->type) > WEIR_KERNEL_MAX_DIMS) {
+    weir_translate_refuse(t, op, "more dimensions than there is room for");
     return false;
   }
-  builder->stage.rank = weir_type_rank(type);
+  weir_extent_t extents[WEIR_KERNEL_MAX_DIMS];
+  if (!weir_tensor_extents(t, value, extents)) return false;
+  builder->stage.rank = weir_type_rank(value->type);
   for (uint32_t d = 0; d < builder->stage.rank; ++d) {
-    builder->stage.extents[d] = weir_type_dim(type, d);
+    builder->stage.extents[d] = extents[d].size;
+    builder->stage.sizes[d] = extents[d].value;
   }
   builder->may_reduce = true;
   return true;
@@ -56,10 +58,14 @@ static void end_stage(weir_translator_t* t,
 // -- tensors made of parts --------------------------------------------------
 
 static bool same_view(const weir_view_t* a, const weir_view_t* b) {
-  return a->buffer == b->buffer && a->rank == b->rank &&
-         a->base.constant == b->base.constant && !a->base.terms &&
-         !b->base.terms &&
-         memcmp(a->strides, b->strides, a->rank * sizeof(*a->strides)) == 0;
+  if (a->buffer != b->buffer || a->rank != b->rank ||
+      a->base.constant != b->base.constant || a->base.terms || b->base.terms) {
+    return false;
+  }
+  for (uint32_t d = 0; d < a->rank; ++d) {
+    if (!weir_extent_equal(a->strides[d], b->strides[d])) return false;
+  }
+  return true;
 }
 
 static bool is_empty_tensor(const weir_value_t* value) {
@@ -84,13 +90,15 @@ static bool store_inserted(weir_translator_t* t, weir_op_t* op,
 static bool store_concatenated(weir_translator_t* t, weir_op_t* op,
                                const weir_view_t* target) {
   uint32_t dim = (uint32_t)weir_op_attr_int(op, "dim", 0);
-  int64_t offset = 0;
+  weir_extent_t offset = {0};
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_value_t* source = weir_op_operand_n(op, i);
     weir_view_t part = *target;
-    part.base.constant += offset * target->strides[dim];
-    part.shape[dim] = weir_type_dim(source->type, dim);
-    offset += part.shape[dim];
+    weir_index_form_t form =
+        weir_form_of_expr(t, weir_extent_expr(t, offset));
+    weir_view_move(t, &part, dim, &form);
+    if (!weir_tensor_extent(t, source, dim, &part.shape[dim])) return false;
+    offset = weir_extent_add(t, offset, part.shape[dim]);
     if (!weir_store_tensor(t, source, &part)) return false;
   }
   return true;
@@ -106,8 +114,8 @@ static bool store_elements(weir_translator_t* t, weir_op_t* op,
     weir_index_form_t forms[WEIR_KERNEL_MAX_DIMS];
     int64_t rest = i;
     for (uint32_t d = target->rank; d-- > 0;) {
-      forms[d] = (weir_index_form_t){.constant = rest % target->shape[d]};
-      rest /= target->shape[d];
+      forms[d] = (weir_index_form_t){.constant = rest % target->shape[d].size};
+      rest /= target->shape[d].size;
     }
     t->kernel->buffers[target->buffer].is_written = true;
     builder.stage.store_count = 1;
@@ -124,7 +132,7 @@ static bool softmax_reduce(weir_translator_t* t, weir_op_t* op, uint32_t dim,
   weir_kernel_t* k = t->kernel;
   weir_value_t* input = weir_op_operand(op, WEIR_LINALG_SOFTMAX_INPUT);
   weir_stage_builder_t builder;
-  if (!begin_stage(t, op, input->type, &builder)) return false;
+  if (!begin_stage(t, op, input, &builder)) return false;
   builder.may_reduce = false;
   builder.stage.reduced[dim] = true;
   weir_index_form_t forms[WEIR_KERNEL_MAX_DIMS], row[WEIR_KERNEL_MAX_DIMS];
@@ -161,7 +169,7 @@ static bool store_softmax(weir_translator_t* t, weir_op_t* op,
   weir_view_t most, sum;
   int64_t shape[WEIR_KERNEL_MAX_DIMS];
   weir_stage_builder_t builder;
-  if (!begin_stage(t, op, type, &builder)) return false;
+  if (!begin_stage(t, op, input, &builder)) return false;
   memcpy(shape, builder.stage.extents, sizeof(shape));
   shape[dim] = 1;
   weir_type_t* row_type = weir_type_with_shape(type, shape, builder.stage.rank);
@@ -204,8 +212,10 @@ static bool is_stored_as_source(weir_translator_t* t, weir_op_t* op,
   }
   int64_t stride = 1;
   for (uint32_t d = target->rank; d-- > 0;) {
-    if (target->shape[d] != 1 && target->strides[d] != stride) return false;
-    stride *= target->shape[d];
+    weir_extent_t shape = target->shape[d];
+    if (shape.value || target->strides[d].value) return false;
+    if (shape.size != 1 && target->strides[d].size != stride) return false;
+    stride *= shape.size;
   }
   return true;
 }
@@ -233,14 +243,14 @@ bool weir_store_tensor(weir_translator_t* t, weir_value_t* value,
     }
     if (is_stored_as_source(t, op, target)) {
       weir_value_t* source = weir_op_operand_n(op, 0);
-      weir_view_t turned = weir_dense_view(target->buffer, source->type);
+      weir_view_t turned = weir_static_view(target->buffer, source->type);
       turned.base = target->base;
       return weir_store_tensor(t, source, &turned);
     }
   }
   const weir_op_t* at = op ? op : weir_value_parent_op(value);
   weir_stage_builder_t builder;
-  if (!begin_stage(t, at, value->type, &builder)) return false;
+  if (!begin_stage(t, at, value, &builder)) return false;
   if (!add_store(t, &builder, value, target)) return false;
   end_stage(t, &builder);
   return true;
@@ -248,18 +258,54 @@ bool weir_store_tensor(weir_translator_t* t, weir_value_t* value,
 
 // -- the function -----------------------------------------------------------
 
+// The shape of a binding: what its type leaves open is in operand |group| of
+// |op|, or of the op that ties it to an argument.
+static bool binding_extents(weir_translator_t* t, weir_op_t* op, uint32_t group,
+                            const weir_type_t* type,
+                            weir_extent_t* out_extents) {
+  uint32_t next = 0;
+  for (uint32_t d = 0; d < weir_type_rank(type); ++d) {
+    int64_t size = weir_type_dim(type, d);
+    out_extents[d] = (weir_extent_t){.size = size};
+    if (size != WEIR_DYNAMIC) continue;
+    if (!op || next >= weir_op_operand_group_size(op, group) ||
+        !weir_operand_extent(t, op, group, next++, &out_extents[d])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static weir_op_t* tie_of(const weir_value_t* argument) {
+  for (weir_use_t* use = argument->uses; use; use = use->next) {
+    if (weir_op_is(use->op, WEIR_FLOW_DISPATCH_TIE_SHAPE)) return use->op;
+  }
+  return NULL;
+}
+
+// |shaped| carries the dynamic dimensions in its operand |dims|.
 static bool add_binding(weir_translator_t* t, const weir_op_t* op,
                         weir_value_t* value, int64_t index,
-                        weir_value_t* offset) {
+                        weir_value_t* offset, weir_op_t* shaped,
+                        uint32_t dims) {
   weir_type_t* type = weir_flow_dispatch_tensor_bound(value->type);
   weir_scalar_type_t element;
   if (!weir_translate_type(weir_type_element(type), &element) ||
-      (weir_type_is_shaped(type) && !weir_type_has_static_shape(type)) ||
       weir_type_rank(type) > WEIR_KERNEL_MAX_DIMS) {
-    weir_translate_refuse(t, op, "binding of dynamic shape or unknown type");
+    weir_translate_refuse(t, op, "binding of unknown type");
     return false;
   }
-  int64_t count = weir_type_is_shaped(type) ? weir_type_element_count(type) : 1;
+  weir_extent_t extents[WEIR_KERNEL_MAX_DIMS];
+  bool is_shaped = weir_type_is_shaped(type);
+  if (is_shaped && !binding_extents(t, shaped, dims, type, extents)) {
+    weir_translate_refuse(t, op, "binding whose dimensions are not known");
+    return false;
+  }
+  int64_t count = 1;
+  if (is_shaped) {
+    count = weir_type_has_static_shape(type) ? weir_type_element_count(type)
+                                             : INT64_MAX;
+  }
   uint32_t buffer =
       weir_kernel_add_binding(t->kernel, (uint32_t)index, element, count);
   int64_t constant = 0;
@@ -269,8 +315,8 @@ static bool add_binding(weir_translator_t* t, const weir_op_t* op,
     if (!expr) return false;
     t->kernel->buffers[buffer].byte_offset = expr;
   }
-  weir_view_t view = weir_dense_view(buffer, type);
-  if (!weir_type_is_shaped(type)) view.rank = 0;
+  weir_view_t view = weir_dense_view(
+      t, buffer, is_shaped ? weir_type_rank(type) : 0, extents);
   weir_set_view(t, value, &view);
   return true;
 }
@@ -283,7 +329,11 @@ static bool add_arguments(weir_translator_t* t, weir_op_t* function) {
     weir_value_t* argument = block->arguments[i];
     weir_scalar_type_t scalar;
     if (weir_type_is_flow_dispatch_tensor(argument->type)) {
-      if (!add_binding(t, function, argument, bindings++, NULL)) return false;
+      if (!add_binding(t, function, argument, bindings++, NULL,
+                       tie_of(argument),
+                       WEIR_FLOW_DISPATCH_TIE_SHAPE_DYNAMIC_DIMS)) {
+        return false;
+      }
     } else if (weir_type_is(argument->type, &weir_stream_binding_def)) {
       ++bindings;
     } else if (weir_translate_type(argument->type, &scalar)) {
@@ -316,7 +366,8 @@ static bool add_subspan(weir_translator_t* t, weir_op_t* op) {
         weir_op_operand(op, WEIR_STREAM_BINDING_SUBSPAN_BINDING);
     return add_binding(
         t, op, result, binding_position(binding),
-        weir_op_operand(op, WEIR_STREAM_BINDING_SUBSPAN_BYTE_OFFSET));
+        weir_op_operand(op, WEIR_STREAM_BINDING_SUBSPAN_BYTE_OFFSET), op,
+        WEIR_STREAM_BINDING_SUBSPAN_DYNAMIC_DIMS);
   }
   if (weir_op_attr_int(op, "set", 0) != 0) {
     weir_translate_refuse(t, op, "descriptor set other than 0");
@@ -324,7 +375,21 @@ static bool add_subspan(weir_translator_t* t, weir_op_t* op) {
   }
   return add_binding(
       t, op, result, weir_op_attr_int(op, "binding", 0),
-      weir_op_operand(op, WEIR_HAL_INTERFACE_BINDING_SUBSPAN_BYTE_OFFSET));
+      weir_op_operand(op, WEIR_HAL_INTERFACE_BINDING_SUBSPAN_BYTE_OFFSET), op,
+      WEIR_HAL_INTERFACE_BINDING_SUBSPAN_DYNAMIC_DIMS);
+}
+
+// Names what it ties once more.
+static bool add_tied(weir_translator_t* t, weir_op_t* op) {
+  const weir_view_t* view = weir_find_view(
+      t, weir_op_operand(op, WEIR_FLOW_DISPATCH_TIE_SHAPE_OPERAND));
+  if (!view) {
+    weir_translate_refuse(t, op, "shape of what is no binding");
+    return false;
+  }
+  weir_view_t same = *view;
+  weir_set_view(t, weir_op_result_n(op, 0), &same);
+  return true;
 }
 
 static bool add_load(weir_translator_t* t, weir_op_t* op) {
@@ -376,7 +441,7 @@ static bool add_stores(weir_translator_t* t, weir_op_t** stores, uint32_t count,
   weir_op_t* source = shared_source(value);
   if (!source) return weir_store_tensor(t, value, &target);
   weir_stage_builder_t builder;
-  if (!begin_stage(t, source, value->type, &builder) ||
+  if (!begin_stage(t, source, value, &builder) ||
       !add_store(t, &builder, value, &target)) {
     return false;
   }
@@ -400,6 +465,8 @@ static bool add_op(weir_translator_t* t, weir_op_t* op,
     case WEIR_HAL_INTERFACE_BINDING_SUBSPAN:
     case WEIR_STREAM_BINDING_SUBSPAN:
       return add_subspan(t, op);
+    case WEIR_FLOW_DISPATCH_TIE_SHAPE:
+      return add_tied(t, op);
     case WEIR_FLOW_DISPATCH_TENSOR_LOAD:
       return add_load(t, op);
     case WEIR_FLOW_DISPATCH_TENSOR_STORE:

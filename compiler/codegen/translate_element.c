@@ -61,16 +61,18 @@ static weir_expr_t* dense_constant(weir_translator_t* t, weir_op_t* op,
                                  .type = element,
                                  .element_count = count,
                                  .data = data});
-  weir_view_t view = weir_dense_view(buffer, type);
+  weir_view_t view = weir_static_view(buffer, type);
   weir_set_view(t, weir_op_result_n(op, 0), &view);
   return weir_load_view(t, &view, forms);
 }
 
-static bool is_dense(const weir_view_t* view) {
-  int64_t stride = 1;
-  for (uint32_t d = view->rank; d-- > 0;) {
-    if (view->shape[d] != 1 && view->strides[d] != stride) return false;
-    stride *= view->shape[d];
+static bool is_dense(weir_translator_t* t, const weir_view_t* view) {
+  weir_view_t dense = weir_dense_view(t, 0, view->rank, view->shape);
+  for (uint32_t d = 0; d < view->rank; ++d) {
+    bool is_single = view->shape[d].size == 1 && !view->shape[d].value;
+    if (!is_single && !weir_extent_equal(view->strides[d], dense.strides[d])) {
+      return false;
+    }
   }
   return true;
 }
@@ -82,18 +84,18 @@ static weir_expr_t* reshaped(weir_translator_t* t, weir_op_t* op,
   weir_type_t* type = weir_op_result_n(op, 0)->type;
   weir_view_t* view = weir_materialize(t, source);
   if (!view) return NULL;
-  if (!weir_type_has_static_shape(type)) {
-    return weir_translate_refuse(t, op, "dynamic shape");
-  }
-  weir_view_t result = weir_dense_view(view->buffer, type);
+  weir_extent_t extents[WEIR_KERNEL_MAX_DIMS];
+  if (!weir_tensor_extents(t, weir_op_result_n(op, 0), extents)) return NULL;
+  weir_view_t result =
+      weir_dense_view(t, view->buffer, weir_type_rank(type), extents);
   result.base = view->base;
-  if (!is_dense(view)) {
+  if (!is_dense(t, view)) {
     weir_view_t copy;
     if (!weir_temporary_view(t, op, source->type, &copy) ||
         !weir_store_tensor(t, source, &copy)) {
       return NULL;
     }
-    result = weir_dense_view(copy.buffer, type);
+    result = weir_dense_view(t, copy.buffer, weir_type_rank(type), extents);
   }
   weir_set_view(t, weir_op_result_n(op, 0), &result);
   return weir_load_view(t, &result, forms);
@@ -105,24 +107,42 @@ static weir_expr_t* expanded(weir_translator_t* t,
                              const weir_index_form_t* forms) {
   const weir_attr_t* groups = weir_op_attr(op, "reassociation");
   weir_type_t* type = weir_op_result_n(op, 0)->type;
-  if (!weir_type_has_static_shape(type) ||
-      !weir_attr_is(groups, WEIR_ATTR_ARRAY) ||
-      groups->array.count > WEIR_KERNEL_MAX_DIMS) {
-    return weir_translate_refuse(t, op, "dynamic shape");
+  weir_extent_t extents[WEIR_KERNEL_MAX_DIMS];
+  if (!weir_attr_is(groups, WEIR_ATTR_ARRAY) ||
+      groups->array.count > WEIR_KERNEL_MAX_DIMS ||
+      weir_type_rank(type) > WEIR_KERNEL_MAX_DIMS) {
+    return weir_translate_refuse(t, op, "more dimensions than there is room for");
   }
+  if (!weir_tensor_extents(t, weir_op_result_n(op, 0), extents)) return NULL;
   weir_index_form_t source[WEIR_KERNEL_MAX_DIMS];
   for (uint32_t i = 0; i < groups->array.count; ++i) {
     const weir_attr_t* group = groups->array.elements[i];
-    int64_t scale = 1;
-    source[i] = (weir_index_form_t){0};
+    weir_view_t line = {.strides = {{.size = 1}}};
     for (uint32_t j = group->array.count; j-- > 0;) {
       int64_t d = 0;
       weir_attr_int(group->array.elements[j], &d);
-      weir_form_add_scaled(t, &source[i], &forms[d], scale);
-      scale *= weir_type_dim(type, (uint32_t)d);
+      weir_view_move(t, &line, 0, &forms[d]);
+      line.strides[0] = weir_extent_multiply(t, line.strides[0], extents[d]);
     }
+    source[i] = line.base;
   }
   return weir_element_expr(t, builder, weir_op_operand_n(op, 0), source);
+}
+
+// Keeps an access to where |form| is within |extent|.
+static void guard_dim(weir_translator_t* t, weir_access_t* access,
+                      weir_extent_t extent, const weir_index_form_t* form,
+                      weir_expr_t* pad) {
+  weir_guard_t* guard =
+      weir_access_add_guard(t->kernel, access, extent.size, pad);
+  guard->form = *form;
+  if (!extent.value) return;
+  // Not negative, and neither is what is left behind it.
+  guard->size = INT32_MAX;
+  guard = weir_access_add_guard(t->kernel, access, INT32_MAX, pad);
+  guard->form = weir_form_of_expr(t, extent.value);
+  guard->form.constant -= 1;
+  weir_form_add_scaled(t, &guard->form, form, -1);
 }
 
 static weir_expr_t* padded(weir_translator_t* t, weir_stage_builder_t* builder,
@@ -151,9 +171,7 @@ static weir_expr_t* padded(weir_translator_t* t, weir_stage_builder_t* builder,
   weir_access_t* access = weir_view_access(t, view, inner);
   for (uint32_t d = view->rank; d-- > 0;) {
     if (before[d] == 0 && after[d] == 0) continue;
-    weir_guard_t* guard =
-        weir_access_add_guard(t->kernel, access, view->shape[d], pad);
-    guard->form = inner[d];
+    guard_dim(t, access, view->shape[d], &inner[d], pad);
   }
   return weir_expr_load(t->kernel, access);
 }

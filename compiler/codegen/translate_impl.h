@@ -4,13 +4,20 @@
 
 #include "compiler/codegen/translate.h"
 
+// The length of a dimension, or a distance: |value| where it is known only when
+// the kernel runs, with |size| a guess; else |size|, and |value| is NULL.
+typedef struct weir_extent_t {
+  int64_t size;
+  weir_expr_t* value;
+} weir_extent_t;
+
 // A tensor in memory: the element at (i, j, ...) is base + i * strides[0] + ...
 typedef struct weir_view_t {
   uint32_t buffer;
   uint32_t rank;
   weir_index_form_t base;
-  int64_t strides[WEIR_KERNEL_MAX_DIMS];
-  int64_t shape[WEIR_KERNEL_MAX_DIMS];
+  weir_extent_t strides[WEIR_KERNEL_MAX_DIMS];
+  weir_extent_t shape[WEIR_KERNEL_MAX_DIMS];
 } weir_view_t;
 
 typedef struct weir_view_entry_t {
@@ -67,13 +74,37 @@ weir_index_form_t weir_form_of_affine(weir_translator_t* t,
                                       const weir_affine_expr_t* expr,
                                       const weir_index_form_t* dims);
 
+// -- extents ----------------------------------------------------------------
+
+weir_expr_t* weir_extent_expr(weir_translator_t* t, weir_extent_t extent);
+weir_extent_t weir_extent_add(weir_translator_t* t, weir_extent_t a,
+                              weir_extent_t b);
+weir_extent_t weir_extent_multiply(weir_translator_t* t, weir_extent_t a,
+                                   weir_extent_t b);
+bool weir_extent_equal(weir_extent_t a, weir_extent_t b);
+// The number of an op's operand |group|, entry |index|.
+bool weir_operand_extent(weir_translator_t* t, weir_op_t* op, uint32_t group,
+                         uint32_t index, weir_extent_t* out_extent);
+// Dimension |d| of tensor |value|, from its type or from what makes it.
+bool weir_tensor_extent(weir_translator_t* t, weir_value_t* value, uint32_t d,
+                        weir_extent_t* out_extent);
+bool weir_tensor_extents(weir_translator_t* t, weir_value_t* value,
+                         weir_extent_t* out_extents);
+// Of a type whose shape is static.
+void weir_type_extents(const weir_type_t* type, weir_extent_t* out_extents);
+
 // -- views ------------------------------------------------------------------
 
 bool weir_translate_type(const weir_type_t* type, weir_scalar_type_t* out_type);
 weir_view_t* weir_find_view(weir_translator_t* t, const weir_value_t* value);
 void weir_set_view(weir_translator_t* t, const weir_value_t* value,
                    const weir_view_t* view);
-weir_view_t weir_dense_view(uint32_t buffer, const weir_type_t* type);
+weir_view_t weir_dense_view(weir_translator_t* t, uint32_t buffer,
+                            uint32_t rank, const weir_extent_t* extents);
+weir_view_t weir_static_view(uint32_t buffer, const weir_type_t* type);
+// Moves the first element by |form| steps of dimension |d|.
+void weir_view_move(weir_translator_t* t, weir_view_t* view, uint32_t d,
+                    const weir_index_form_t* form);
 // |view| narrowed by offsets and strides of |op|: the three index lists in
 // operand groups |group|, |group| + 1 and |group| + 2.
 bool weir_slice_view(weir_translator_t* t, weir_op_t* op, uint32_t group,
@@ -113,7 +144,7 @@ weir_expr_t* weir_structured_element(weir_translator_t* t,
 
 // Extents of the loops of a structured op; false and a failure if unknown.
 bool weir_loop_extents(weir_translator_t* t, weir_op_t* op,
-                       int64_t* out_extents, uint32_t* out_count);
+                       weir_extent_t* out_extents, uint32_t* out_count);
 bool weir_op_is_reduction(const weir_op_t* op);
 
 // Makes the stages that store tensor |value| to |target|.

@@ -26,25 +26,31 @@ static const weir_affine_map_t* operand_map(const weir_op_t* op, uint32_t i) {
 }
 
 bool weir_loop_extents(weir_translator_t* t, weir_op_t* op,
-                       int64_t* out_extents, uint32_t* out_count) {
+                       weir_extent_t* out_extents, uint32_t* out_count) {
   const weir_attr_t* iterators = weir_linalg_iterator_types(op);
   *out_count = iterators->array.count;
   if (*out_count > WEIR_KERNEL_MAX_DIMS) {
     weir_translate_refuse(t, op, "more loops than there is room for");
     return false;
   }
-  for (uint32_t d = 0; d < *out_count; ++d) out_extents[d] = -1;
+  bool known[WEIR_KERNEL_MAX_DIMS] = {false};
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    const weir_type_t* type = weir_op_operand_n(op, i)->type;
+    weir_value_t* operand = weir_op_operand_n(op, i);
     const weir_affine_map_t* map = operand_map(op, i);
     for (uint32_t r = 0; r < map->result_count; ++r) {
       const weir_affine_expr_t* expr = map->results[r];
       if (expr->kind != WEIR_AFFINE_DIM) continue;
-      out_extents[expr->value] = weir_type_dim(type, r);
+      weir_extent_t* extent = &out_extents[expr->value];
+      // What any of the operands knows before holds for all.
+      if (known[expr->value] && !extent->value) continue;
+      if (known[expr->value] && weir_type_dim(operand->type, r) == WEIR_DYNAMIC)
+        continue;
+      if (!weir_tensor_extent(t, operand, r, extent)) return false;
+      known[expr->value] = true;
     }
   }
   for (uint32_t d = 0; d < *out_count; ++d) {
-    if (out_extents[d] >= 0) continue;
+    if (known[d]) continue;
     weir_translate_refuse(t, op, "loop of unknown length");
     return false;
   }
@@ -208,12 +214,21 @@ static bool is_dim_form(const weir_index_form_t* form, uint32_t* out_dim) {
   return found == 1;
 }
 
+// Two lengths that are not known may be the same under two names: where the
+// element at a point is asked for, the point is within both.
+static bool may_agree(const weir_stage_t* stage, uint32_t dim,
+                      weir_extent_t extent) {
+  return stage->sizes[dim] || extent.value ||
+         stage->extents[dim] == extent.size;
+}
+
 // Whether the result's element at |forms| is one per point of the builder's
 // parallel dimensions: then the loops' positions are known as dimensions.
 static bool can_take_up(weir_translator_t* t, weir_stage_builder_t* builder,
                         weir_op_t* op, uint32_t index,
-                        const weir_index_form_t* forms, const int64_t* extents,
-                        uint32_t count, int32_t* out_dims) {
+                        const weir_index_form_t* forms,
+                        const weir_extent_t* extents, uint32_t count,
+                        int32_t* out_dims) {
   const weir_affine_map_t* map =
       operand_map(op, weir_linalg_input_count(op) + index);
   const weir_attr_t* iterators = weir_linalg_iterator_types(op);
@@ -235,7 +250,7 @@ static bool can_take_up(weir_translator_t* t, weir_stage_builder_t* builder,
     const weir_affine_expr_t* expr = map->results[r];
     if (expr->kind != WEIR_AFFINE_DIM || !is_dim_form(&forms[r], &dim) ||
         used[dim] || builder->stage.reduced[dim] ||
-        builder->stage.extents[dim] != extents[expr->value]) {
+        !may_agree(&builder->stage, dim, extents[expr->value])) {
       return false;
     }
     used[dim] = true;
@@ -247,13 +262,15 @@ static bool can_take_up(weir_translator_t* t, weir_stage_builder_t* builder,
 
 // Operands that are computed, and read many times over, are computed once.
 static bool prepare_operands(weir_translator_t* t, weir_op_t* op,
-                             const int64_t* extents, uint32_t count) {
+                             const weir_extent_t* extents, uint32_t count) {
   double points = 1;
-  for (uint32_t d = 0; d < count; ++d) points *= (double)extents[d];
+  for (uint32_t d = 0; d < count; ++d) points *= (double)extents[d].size;
   for (uint32_t i = 0; i < weir_linalg_input_count(op); ++i) {
     weir_value_t* operand = weir_op_operand_n(op, i);
     weir_op_t* source = weir_value_op(operand);
     if (!weir_type_is_tensor(operand->type) || !source) continue;
+    // There is no room to be set aside for what has no known size.
+    if (!weir_type_has_static_shape(operand->type)) continue;
     if (weir_find_view(t, operand)) continue;
     if (!weir_op_is_linalg_structured(source) ||
         weir_op_is(source, WEIR_LINALG_FILL)) {
@@ -266,8 +283,8 @@ static bool prepare_operands(weir_translator_t* t, weir_op_t* op,
 }
 
 static bool take_up(weir_translator_t* t, weir_stage_builder_t* builder,
-                    weir_op_t* op, const int64_t* extents, uint32_t count,
-                    const int32_t* dims) {
+                    weir_op_t* op, const weir_extent_t* extents,
+                    uint32_t count, const int32_t* dims) {
   weir_index_form_t loops[WEIR_KERNEL_MAX_DIMS] = {{0}};
   uint32_t inputs = weir_linalg_input_count(op);
   weir_stage_t* stage = &builder->stage;
@@ -294,7 +311,8 @@ static bool take_up(weir_translator_t* t, weir_stage_builder_t* builder,
       weir_translate_refuse(t, op, "more loops than there is room for");
       return false;
     }
-    stage->extents[stage->rank] = extents[d];
+    stage->extents[stage->rank] = extents[d].size;
+    stage->sizes[stage->rank] = extents[d].value;
     stage->reduced[stage->rank] = true;
     loops[d] = weir_form_of_dim(stage->rank++);
   }
@@ -318,7 +336,7 @@ static bool take_up(weir_translator_t* t, weir_stage_builder_t* builder,
 static weir_expr_t* reduced(weir_translator_t* t, weir_stage_builder_t* builder,
                             weir_op_t* op, uint32_t index,
                             const weir_index_form_t* forms) {
-  int64_t extents[WEIR_KERNEL_MAX_DIMS];
+  weir_extent_t extents[WEIR_KERNEL_MAX_DIMS];
   int32_t dims[WEIR_KERNEL_MAX_DIMS];
   uint32_t count;
   if (!weir_loop_extents(t, op, extents, &count)) return NULL;

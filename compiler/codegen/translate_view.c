@@ -156,15 +156,34 @@ void weir_set_view(weir_translator_t* t, const weir_value_t* value,
   t->views = entry;
 }
 
-weir_view_t weir_dense_view(uint32_t buffer, const weir_type_t* type) {
-  weir_view_t view = {.buffer = buffer, .rank = weir_type_rank(type)};
-  int64_t stride = 1;
+weir_view_t weir_dense_view(weir_translator_t* t, uint32_t buffer,
+                            uint32_t rank, const weir_extent_t* extents) {
+  weir_view_t view = {.buffer = buffer, .rank = rank};
+  weir_extent_t stride = {.size = 1};
   for (uint32_t d = view.rank; d-- > 0;) {
-    view.shape[d] = weir_type_dim(type, d);
+    view.shape[d] = extents[d];
     view.strides[d] = stride;
-    stride *= view.shape[d];
+    stride = weir_extent_multiply(t, stride, extents[d]);
   }
   return view;
+}
+
+weir_view_t weir_static_view(uint32_t buffer, const weir_type_t* type) {
+  weir_extent_t extents[WEIR_KERNEL_MAX_DIMS];
+  weir_type_extents(type, extents);
+  return weir_dense_view(NULL, buffer, weir_type_rank(type), extents);
+}
+
+void weir_view_move(weir_translator_t* t, weir_view_t* view, uint32_t d,
+                    const weir_index_form_t* form) {
+  weir_extent_t stride = view->strides[d];
+  if (!stride.value) {
+    weir_form_add_scaled(t, &view->base, form, stride.size);
+    return;
+  }
+  weir_index_form_t by = weir_form_of_expr(t, stride.value);
+  weir_index_form_t distance = product_form(t, form, &by);
+  weir_form_add_scaled(t, &view->base, &distance, 1);
 }
 
 static const int64_t* static_list(const weir_op_t* op, const char* name,
@@ -196,12 +215,13 @@ bool weir_slice_view(weir_translator_t* t, weir_op_t* op, uint32_t group,
   const int64_t* sizes = static_list(op, "static_sizes", &sizes_count);
   const int64_t* strides = static_list(op, "static_strides", &strides_count);
   if (offsets_count != view->rank || sizes_count != view->rank ||
-      strides_count != view->rank || !weir_type_has_static_shape(slice)) {
-    weir_translate_refuse(t, op, "slice of dynamic shape");
+      strides_count != view->rank) {
+    weir_translate_refuse(t, op, "slice of another rank");
     return false;
   }
-  weir_view_t result = {.buffer = view->buffer, .base = view->base};
-  uint32_t next[2] = {0, 0}, rank = weir_type_rank(slice);
+  weir_view_t result = *view;
+  result.rank = 0;
+  uint32_t next[2] = {0, 0}, next_size = 0, rank = weir_type_rank(slice);
   uint32_t left = view->rank;  // source dimensions yet to come
   for (uint32_t d = 0; d < view->rank; ++d, --left) {
     weir_index_form_t offset, stride;
@@ -213,15 +233,24 @@ bool weir_slice_view(weir_translator_t* t, weir_op_t* op, uint32_t group,
       weir_translate_refuse(t, op, "slice of dynamic stride");
       return false;
     }
-    weir_form_add_scaled(t, &result.base, &offset, view->strides[d]);
+    weir_extent_t size = {.size = sizes[d]};
+    if (sizes[d] == WEIR_DYNAMIC &&
+        !weir_operand_extent(t, op, group + 1, next_size++, &size)) {
+      return false;
+    }
+    weir_view_t moved = *view;
+    moved.base = result.base;
+    weir_view_move(t, &moved, d, &offset);
+    result.base = moved.base;
     // A dimension of size 1 that the result has not is dropped.
     bool kept = result.rank < rank &&
                 weir_type_dim(slice, result.rank) == sizes[d] &&
                 !(sizes[d] == 1 && left > rank - result.rank &&
                   weir_type_dim(slice, result.rank) != 1);
     if (!kept) continue;
-    result.shape[result.rank] = sizes[d];
-    result.strides[result.rank++] = view->strides[d] * stride.constant;
+    result.shape[result.rank] = size;
+    result.strides[result.rank++] = weir_extent_multiply(
+        t, view->strides[d], (weir_extent_t){.size = stride.constant});
   }
   if (result.rank != rank) {
     weir_translate_refuse(t, op, "slice of dynamic size");
@@ -235,10 +264,11 @@ weir_access_t* weir_view_access(weir_translator_t* t, const weir_view_t* view,
                                 const weir_index_form_t* forms) {
   weir_access_t* access =
       weir_access_create(t->kernel, view->buffer, 0, NULL, 0);
-  weir_form_add_scaled(t, &access->index, &view->base, 1);
+  weir_view_t element = *view;
   for (uint32_t d = 0; d < view->rank; ++d) {
-    weir_form_add_scaled(t, &access->index, &forms[d], view->strides[d]);
+    weir_view_move(t, &element, d, &forms[d]);
   }
+  access->index = element.base;
   return access;
 }
 
@@ -246,6 +276,10 @@ bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
                          const weir_type_t* type, weir_view_t* out_view) {
   weir_scalar_type_t element;
   int64_t count = weir_type_element_count(type);
+  if (!weir_type_has_static_shape(type)) {
+    weir_translate_refuse(t, op, "intermediate tensor of dynamic shape");
+    return false;
+  }
   if (count < 0 ||
       !weir_translate_type(weir_type_element((weir_type_t*)type), &element) ||
       weir_type_rank(type) > WEIR_KERNEL_MAX_DIMS) {
@@ -257,6 +291,6 @@ bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
                                  .type = element,
                                  .element_count = count,
                                  .is_written = true});
-  *out_view = weir_dense_view(buffer, type);
+  *out_view = weir_static_view(buffer, type);
   return true;
 }

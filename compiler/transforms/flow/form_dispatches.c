@@ -1,9 +1,9 @@
 // Groups linalg ops into dispatches.
 //
-// Needs:   functions of linalg, tensor and arith on static tensors.
+// Needs:   functions of linalg, tensor and arith on tensors.
 // Changes: each group of ops that is worth one kernel becomes a
 //          flow.dispatch.workgroups that loads what it reads and stores its one
-//          result; contiguous slices and reshapes stay for the conversion of
+//          result; dimensions that are not static are operands of it. Contiguous slices and reshapes stay for the conversion of
 //          tensor ops to flow.
 // Keeps:   values, order of effects, locations (fused over a group), the
 //          affinities of ops: a group is of one.
@@ -20,6 +20,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/builtin.h"
+#include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/linalg.h"
@@ -28,6 +29,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/flow/passes.h"
+#include "compiler/transforms/flow/shapes.h"
 #include "compiler/transforms/flow/slices.h"
 
 typedef enum role_t {
@@ -203,6 +205,8 @@ typedef struct dispatch_t {
   weir_op_list_t inside;  // what is cloned, in program order
   weir_value_t** arguments;
   uint32_t argument_count;
+  // Of the tensors among the arguments in order, and of the result.
+  weir_value_list_t dims, result_dims;
 } dispatch_t;
 
 static bool is_inside(const dispatch_t* dispatch, const weir_op_t* op) {
@@ -262,28 +266,59 @@ static weir_walk_t count_operands(weir_op_t* op, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
+// The dynamic dimensions of a tensor, inside the body.
+typedef struct dims_t {
+  weir_value_t** items;
+  uint32_t count;
+} dims_t;
+
+// |argument| with its dynamic dimensions tied to it.
+static weir_value_t* tie(weir_builder_t* builder, weir_location_t* location,
+                         weir_value_t* argument, dims_t dims) {
+  if (dims.count == 0) return argument;
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_FLOW_DISPATCH_TIE_SHAPE, location);
+  weir_op_state_operand(&state, argument);
+  weir_op_state_operands(&state, dims.items, dims.count);
+  weir_op_state_result(&state, argument->type);
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
 static void load(weir_builder_t* builder, weir_location_t* location,
-                 weir_value_t* argument, weir_type_t* type,
+                 weir_value_t* argument, weir_type_t* type, dims_t dims,
                  weir_value_t** out) {
   const weir_slice_t slice = weir_slice_whole(builder->context, type);
+  weir_value_t* source = tie(builder, location, argument, dims);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_DISPATCH_TENSOR_LOAD, location);
-  weir_op_state_operand(&state, argument);
-  for (int i = 0; i < 4; ++i) weir_op_state_operand(&state, NULL);
+  weir_op_state_operand(&state, source);
+  weir_op_state_operands(&state, dims.items, dims.count);
+  weir_op_state_operand(&state, NULL);
+  weir_op_state_operands(&state, dims.items, dims.count);
+  weir_op_state_operand(&state, NULL);
   weir_slice_add_attrs(&state, &slice);
   weir_op_state_result(&state, type);
   *out = weir_op_result_n(weir_build(builder, &state), 0);
 }
 
+// |offsets|, |sizes| and |strides| are what |slice| leaves open.
+typedef struct slice_dims_t {
+  dims_t offsets, sizes, strides;
+} slice_dims_t;
+
 static void store(weir_builder_t* builder, weir_location_t* location,
-                  weir_value_t* value, weir_value_t* target,
-                  const weir_slice_t* slice) {
+                  weir_value_t* value, weir_value_t* argument, dims_t dims,
+                  const weir_slice_t* slice, const slice_dims_t* open) {
+  weir_value_t* target = tie(builder, location, argument, dims);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_DISPATCH_TENSOR_STORE,
                      location);
   weir_op_state_operand(&state, value);
   weir_op_state_operand(&state, target);
-  for (int i = 0; i < 4; ++i) weir_op_state_operand(&state, NULL);
+  weir_op_state_operands(&state, dims.items, dims.count);
+  weir_op_state_operands(&state, open->offsets.items, open->offsets.count);
+  weir_op_state_operands(&state, open->sizes.items, open->sizes.count);
+  weir_op_state_operands(&state, open->strides.items, open->strides.count);
   weir_slice_add_attrs(&state, slice);
   weir_build(builder, &state);
 }
@@ -323,16 +358,81 @@ static weir_location_t* group_location(const group_t* group,
                              NULL);
 }
 
+// -- dimensions ---------------------------------------------------------------
+
+static void add_argument(dispatch_t* dispatch, weir_value_t* value) {
+  for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
+    if (dispatch->arguments[i] == value) return;
+  }
+  dispatch->arguments[dispatch->argument_count++] = value;
+}
+
+// Makes the dimensions of all tensors operands too, before the group's last op.
+// |result| is what the dispatch makes.
+static void add_dims(dispatch_t* dispatch, weir_value_t* result) {
+  weir_op_t* last = dispatch->group->ops[0];
+  weir_arena_t* arena = dispatch->pass->scratch;
+  weir_builder_t builder = weir_builder_before(last);
+  uint32_t tensors = dispatch->argument_count;
+  uint32_t most = weir_type_rank(result->type) + tensors;
+  for (uint32_t i = 0; i < tensors; ++i) {
+    const weir_type_t* type = dispatch->arguments[i]->type;
+    if (weir_type_is_shaped(type)) most += weir_type_rank(type);
+  }
+  weir_value_t** dims = WEIR_ARENA_ARRAY(arena, weir_value_t*, most + 1);
+  weir_value_t** arguments = WEIR_ARENA_ARRAY(arena, weir_value_t*, most + 1);
+  for (uint32_t i = 0; i < tensors; ++i) arguments[i] = dispatch->arguments[i];
+  dispatch->arguments = arguments;
+  for (uint32_t i = 0; i <= tensors; ++i) {
+    weir_value_t* value = i < tensors ? arguments[i] : result;
+    if (!weir_type_is_shaped(value->type)) continue;
+    uint32_t count =
+        weir_build_open_dims(&builder, last->location, value, dims);
+    for (uint32_t k = 0; k < count; ++k) {
+      weir_value_list_add(i < tensors ? &dispatch->dims
+                                      : &dispatch->result_dims,
+                          arena, dims[k]);
+      add_argument(dispatch, dims[k]);
+    }
+  }
+}
+
+// What stands in the body for operand |value| of the dispatch.
+static weir_value_t* inside_of(const dispatch_t* dispatch,
+                               const weir_block_t* block, weir_value_t* value) {
+  for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
+    if (dispatch->arguments[i] == value) return block->arguments[i];
+  }
+  return value;
+}
+
+// |count| values from |first| on, as the body has them.
+static dims_t dims_inside(const dispatch_t* dispatch, const weir_block_t* block,
+                          weir_value_t* const* first, uint32_t count) {
+  dims_t dims = {
+      WEIR_ARENA_ARRAY(dispatch->pass->scratch, weir_value_t*, count + 1),
+      count};
+  for (uint32_t i = 0; i < count; ++i) {
+    dims.items[i] = inside_of(dispatch, block, first[i]);
+  }
+  return dims;
+}
+
 // Clones the group's ops into |block|, whose arguments stand for what it reads;
 // returns the value of the last op.
 static weir_value_t* fill_body(dispatch_t* dispatch, weir_builder_t* builder,
                                const weir_block_t* block) {
   weir_mapping_t* mapping = weir_mapping_create(dispatch->pass->scratch);
+  uint32_t next_dim = 0;
   for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
     weir_value_t* value = block->arguments[i];
     weir_type_t* type = dispatch->arguments[i]->type;
     if (weir_type_is_shaped(type)) {
-      load(builder, weir_value_location(value), value, type, &value);
+      uint32_t count = weir_type_dynamic_dim_count(type);
+      dims_t dims = dims_inside(dispatch, block,
+                                dispatch->dims.items + next_dim, count);
+      next_dim += count;
+      load(builder, weir_value_location(value), value, type, dims, &value);
     }
     weir_mapping_set(mapping, dispatch->arguments[i], value);
   }
@@ -353,8 +453,9 @@ static weir_op_t* create_dispatch(dispatch_t* dispatch,
   weir_op_state_init(&state, &builder, WEIR_FLOW_DISPATCH_WORKGROUPS, location);
   weir_op_state_operand(&state, NULL);
   weir_op_state_operands(&state, dispatch->arguments, dispatch->argument_count);
-  weir_op_state_operand(&state, NULL);
-  weir_op_state_operand(&state, NULL);
+  weir_op_state_operands(&state, dispatch->dims.items, dispatch->dims.count);
+  weir_op_state_operands(&state, dispatch->result_dims.items,
+                         dispatch->result_dims.count);
   weir_op_state_results(&state, &result_type, 1);
   if (tied >= 0) {
     int64_t place = tied;
@@ -392,13 +493,42 @@ static void outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
   dispatch->arguments[0] = source;
   dispatch->arguments[1] = target;
   dispatch->argument_count = 2;
+  add_dims(dispatch, target);
+  uint32_t open = 2 + dispatch->dims.count + dispatch->result_dims.count;
+  weir_value_t** arguments =
+      WEIR_ARENA_ARRAY(dispatch->pass->scratch, weir_value_t*,
+                       open + insert->operand_count);
+  for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
+    arguments[i] = dispatch->arguments[i];
+  }
+  dispatch->arguments = arguments;
+  for (uint32_t i = 2; i < insert->operand_count; ++i) {
+    add_argument(dispatch, weir_op_operand_n(insert, i));
+  }
   weir_op_t* op = create_dispatch(dispatch, insert->location, target->type, 1);
   weir_block_t* block = weir_op_region(op, 0)->first;
   weir_builder_t builder = weir_builder_at_end(block);
   weir_value_t* value;
-  load(&builder, insert->location, block->arguments[0], source->type, &value);
+  uint32_t count = weir_type_dynamic_dim_count(source->type);
+  load(&builder, insert->location, block->arguments[0], source->type,
+       dims_inside(dispatch, block, dispatch->dims.items, count), &value);
   weir_slice_t slice = weir_slice_of(insert);
-  store(&builder, insert->location, value, block->arguments[1], &slice);
+  slice_dims_t dims;
+  dims_t* lists[3] = {&dims.offsets, &dims.sizes, &dims.strides};
+  for (uint32_t g = 0; g < 3; ++g) {
+    uint32_t group = WEIR_TENSOR_INSERT_SLICE_OFFSETS + g;
+    uint32_t size = weir_op_operand_group_size(insert, group);
+    weir_value_t** values =
+        WEIR_ARENA_ARRAY(dispatch->pass->scratch, weir_value_t*, size + 1);
+    for (uint32_t i = 0; i < size; ++i) {
+      values[i] = weir_op_operand_at(insert, group, i);
+    }
+    *lists[g] = dims_inside(dispatch, block, values, size);
+  }
+  store(&builder, insert->location, value, block->arguments[1],
+        dims_inside(dispatch, block, dispatch->dims.items + count,
+                    dispatch->dims.count - count),
+        &slice, &dims);
   terminate(&builder, insert->location, NULL, 0);
   weir_value_t* result = weir_op_result_n(op, 0);
   weir_op_replace(insert, &result);
@@ -420,6 +550,7 @@ static void outline_group(weir_pass_t* pass, group_t* group) {
     return;
   }
   collect(&dispatch, last);
+  add_dims(&dispatch, weir_op_result_n(last, 0));
   weir_location_t* location = group_location(group, pass->scratch);
   weir_type_t* type = weir_op_result_n(last, 0)->type;
   weir_op_t* op = create_dispatch(&dispatch, location, type, -1);
@@ -427,8 +558,11 @@ static void outline_group(weir_pass_t* pass, group_t* group) {
   weir_builder_t builder = weir_builder_at_end(block);
   weir_value_t* value = fill_body(&dispatch, &builder, block);
   weir_slice_t slice = weir_slice_whole(builder.context, type);
+  slice_dims_t open = {
+      .sizes = dims_inside(&dispatch, block, dispatch.result_dims.items,
+                           dispatch.result_dims.count)};
   store(&builder, location, value, block->arguments[block->argument_count - 1],
-        &slice);
+        open.sizes, &slice, &open);
   terminate(&builder, location, NULL, 0);
   weir_value_t* result = weir_op_result_n(op, 0);
   weir_op_replace(last, &result);
@@ -458,27 +592,6 @@ static bool starts_group(const weir_op_t* op) {
   return false;
 }
 
-// Kernels are made for shapes that are known.
-static weir_status_t check_shapes(const weir_op_t* op) {
-  const weir_type_t* dynamic = NULL;
-  for (uint32_t i = 0; i < op->operand_count; ++i) {
-    const weir_type_t* type = weir_op_operand_n(op, i)->type;
-    if (weir_type_is_shaped(type) && !weir_type_has_static_shape(type)) {
-      dynamic = type;
-    }
-  }
-  const weir_type_t* result = op->results[0].type;
-  if (weir_type_is_shaped(result) && !weir_type_has_static_shape(result)) {
-    dynamic = result;
-  }
-  if (dynamic == NULL) return weir_ok();
-  weir_op_error(op,
-                "computes on a tensor whose shape is known only when the "
-                "program runs; kernels are made for static shapes");
-  return weir_status(WEIR_CODE_UNIMPLEMENTED,
-                     "the program computes on tensors of dynamic shapes");
-}
-
 static bool is_dispatch(const weir_op_t* op) {
   return weir_op_is(op, WEIR_FLOW_DISPATCH_WORKGROUPS) ||
          weir_op_is(op, WEIR_FLOW_DISPATCH_REGION);
@@ -504,7 +617,6 @@ static weir_status_t form_in_block(weir_pass_t* pass, weir_block_t* block) {
   weir_op_t* previous;
   for (weir_op_t* op = block->last; op != NULL; op = previous) {
     if (starts_group(op)) {
-      WEIR_RETURN_IF_ERROR(check_shapes(op));
       group_t group;
       grow_group(&group, pass->scratch, op);
       // The ops of the group go; go on before the dispatch that takes their

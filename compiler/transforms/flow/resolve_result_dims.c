@@ -3,22 +3,13 @@
 // Needs:   nothing.
 // Changes: tensor.dim of a constant index: of a static dimension into a
 //          constant; of a dynamic one into the operand by which the op that
-//          makes the tensor says it.
+//          makes the tensor says it, or into arithmetic on such operands.
 // Keeps:   questions about tensors whose makers do not say their shapes.
-#include "compiler/dialects/hal.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/flow/passes.h"
-
-// Which of the dynamic dimensions |index| is.
-static uint32_t dynamic_place(const weir_type_t* type, uint32_t index) {
-  uint32_t place = 0;
-  for (uint32_t i = 0; i < index; ++i) {
-    place += weir_type_dim(type, i) == WEIR_DYNAMIC;
-  }
-  return place;
-}
+#include "compiler/transforms/flow/shapes.h"
 
 static bool resolve(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
   (void)user;
@@ -30,28 +21,10 @@ static bool resolve(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
       index >= weir_type_rank(source->type)) {
     return false;
   }
-  int64_t size = weir_type_dim(source->type, (uint32_t)index);
-  if (size != WEIR_DYNAMIC) {
-    weir_rewriter_replace_one(
-        rewriter, op, weir_build_index(&rewriter->builder, op->location, size));
-    return true;
-  }
-  const weir_op_t* maker = weir_value_op(source);
-  // A barrier hands its tensors on.
-  while (maker != NULL && weir_op_is(maker, WEIR_HAL_TENSOR_BARRIER)) {
-    source = weir_op_operand_at(maker, WEIR_HAL_TENSOR_BARRIER_SOURCES,
-                                source->index);
-    maker = weir_value_op(source);
-  }
-  if (maker == NULL || !weir_op_has_trait(maker, WEIR_OP_SHAPE_AWARE)) {
-    return false;
-  }
-  uint32_t start = 0, count = 0;
-  weir_op_result_dims(maker, source->index, &start, &count);
-  uint32_t place = dynamic_place(source->type, (uint32_t)index);
-  if (place >= count) return false;
-  weir_rewriter_replace_one(rewriter, op,
-                            weir_op_operand_n(maker, start + place));
+  weir_value_t* dim = weir_dim_of_maker(&rewriter->builder, op->location,
+                                        source, (uint32_t)index);
+  if (dim == NULL) return false;
+  weir_rewriter_replace_one(rewriter, op, dim);
   return true;
 }
 
