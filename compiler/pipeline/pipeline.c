@@ -39,6 +39,7 @@ static const char* const abi_pipeline_passes[] = {
 // linalg on tensors becomes dispatches of executables. Placement follows.
 static const char* const flow_passes[] = {
     "convert-elementwise-to-linalg",
+    "flow-expand-tensor-shapes",
     "resolve-shaped-type-result-dims",
     "flow-form-dispatches",
     "flow-convert-to-flow",

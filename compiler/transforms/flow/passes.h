@@ -12,6 +12,8 @@ weir_status_t weir_flow_convert_elementwise_to_linalg(weir_pass_t* pass,
 weir_status_t weir_flow_convert_to_flow(weir_pass_t* pass, weir_op_t* function);
 weir_status_t weir_flow_deduplicate_executables(weir_pass_t* pass,
                                                 weir_op_t* module);
+weir_status_t weir_flow_expand_tensor_shapes(weir_pass_t* pass,
+                                             weir_op_t* module);
 weir_status_t weir_flow_form_dispatches(weir_pass_t* pass, weir_op_t* function);
 weir_status_t weir_flow_outline_dispatch_regions(weir_pass_t* pass,
                                                  weir_op_t* module);
