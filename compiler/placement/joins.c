@@ -5,11 +5,11 @@
 // value gets a home, and what is handed to it from elsewhere is transferred
 // there: then every path leads to the same device.
 #include "compiler/analysis/members.h"
+#include "compiler/analysis/tensor_dims.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/scf.h"
-#include "compiler/dialects/tensor.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
@@ -47,18 +47,11 @@ static weir_value_t* transfer(joins_t* joins, weir_op_t* before,
                               weir_value_t* value, weir_attr_t* home) {
   weir_builder_t builder = weir_builder_before(before);
   weir_location_t* location = weir_value_location(value);
-  uint32_t rank = weir_type_rank(value->type), count = 0;
+  uint32_t rank = weir_type_rank(value->type);
   weir_value_t** dims =
       WEIR_ARENA_ARRAY(joins->scratch, weir_value_t*, rank + 1);
+  uint32_t count = weir_build_open_dims(&builder, location, value, dims);
   weir_op_state_t state;
-  for (uint32_t i = 0; i < rank; ++i) {
-    if (weir_type_dim(value->type, i) != WEIR_DYNAMIC) continue;
-    weir_op_state_init(&state, &builder, WEIR_TENSOR_DIM, location);
-    weir_op_state_operand(&state, value);
-    weir_op_state_operand(&state, weir_build_index(&builder, location, i));
-    weir_op_state_result(&state, weir_index_type(builder.context));
-    dims[count++] = weir_op_result_n(weir_build(&builder, &state), 0);
-  }
   weir_op_state_init(&state, &builder, WEIR_FLOW_TENSOR_TRANSFER, location);
   weir_op_state_operand(&state, value);
   weir_op_state_operands(&state, dims, count);

@@ -14,7 +14,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/flow/passes.h"
-#include "compiler/transforms/flow/shapes.h"
+#include "compiler/analysis/tensor_dims.h"
 
 static uint32_t open_dims(const weir_type_t* type) {
   return weir_type_is_ranked_tensor(type) ? weir_type_dynamic_dim_count(type)

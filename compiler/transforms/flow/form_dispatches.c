@@ -29,7 +29,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/flow/passes.h"
-#include "compiler/transforms/flow/shapes.h"
+#include "compiler/analysis/tensor_dims.h"
 #include "compiler/transforms/flow/slices.h"
 
 typedef enum role_t {

@@ -9,7 +9,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/flow/passes.h"
-#include "compiler/transforms/flow/shapes.h"
+#include "compiler/analysis/tensor_dims.h"
 
 static bool resolve(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
   (void)user;

@@ -12,11 +12,11 @@
 // collective that is told to execute on one device.
 #include "compiler/analysis/affinity.h"
 #include "compiler/analysis/members.h"
+#include "compiler/analysis/tensor_dims.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal_types.h"
-#include "compiler/dialects/tensor.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
@@ -37,19 +37,12 @@ typedef struct placement_t {
 static weir_value_t* transfer(placement_t* placement, weir_op_t* before,
                               weir_value_t* value) {
   weir_builder_t builder = weir_builder_before(before);
-  uint32_t rank = weir_type_rank(value->type), count = 0;
+  uint32_t rank = weir_type_rank(value->type);
   weir_value_t** dims =
       WEIR_ARENA_ARRAY(placement->arena, weir_value_t*, rank + 1);
+  uint32_t count =
+      weir_build_open_dims(&builder, before->location, value, dims);
   weir_op_state_t state;
-  for (uint32_t i = 0; i < rank; ++i) {
-    if (weir_type_dim(value->type, i) != WEIR_DYNAMIC) continue;
-    weir_op_state_init(&state, &builder, WEIR_TENSOR_DIM, before->location);
-    weir_op_state_operand(&state, value);
-    weir_op_state_operand(&state,
-                          weir_build_index(&builder, before->location, i));
-    weir_op_state_result(&state, weir_index_type(builder.context));
-    dims[count++] = weir_op_result_n(weir_build(&builder, &state), 0);
-  }
   weir_op_state_init(&state, &builder, WEIR_FLOW_TENSOR_TRANSFER,
                      before->location);
   weir_op_state_operand(&state, value);

@@ -1,4 +1,4 @@
-#include "compiler/transforms/flow/shapes.h"
+#include "compiler/analysis/tensor_dims.h"
 
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/hal.h"

@@ -1,6 +1,6 @@
 // What is known on the host of the dimensions of tensors.
-#ifndef WEIR_COMPILER_TRANSFORMS_FLOW_SHAPES_H_
-#define WEIR_COMPILER_TRANSFORMS_FLOW_SHAPES_H_
+#ifndef WEIR_COMPILER_ANALYSIS_TENSOR_DIMS_H_
+#define WEIR_COMPILER_ANALYSIS_TENSOR_DIMS_H_
 
 #include "compiler/ir/builder.h"
 
@@ -17,4 +17,4 @@ uint32_t weir_build_open_dims(weir_builder_t* builder,
                                  weir_location_t* location, weir_value_t* value,
                                  weir_value_t** out_dims);
 
-#endif  // WEIR_COMPILER_TRANSFORMS_FLOW_SHAPES_H_
+#endif  // WEIR_COMPILER_ANALYSIS_TENSOR_DIMS_H_
