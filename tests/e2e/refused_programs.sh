@@ -2,14 +2,6 @@
 . "$SOURCE_DIR/expect.sh"
 
 # Refused by the compiler, with the op and its place.
-cat >dynamic.mlir <<'PROGRAM'
-util.func public @double(%x: tensor<?xf32>) -> tensor<?xf32> {
-  %y = arith.addf %x, %x : tensor<?xf32>
-  util.return %y : tensor<?xf32>
-}
-PROGRAM
-expect 17 "dynamic.mlir:2:8: error: .* shape is known only when the program runs" \
-  "$WEIRC" dynamic.mlir -o refused.weir
 cat >reduce.mlir <<'PROGRAM'
 util.func public @reduce(%x: tensor<4xf32>) -> tensor<4xf32> {
   %channel = flow.channel.default : !flow.channel

@@ -47,6 +47,7 @@ util.func public @f(%x: !stream.resource<transient>, %s: !stream.resource<stagin
   %c4 = arith.constant 4 : index
   %c16 = arith.constant 16 : index
   %w = util.global.load @weights : !stream.resource<constant>
+  util.optimization_barrier %w : !stream.resource<constant>
   %channel = stream.channel.create on(#hal.device.affinity<@__each_node>) : !stream.channel
   %here, %here_ready = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%c16} => !stream.timepoint
   %own, %own_ready = stream.resource.alloca uninitialized on(#hal.device.affinity<@__each_node>) : !stream.resource<external>{%c16} => !stream.timepoint
