@@ -46,8 +46,7 @@ static uint32_t dynamic_place(const weir_type_t* type, uint32_t d) {
 static weir_value_t* listed(const question_t* q, const weir_op_t* op,
                             const char* name, uint32_t group, uint32_t d) {
   const weir_attr_t* list = weir_op_attr(op, name);
-  const int64_t* entries =
-      (const int64_t*)(const void*)list->dense_array.data;
+  const int64_t* entries = (const int64_t*)(const void*)list->dense_array.data;
   if (entries[d] != WEIR_DYNAMIC) return constant(q, entries[d]);
   uint32_t place = 0;
   for (uint32_t i = 0; i < d; ++i) place += entries[i] == WEIR_DYNAMIC;
@@ -174,7 +173,8 @@ static weir_value_t* find_answer(const weir_builder_t* builder,
         index != (int64_t)d) {
       continue;
     }
-    if (builder->before == NULL || weir_op_is_before(use->op, builder->before)) {
+    if (builder->before == NULL ||
+        weir_op_is_before(use->op, builder->before)) {
       return weir_op_result_n(use->op, 0);
     }
   }
@@ -195,8 +195,8 @@ weir_value_t* weir_build_dim(weir_builder_t* builder, weir_location_t* location,
 }
 
 uint32_t weir_build_open_dims(weir_builder_t* builder,
-                                 weir_location_t* location, weir_value_t* value,
-                                 weir_value_t** out_dims) {
+                              weir_location_t* location, weir_value_t* value,
+                              weir_value_t** out_dims) {
   uint32_t count = 0;
   for (uint32_t d = 0; d < weir_type_rank(value->type); ++d) {
     if (weir_type_dim(value->type, d) != WEIR_DYNAMIC) continue;

@@ -14,7 +14,7 @@ weir_value_t* weir_build_dim(weir_builder_t* builder, weir_location_t* location,
                              weir_value_t* value, uint32_t d);
 // All dynamic dimensions of |value|, in order, to |out_dims|; their number.
 uint32_t weir_build_open_dims(weir_builder_t* builder,
-                                 weir_location_t* location, weir_value_t* value,
-                                 weir_value_t** out_dims);
+                              weir_location_t* location, weir_value_t* value,
+                              weir_value_t** out_dims);
 
 #endif  // WEIR_COMPILER_ANALYSIS_TENSOR_DIMS_H_

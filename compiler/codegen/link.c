@@ -113,7 +113,11 @@ static uint64_t count_absolute(const linker_t* l) {
   uint64_t count = 0;
   for (uint32_t i = 0; i < l->section_count; ++i) {
     const Elf64_Shdr* section = &l->sections[i];
-    if (section->sh_type != SHT_RELA) continue;
+    if (section->sh_type != SHT_RELA || section->sh_info >= l->section_count) {
+      continue;
+    }
+    // Debug information is left behind.
+    if (!is_in_image(&l->sections[section->sh_info])) continue;
     const Elf64_Rela* rela =
         (const Elf64_Rela*)(l->object + section->sh_offset);
     for (uint64_t r = 0; r < section->sh_size / sizeof(*rela); ++r) {

@@ -242,11 +242,10 @@ static void count_work(weir_expr_t* expr, void* user) {
 void weir_nest_partition(const weir_target_t* target,
                          const weir_kernel_t* kernel, const weir_stage_t* stage,
                          weir_partition_t* out_partition) {
-  *out_partition = (weir_partition_t){
-      .dims = {-1, -1, -1},
-      .chunk = {1, 1, 1},
-      .unit = {1, 1, 1},
-      .count = {1, 1, 1}};
+  *out_partition = (weir_partition_t){.dims = {-1, -1, -1},
+                                      .chunk = {1, 1, 1},
+                                      .unit = {1, 1, 1},
+                                      .count = {1, 1, 1}};
   weir_nest_plan_t plan;
   weir_nest_plan(target, kernel, stage, &plan);
   double work = 1;
@@ -271,8 +270,7 @@ void weir_nest_partition(const weir_target_t* target,
     out_partition->chunk[0] = chunk;
     out_partition->unit[0] = unit;
     out_partition->count[0] =
-        stage->sizes[d]
-            ? (uint32_t)wanted
-            : (uint32_t)((stage->extents[d] + chunk - 1) / chunk);
+        stage->sizes[d] ? (uint32_t)wanted
+                        : (uint32_t)((stage->extents[d] + chunk - 1) / chunk);
   }
 }

@@ -94,8 +94,7 @@ static bool store_concatenated(weir_translator_t* t, weir_op_t* op,
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_value_t* source = weir_op_operand_n(op, i);
     weir_view_t part = *target;
-    weir_index_form_t form =
-        weir_form_of_expr(t, weir_extent_expr(t, offset));
+    weir_index_form_t form = weir_form_of_expr(t, weir_extent_expr(t, offset));
     weir_view_move(t, &part, dim, &form);
     if (!weir_tensor_extent(t, source, dim, &part.shape[dim])) return false;
     offset = weir_extent_add(t, offset, part.shape[dim]);
@@ -315,8 +314,8 @@ static bool add_binding(weir_translator_t* t, const weir_op_t* op,
     if (!expr) return false;
     t->kernel->buffers[buffer].byte_offset = expr;
   }
-  weir_view_t view = weir_dense_view(
-      t, buffer, is_shaped ? weir_type_rank(type) : 0, extents);
+  weir_view_t view =
+      weir_dense_view(t, buffer, is_shaped ? weir_type_rank(type) : 0, extents);
   weir_set_view(t, value, &view);
   return true;
 }

@@ -111,7 +111,8 @@ static weir_expr_t* expanded(weir_translator_t* t,
   if (!weir_attr_is(groups, WEIR_ATTR_ARRAY) ||
       groups->array.count > WEIR_KERNEL_MAX_DIMS ||
       weir_type_rank(type) > WEIR_KERNEL_MAX_DIMS) {
-    return weir_translate_refuse(t, op, "more dimensions than there is room for");
+    return weir_translate_refuse(t, op,
+                                 "more dimensions than there is room for");
   }
   if (!weir_tensor_extents(t, weir_op_result_n(op, 0), extents)) return NULL;
   weir_index_form_t source[WEIR_KERNEL_MAX_DIMS];

@@ -62,7 +62,8 @@ bool weir_operand_extent(weir_translator_t* t, weir_op_t* op, uint32_t group,
     weir_translate_refuse(t, op, "dimension that nobody says");
     return false;
   }
-  weir_expr_t* value = weir_scalar_expr(t, weir_op_operand_at(op, group, index));
+  weir_expr_t* value =
+      weir_scalar_expr(t, weir_op_operand_at(op, group, index));
   if (!value) return false;
   if (value->op == WEIR_EXPR_INT) {
     *out_extent = (weir_extent_t){.size = value->integer};
@@ -144,7 +145,8 @@ static bool concatenated_extent(weir_translator_t* t, weir_op_t* op, uint32_t d,
   *out_extent = (weir_extent_t){0};
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_extent_t part;
-    if (!weir_tensor_extent(t, weir_op_operand_n(op, i), d, &part)) return false;
+    if (!weir_tensor_extent(t, weir_op_operand_n(op, i), d, &part))
+      return false;
     *out_extent = weir_extent_add(t, *out_extent, part);
   }
   return true;
@@ -222,7 +224,8 @@ bool weir_tensor_extent(weir_translator_t* t, weir_value_t* value, uint32_t d,
   }
   weir_op_t* op = weir_value_op(value);
   if (!op) {
-    weir_translate_refuse(t, weir_value_parent_op(value), "tensor from nowhere");
+    weir_translate_refuse(t, weir_value_parent_op(value),
+                          "tensor from nowhere");
     return false;
   }
   if (weir_op_is(op, WEIR_TENSOR_EXTRACT_SLICE)) {

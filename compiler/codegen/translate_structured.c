@@ -283,8 +283,8 @@ static bool prepare_operands(weir_translator_t* t, weir_op_t* op,
 }
 
 static bool take_up(weir_translator_t* t, weir_stage_builder_t* builder,
-                    weir_op_t* op, const weir_extent_t* extents,
-                    uint32_t count, const int32_t* dims) {
+                    weir_op_t* op, const weir_extent_t* extents, uint32_t count,
+                    const int32_t* dims) {
   weir_index_form_t loops[WEIR_KERNEL_MAX_DIMS] = {{0}};
   uint32_t inputs = weir_linalg_input_count(op);
   weir_stage_t* stage = &builder->stage;

@@ -45,6 +45,7 @@ static const char* const flow_passes[] = {
     "flow-convert-to-flow",
     "flow-initialize-empty-tensors",
     "resolve-shaped-type-result-dims",
+    "flow-outline-dispatch-externs",
     "flow-outline-dispatch-regions",
     "flow-deduplicate-executables",
     "canonicalize",
@@ -101,6 +102,7 @@ static const char* const executable_sources_passes[] = {
 
 static const char* const executable_targets_passes[] = {
     "hal-translate-executables",
+    "hal-load-executable-objects",
     NULL,
 };
 

@@ -5,8 +5,11 @@
 #   // call: FUNCTION [-i INPUT]... [-e OUTPUT]... [--repeat N]
 #   // clusters: those it is for, if not one-node two-nodes four-nodes
 #   // parameters: SCOPE of the weights
+#   // objects: what the kernels that were built for it are called
 . "$SOURCE_DIR/expect.sh"
-program=$PROGRAM
+# Where what it brings along is beside it.
+program=$(basename "$PROGRAM")
+cp "$PROGRAM" .
 seed=${SEED:-20}
 echo "placements at random: SEED=$seed"
 
@@ -80,6 +83,7 @@ on() {
   same "$cluster, at random, 4 ranks"
 }
 
+for object in $(say objects); do cp "$KERNELS" "$object"; done
 clusters=$(say clusters)
 clusters=${clusters:-one-node two-nodes four-nodes}
 parameters=()

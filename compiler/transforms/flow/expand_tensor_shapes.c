@@ -142,8 +142,8 @@ static weir_type_t** types_of(weir_arena_t* arena, const weir_op_t* op,
   uint32_t count = of_results ? op->result_count : op->operand_count;
   weir_type_t** types = WEIR_ARENA_ARRAY(arena, weir_type_t*, count + 1);
   for (uint32_t i = 0; i < count; ++i) {
-    types[i] = of_results ? op->results[i].type
-                          : weir_op_operand_n(op, i)->type;
+    types[i] =
+        of_results ? op->results[i].type : weir_op_operand_n(op, i)->type;
   }
   return types;
 }
@@ -162,9 +162,9 @@ static weir_op_t* expand_results(weir_op_t* op, weir_arena_t* arena) {
   }
   weir_op_state_results(&state, types, count);
   weir_op_state_attrs(&state, op->attrs);
-  weir_attr_t* tied = expand_tied(
-      arena, weir_op_attr(op, "tied_operands"), types_of(arena, op, false),
-      op->operand_count, results, op->result_count);
+  weir_attr_t* tied = expand_tied(arena, weir_op_attr(op, "tied_operands"),
+                                  types_of(arena, op, false), op->operand_count,
+                                  results, op->result_count);
   if (tied != NULL) weir_op_state_attr(&state, "tied_operands", tied);
   weir_op_state_regions(&state, op->region_count);
   weir_op_t* by = weir_build(&builder, &state);
@@ -249,8 +249,9 @@ static void expand_load(weir_op_t* load, weir_arena_t* arena) {
     if (weir_type_dim(value->type, d) != WEIR_DYNAMIC) continue;
     weir_op_state_t state;
     weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL_LOAD, load->location);
-    weir_op_state_attr(&state, "global",
-                       weir_symbol_attr(load->context, dim_name(arena, name, d)));
+    weir_op_state_attr(
+        &state, "global",
+        weir_symbol_attr(load->context, dim_name(arena, name, d)));
     weir_op_state_result(&state, weir_index_type(load->context));
     dims[next++] = weir_op_result_n(weir_build(&builder, &state), 0);
   }

@@ -3,8 +3,9 @@
 // Needs:   functions of linalg, tensor and arith on tensors.
 // Changes: each group of ops that is worth one kernel becomes a
 //          flow.dispatch.workgroups that loads what it reads and stores its one
-//          result; dimensions that are not static are operands of it. Contiguous slices and reshapes stay for the conversion of
-//          tensor ops to flow.
+//          result; dimensions that are not static are operands of it.
+//          Contiguous slices and reshapes stay for the conversion of tensor ops
+//          to flow.
 // Keeps:   values, order of effects, locations (fused over a group), the
 //          affinities of ops: a group is of one.
 //
@@ -389,9 +390,9 @@ static void add_dims(dispatch_t* dispatch, weir_value_t* result) {
     uint32_t count =
         weir_build_open_dims(&builder, last->location, value, dims);
     for (uint32_t k = 0; k < count; ++k) {
-      weir_value_list_add(i < tensors ? &dispatch->dims
-                                      : &dispatch->result_dims,
-                          arena, dims[k]);
+      weir_value_list_add(
+          i < tensors ? &dispatch->dims : &dispatch->result_dims, arena,
+          dims[k]);
       add_argument(dispatch, dims[k]);
     }
   }
@@ -429,8 +430,8 @@ static weir_value_t* fill_body(dispatch_t* dispatch, weir_builder_t* builder,
     weir_type_t* type = dispatch->arguments[i]->type;
     if (weir_type_is_shaped(type)) {
       uint32_t count = weir_type_dynamic_dim_count(type);
-      dims_t dims = dims_inside(dispatch, block,
-                                dispatch->dims.items + next_dim, count);
+      dims_t dims =
+          dims_inside(dispatch, block, dispatch->dims.items + next_dim, count);
       next_dim += count;
       load(builder, weir_value_location(value), value, type, dims, &value);
     }
@@ -495,9 +496,8 @@ static void outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
   dispatch->argument_count = 2;
   add_dims(dispatch, target);
   uint32_t open = 2 + dispatch->dims.count + dispatch->result_dims.count;
-  weir_value_t** arguments =
-      WEIR_ARENA_ARRAY(dispatch->pass->scratch, weir_value_t*,
-                       open + insert->operand_count);
+  weir_value_t** arguments = WEIR_ARENA_ARRAY(
+      dispatch->pass->scratch, weir_value_t*, open + insert->operand_count);
   for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
     arguments[i] = dispatch->arguments[i];
   }
@@ -558,9 +558,9 @@ static void outline_group(weir_pass_t* pass, group_t* group) {
   weir_builder_t builder = weir_builder_at_end(block);
   weir_value_t* value = fill_body(&dispatch, &builder, block);
   weir_slice_t slice = weir_slice_whole(builder.context, type);
-  slice_dims_t open = {
-      .sizes = dims_inside(&dispatch, block, dispatch.result_dims.items,
-                           dispatch.result_dims.count)};
+  slice_dims_t open = {.sizes = dims_inside(&dispatch, block,
+                                            dispatch.result_dims.items,
+                                            dispatch.result_dims.count)};
   store(&builder, location, value, block->arguments[block->argument_count - 1],
         open.sizes, &slice, &open);
   terminate(&builder, location, NULL, 0);

@@ -7,6 +7,7 @@
 extern const weir_pass_def_t weir_hal_passes[];
 extern const uint32_t weir_hal_pass_count;
 
+weir_status_t weir_hal_load_objects(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_hal_materialize_interfaces(weir_pass_t* pass,
                                               weir_op_t* module);
 weir_status_t weir_hal_translate_executables(weir_pass_t* pass,

@@ -26,6 +26,7 @@
 #include "compiler/ir/symbol.h"
 #include "compiler/text/text.h"
 #include "compiler/transforms/hal/dump.h"
+#include "compiler/transforms/hal/files.h"
 #include "compiler/transforms/hal/passes.h"
 
 typedef struct substitution_t {
@@ -107,42 +108,6 @@ static weir_status_t read_list(substitutions_t* all, const char* text) {
 
 // -- files --------------------------------------------------------------------
 
-static const char* find_file(const weir_pass_t* pass, const char* path) {
-  const char* folder =
-      weir_pass_option(pass, "hal-executable-object-search-path", "");
-  while (path[0] != '/' && *folder != '\0') {
-    size_t size = strcspn(folder, ",");
-    const char* found =
-        weir_arena_format(pass->scratch, "%.*s/%s", (int)size, folder, path);
-    struct stat info;
-    if (stat(found, &info) == 0) return found;
-    folder += size + (folder[size] == ',' ? 1 : 0);
-  }
-  return path;
-}
-
-static weir_status_t read_file(const char* path, weir_arena_t* arena,
-                               weir_string_view_t* out_data) {
-  FILE* file = fopen(path, "rb");
-  if (file == NULL)
-    return weir_status_from_errno(errno, "cannot open '%s'", path);
-  struct stat info;
-  weir_status_t status = weir_ok();
-  if (fstat(fileno(file), &info) != 0 || !S_ISREG(info.st_mode)) {
-    status = weir_status(WEIR_CODE_INVALID_ARGUMENT, "'%s' is no file", path);
-  } else {
-    size_t size = (size_t)info.st_size;
-    char* data = WEIR_ARENA_ARRAY(arena, char, size + 1);
-    data[size] = '\0';
-    if (fread(data, 1, size, file) != size) {
-      status = weir_status(WEIR_CODE_DATA_LOSS, "cannot read '%s'", path);
-    }
-    *out_data = weir_sv_n(data, size);
-  }
-  fclose(file);
-  return status;
-}
-
 static bool is_text(const char* path) {
   const char* dot = strrchr(path, '.');
   return dot != NULL && strcasecmp(dot, ".mlir") == 0;
@@ -154,7 +119,7 @@ static weir_status_t replace_executable(const weir_pass_t* pass,
                                         weir_op_t* executable,
                                         const char* path) {
   weir_string_view_t text;
-  WEIR_RETURN_IF_ERROR(read_file(path, pass->scratch, &text));
+  WEIR_RETURN_IF_ERROR(weir_hal_read_file(path, pass->scratch, &text));
   weir_op_t* module = NULL;
   WEIR_RETURN_IF_ERROR(
       weir_parse_module(pass->context, path, text, true, &module));
@@ -198,7 +163,7 @@ static weir_status_t externalize_executable(const weir_pass_t* pass,
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "several variants");
   }
   weir_string_view_t data;
-  WEIR_RETURN_IF_ERROR(read_file(path, pass->scratch, &data));
+  WEIR_RETURN_IF_ERROR(weir_hal_read_file(path, pass->scratch, &data));
   weir_context_t* context = executable->context;
   int64_t size = (int64_t)data.size;
   weir_type_t* type =
@@ -232,7 +197,7 @@ static weir_status_t substitute(const substitutions_t* all,
     weir_op_error(op, "is to be substituted but is no hal.executable");
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "no executable");
   }
-  const char* path = find_file(all->pass, substitution->path);
+  const char* path = weir_hal_find_file(all->pass, substitution->path);
   return is_text(path) ? replace_executable(all->pass, op, path)
                        : externalize_executable(all->pass, op, path);
 }

@@ -39,6 +39,11 @@ weir_status_t weir_project_execute(weir_projection_t* projection,
 // A host load: the owner loads and sends, the others receive.
 weir_status_t weir_project_load(weir_projection_t* projection, weir_op_t* load);
 
+// |function| has been copied for all nodes, |projections|: an argument that it
+// returns stays a result of the node that worked in its buffer.
+void weir_return_arguments_once(weir_op_t* function,
+                                weir_projection_t* projections, uint32_t count);
+
 // Gives every copy between nodes, and every host load, its number.
 weir_status_t weir_number_transfers(weir_op_t* module, weir_owners_t* owners,
                                     weir_arena_t* arena);

@@ -285,7 +285,9 @@ static weir_status_t split_function(split_t* split, weir_op_t* function,
     split->projections[i].entry = NULL;
     to[i] = weir_op_region(out_functions[i], 0);
   }
-  return split_region(split, body, to);
+  WEIR_RETURN_IF_ERROR(split_region(split, body, to));
+  weir_return_arguments_once(function, split->projections, split->count);
+  return weir_ok();
 }
 
 // -- the channel of all nodes -------------------------------------------------

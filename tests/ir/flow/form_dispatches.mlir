@@ -1,0 +1,71 @@
+// RUN: weirc opt --split-input-file --flow-form-dispatches %s | FileCheck %s
+
+// Open dimensions are operands of the dispatch and tied to its tensors.
+// CHECK-LABEL: util.func public @open
+// CHECK-SAME: (%[[X:.+]]: tensor<?x4xf32>, %[[B:.+]]: tensor<4xf32>, %[[N:.+]]: index)
+util.func public @open(%x: tensor<?x4xf32>, %b: tensor<4xf32>, %n: index) -> tensor<?x4xf32> {
+  %e = tensor.empty(%n) : tensor<?x4xf32>
+  // CHECK: %[[D:.+]] = tensor.dim %[[X]], %{{.+}}
+  // CHECK: %[[R:.+]] = flow.dispatch.workgroups(%[[X]], %[[B]], %[[N]], %[[D]]) : (tensor<?x4xf32>{%[[D]]}, tensor<4xf32>, index, index) -> tensor<?x4xf32>{%[[N]]} =
+  // CHECK-NEXT: (%[[IX:.+]]: !flow.dispatch.tensor<readonly:tensor<?x4xf32>>, %[[IB:.+]]: !flow.dispatch.tensor<readonly:tensor<4xf32>>, %[[IN:.+]]: index, %[[ID:.+]]: index, %[[IR:.+]]: !flow.dispatch.tensor<writeonly:tensor<?x4xf32>>)
+  // CHECK: %[[TX:.+]] = flow.dispatch.tie_shape %[[IX]] : !flow.dispatch.tensor<readonly:tensor<?x4xf32>>{%[[ID]]}
+  // CHECK: flow.dispatch.tensor.load %[[TX]], offsets = [0, 0], sizes = [%[[ID]], 4], strides = [1, 1] : !flow.dispatch.tensor<readonly:tensor<?x4xf32>>{%[[ID]]} -> tensor<?x4xf32>
+  // CHECK: flow.dispatch.tensor.load %[[IB]], offsets = [0], sizes = [4], strides = [1]
+  // CHECK: tensor.empty(%[[IN]])
+  // CHECK: %[[V:.+]] = linalg.generic
+  // CHECK: %[[TR:.+]] = flow.dispatch.tie_shape %[[IR]] : !flow.dispatch.tensor<writeonly:tensor<?x4xf32>>{%[[IN]]}
+  // CHECK: flow.dispatch.tensor.store %[[V]], %[[TR]], offsets = [0, 0], sizes = [%[[IN]], 4], strides = [1, 1] : tensor<?x4xf32> -> !flow.dispatch.tensor<writeonly:tensor<?x4xf32>>{%[[IN]]}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%x, %b : tensor<?x4xf32>, tensor<4xf32>) outs(%e : tensor<?x4xf32>) {
+  ^bb0(%in: f32, %bias: f32, %out: f32):
+    %s = arith.addf %in, %bias : f32
+    linalg.yield %s : f32
+  } -> tensor<?x4xf32>
+  // CHECK: util.return %[[R]]
+  util.return %r : tensor<?x4xf32>
+}
+
+// -----
+
+// The shape of a result in between is that of what it is made into.
+// CHECK-LABEL: util.func public @two
+util.func public @two(%x: tensor<?x8xf32>, %w: tensor<8x?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0.0 : f32
+  // CHECK-DAG: %[[M:.+]] = tensor.dim %arg0, %c0
+  // CHECK-DAG: %[[N:.+]] = tensor.dim %arg1, %c1
+  %m = tensor.dim %x, %c0 : tensor<?x8xf32>
+  %n = tensor.dim %w, %c1 : tensor<8x?xf32>
+  %e = tensor.empty(%m, %n) : tensor<?x?xf32>
+  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<?x?xf32>) -> tensor<?x?xf32>
+  // CHECK: %[[P:.+]] = flow.dispatch.workgroups(%arg0, %arg1, %[[M]], %[[N]]) : (tensor<?x8xf32>{%[[M]]}, tensor<8x?xf32>{%[[N]]}, index, index) -> tensor<?x?xf32>{%[[M]], %[[N]]} =
+  // CHECK: linalg.fill
+  // CHECK: linalg.matmul
+  %p = linalg.matmul ins(%x, %w : tensor<?x8xf32>, tensor<8x?xf32>) outs(%z : tensor<?x?xf32>) -> tensor<?x?xf32>
+  %er = tensor.empty(%m) : tensor<?xf32>
+  %zr = linalg.fill ins(%zero : f32) outs(%er : tensor<?xf32>) -> tensor<?xf32>
+  // CHECK: flow.dispatch.workgroups(%[[P]], %[[M]], %[[N]]) : (tensor<?x?xf32>{%[[M]], %[[N]]}, index, index) -> tensor<?xf32>{%[[M]]} =
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>], iterator_types = ["parallel", "reduction"]} ins(%p : tensor<?x?xf32>) outs(%zr : tensor<?xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %s = arith.addf %in, %out : f32
+    linalg.yield %s : f32
+  } -> tensor<?xf32>
+  util.return %r : tensor<?xf32>
+}
+
+// -----
+
+// A static one asks for nothing.
+// CHECK-LABEL: util.func public @static
+util.func public @static(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // CHECK-NOT: tensor.dim
+  // CHECK: flow.dispatch.workgroups(%arg0) : (tensor<4xf32>) -> tensor<4xf32> =
+  // CHECK-NOT: flow.dispatch.tie_shape
+  %e = tensor.empty() : tensor<4xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %s = arith.addf %in, %in : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  util.return %r : tensor<4xf32>
+}
