@@ -4,7 +4,7 @@
 # A program says its calls itself:
 #   // call: FUNCTION [-i INPUT]... [-e OUTPUT]... [--repeat N]
 #   // clusters: those it is for, if not one-node two-nodes four-nodes
-#   // parameters: SCOPE of the weights
+#   // parameters: SCOPE[=FILE]... of the weights, from model.safetensors
 #   // objects: what the kernels that were built for it are called
 . "$SOURCE_DIR/expect.sh"
 # Where what it brings along is beside it.
@@ -21,6 +21,19 @@ text = json.dumps(header).encode()
 with open("model.safetensors", "wb") as file:
     file.write(struct.pack("<Q", len(text)) + text)
     file.write(struct.pack("<15f", *range(12), 10, 20, 30))
+
+# The same as an archive (docs/irpa.md), and a splat.
+names = b"wbones"
+def entry(kind, name, length, rest):
+    body = struct.pack("<IQQQQQQ", kind, 0, name, length, 0, 0, 64) + rest
+    return (struct.pack("<Q", 8 + len(body)) + body).ljust(-(-(8 + len(body)) // 16) * 16, b"\0")
+table = (entry(2, 0, 1, struct.pack("<QQ", 0, 48)) + entry(2, 1, 1, struct.pack("<QQ", 64, 12)) +
+         entry(1, 2, 4, struct.pack("<Q16sB", 24, struct.pack("<f", 1), 4)))
+at = 96 + len(table)
+with open("model.irpa", "wb") as file:
+    file.write(struct.pack("<4sHHQQQQQQQQQQ", b"IRPA", 0, 0, 88, 0, 0, 3, 96, len(table), at, len(names), 4096, 128).ljust(96, b"\0"))
+    file.write((table + names).ljust(4096 - 96, b"\0"))
+    file.write(struct.pack("<12f", *range(12)).ljust(64, b"\0") + struct.pack("<3f", 10, 20, 30).ljust(64, b"\0"))
 PYTHON
 
 # say KEY: what the program says of it.
@@ -87,7 +100,12 @@ for object in $(say objects); do cp "$KERNELS" "$object"; done
 clusters=$(say clusters)
 clusters=${clusters:-one-node two-nodes four-nodes}
 parameters=()
-for scope in $(say parameters); do parameters+=(--parameters "$scope=model.safetensors"); done
+for scope in $(say parameters); do
+  case $scope in
+  *=*) parameters+=(--parameters "$scope") ;;
+  *) parameters+=(--parameters "$scope=model.safetensors") ;;
+  esac
+done
 compile --cluster "$CONFIGS/${clusters%% *}.yaml" --place=single
 launch first
 for cluster in $clusters; do
