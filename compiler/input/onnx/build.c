@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "compiler/dialects/arith.h"
+#include "compiler/dialects/flow.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/input/onnx/importer.h"
@@ -12,11 +13,20 @@ weir_type_t* tensor_of(weir_type_t* element, const int64_t* dims,
   return weir_tensor_type(element, dims, rank, NULL);
 }
 
+// The sizes of the dynamic dimensions of |type| as one operand group.
+static void add_open_sizes(node_t* node, weir_op_state_t* state,
+                           const weir_type_t* type) {
+  weir_value_t* sizes[MAX_RANK];
+  uint32_t count = weir_type_dynamic_dim_count(type);
+  for (uint32_t i = 0; i < count; ++i) sizes[i] = node->importer->open_size;
+  weir_op_state_operands(state, sizes, count);
+}
+
 weir_value_t* build_empty(node_t* node, weir_type_t* type) {
   weir_builder_t* builder = &node->importer->builder;
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_TENSOR_EMPTY, node->location);
-  weir_op_state_operand(&state, NULL);
+  add_open_sizes(node, &state, type);
   weir_op_state_result(&state, type);
   return weir_op_result_n(weir_build(builder, &state), 0);
 }
@@ -237,8 +247,10 @@ weir_value_t* build_pad(node_t* node, weir_value_t* source, const int64_t* low,
   int64_t dims[MAX_RANK];
   bool none = true;
   for (uint32_t i = 0; i < rank; ++i) {
-    dims[i] = weir_type_dim(source->type, i) + low[i] + high[i];
-    none &= low[i] == 0 && high[i] == 0;
+    bool is_padded = low[i] != 0 || high[i] != 0;
+    dims[i] = weir_type_dim(source->type, i);
+    if (is_padded) dims[i] += low[i] + high[i];
+    none &= !is_padded;
   }
   if (none) return source;
   weir_type_t* element = weir_type_element(source->type);
@@ -304,10 +316,25 @@ static weir_value_t* build_expand(node_t* node, weir_value_t* source,
   return weir_op_result_n(weir_build(builder, &state), 0);
 }
 
+static weir_value_t* build_open_reshape(node_t* node, weir_value_t* source,
+                                        weir_type_t* type) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, &node->importer->builder, WEIR_FLOW_TENSOR_RESHAPE,
+                     node->location);
+  weir_op_state_operand(&state, source);
+  add_open_sizes(node, &state, source->type);
+  add_open_sizes(node, &state, type);
+  weir_op_state_result(&state, type);
+  return weir_op_result_n(weir_build(&node->importer->builder, &state), 0);
+}
+
 weir_value_t* build_reshape(node_t* node, weir_value_t* source,
                             const int64_t* dims, uint32_t rank) {
   weir_type_t* type = tensor_of(weir_type_element(source->type), dims, rank);
   if (type == source->type) return source;
+  if (!weir_type_has_static_shape(type)) {
+    return build_open_reshape(node, source, type);
+  }
   uint32_t source_rank = weir_type_rank(source->type);
   if (source_rank == 0) return build_expand(node, source, dims, rank);
   weir_value_t* flat = source_rank == 1 ? source : build_collapse(node, source);

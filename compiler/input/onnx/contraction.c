@@ -5,6 +5,39 @@
 #include "compiler/dialects/linalg.h"
 #include "compiler/input/onnx/importer.h"
 
+static weir_value_t* product_body(node_t* node, weir_builder_t* builder,
+                                  weir_value_t** args, void* user) {
+  (void)user;
+  weir_value_t* product = build_binary(node, builder, WEIR_ARITH_MULF,
+                                       WEIR_ARITH_MULI, args[0], args[1]);
+  return build_binary(node, builder, WEIR_ARITH_ADDF, WEIR_ARITH_ADDI, args[2],
+                      product);
+}
+
+// The product as one loop nest over (batches, m, n, k): where a dimension is
+// open, batches cannot be taken together.
+static weir_value_t* open_matmul(node_t* node, weir_value_t* a, weir_value_t* b,
+                                 const int64_t* dims, uint32_t rank) {
+  weir_context_t* context = node->importer->context;
+  enum { MAX_LOOPS = 17 };
+  weir_affine_expr_t* left[MAX_LOOPS];
+  weir_affine_expr_t* right[MAX_LOOPS];
+  weir_affine_expr_t* out[MAX_LOOPS];
+  uint32_t n = rank - 1, k = rank, first = rank - weir_type_rank(b->type);
+  for (uint32_t i = 0; i < rank; ++i) out[i] = weir_affine_dim(context, i);
+  for (uint32_t i = 0; i < rank; ++i) left[i] = right[i] = out[i];
+  left[rank - 1] = right[rank - 2] = weir_affine_dim(context, k);
+  right[rank - 1] = weir_affine_dim(context, n);
+  weir_affine_map_t* maps[3] = {
+      weir_affine_map(context, rank + 1, 0, left, rank),
+      weir_affine_map(context, rank + 1, 0, right + first, rank - first),
+      weir_affine_map(context, rank + 1, 0, out, rank)};
+  weir_value_t* inputs[2] = {a, b};
+  weir_type_t* type = tensor_of(weir_type_element(a->type), dims, rank);
+  return build_generic(node, inputs, 2, build_filled(node, type, 0), maps,
+                       rank + 1, 1ull << k, product_body, NULL);
+}
+
 // A 2-d or batched product with equal batch dimensions, by the named ops.
 static weir_status_t lower_matmul(node_t* node) {
   weir_value_t *a, *b;
@@ -18,6 +51,9 @@ static weir_status_t lower_matmul(node_t* node) {
   const int64_t* x = a->type->shaped.dims;
   const int64_t* y = b->type->shaped.dims;
   int64_t m = x[a_rank - 2], k = x[a_rank - 1], n = y[b_rank - 1];
+  if (a_rank > 16) {
+    return node_error(node, WEIR_CODE_UNIMPLEMENTED, "more than 16 dimensions");
+  }
   if (k != y[b_rank - 2]) {
     return node_error(
         node, WEIR_CODE_INVALID_ARGUMENT,
@@ -30,6 +66,11 @@ static weir_status_t lower_matmul(node_t* node) {
   int64_t* dims = WEIR_ARENA_ARRAY(&node->importer->arena, int64_t, a_rank);
   memcpy(dims, x, a_rank * sizeof(*dims));
   dims[a_rank - 1] = n;
+  bool is_open = !weir_type_has_static_shape(a->type) ||
+                 !weir_type_has_static_shape(b->type);
+  if (is_open && (b_rank == 2 || b_rank == a_rank)) {
+    return node_set_output(node, 0, open_matmul(node, a, b, dims, a_rank));
+  }
   weir_value_t* inputs[2];
   weir_value_t* result;
   if (b_rank == 2) {
@@ -136,7 +177,7 @@ static weir_status_t lower_gemm(node_t* node) {
 }
 
 const operator_t onnx_contraction_operators[] = {
-    {"Gemm", lower_gemm},
-    {"MatMul", lower_matmul},
-    {NULL, NULL},
+    {"Gemm", lower_gemm, true},
+    {"MatMul", lower_matmul, true},
+    {NULL, NULL, false},
 };

@@ -7,6 +7,9 @@
 #include <unistd.h>
 
 #include "compiler/dialects/builtin.h"
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/cf.h"
+#include "compiler/dialects/tensor.h"
 #include "compiler/dialects/util.h"
 #include "compiler/input/onnx/importer.h"
 #include "compiler/input/onnx/value_map.h"
@@ -129,8 +132,8 @@ static weir_status_t add_initializers(importer_t* importer) {
   return weir_ok();
 }
 
-// The size of a dimension: its own, or what --dim says.
-static weir_status_t resolve_dim(const importer_t* importer, const char* input,
+// The size of a dimension: its own, what --dim says, or the one that is open.
+static weir_status_t resolve_dim(importer_t* importer, const char* input,
                                  const Onnx__TensorShapeProto__Dimension* dim,
                                  size_t index, int64_t* out_size) {
   if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE &&
@@ -158,14 +161,23 @@ static weir_status_t resolve_dim(const importer_t* importer, const char* input,
       return weir_ok();
     }
   }
+  const char* called = name[0] ? name : by_place;
+  if (importer->open_dim == NULL) {
+    importer->open_dim =
+        weir_arena_string(&importer->arena, called, strlen(called));
+  }
+  if (strcmp(importer->open_dim, called) == 0) {
+    *out_size = WEIR_DYNAMIC;
+    return weir_ok();
+  }
   return weir_status(
       WEIR_CODE_INVALID_ARGUMENT,
-      "%s: input \"%s\": dimension %zu is not known; give its size "
-      "with --dim %s=N",
-      importer->path, input, index, name[0] ? name : by_place);
+      "%s: input \"%s\": dimension %zu is not known, and neither is %s; give "
+      "the size of one with --dim %s=N",
+      importer->path, input, index, importer->open_dim, called);
 }
 
-static weir_status_t input_type(const importer_t* importer,
+static weir_status_t input_type(importer_t* importer,
                                 const Onnx__ValueInfoProto* info,
                                 weir_type_t** out_type) {
   *out_type = NULL;
@@ -235,6 +247,43 @@ static void create_function(importer_t* importer) {
   importer->builder = weir_builder_at_end(entry);
 }
 
+// The first open dimension of an input says how long it is; the others have to
+// agree when the program runs.
+static void check_open_dims(importer_t* importer, const char* name,
+                            weir_value_t* value, weir_location_t* location) {
+  weir_builder_t* builder = &importer->builder;
+  for (uint32_t i = 0; i < weir_type_rank(value->type); ++i) {
+    if (weir_type_dim(value->type, i) != WEIR_DYNAMIC) continue;
+    weir_op_state_t state;
+    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
+    weir_op_state_operand(&state, value);
+    weir_op_state_operand(&state, weir_build_index(builder, location, i));
+    weir_op_state_result(&state, weir_index_type(importer->context));
+    weir_value_t* size = weir_op_result_n(weir_build(builder, &state), 0);
+    if (importer->open_size == NULL) {
+      importer->open_size = size;
+      continue;
+    }
+    weir_op_state_init(&state, builder, WEIR_ARITH_CMPI, location);
+    weir_op_state_operand(&state, size);
+    weir_op_state_operand(&state, importer->open_size);
+    weir_op_state_attr(&state, "predicate",
+                       weir_i64_attr(importer->context, 0));
+    weir_op_state_result(&state, weir_i1_type(importer->context));
+    weir_value_t* equal = weir_op_result_n(weir_build(builder, &state), 0);
+    weir_op_state_init(&state, builder, WEIR_CF_ASSERT, location);
+    weir_op_state_operand(&state, equal);
+    weir_op_state_attr(
+        &state, "msg",
+        weir_string_attr(importer->context,
+                         weir_arena_format(&importer->arena,
+                                           "input \"%s\": dimension %u is not "
+                                           "as long as %s elsewhere",
+                                           name, i, importer->open_dim)));
+    weir_build(builder, &state);
+  }
+}
+
 static weir_status_t add_inputs(importer_t* importer) {
   const Onnx__GraphProto* graph = importer->graph;
   weir_block_t* entry = importer->builder.block;
@@ -253,6 +302,7 @@ static weir_status_t add_inputs(importer_t* importer) {
         .type = type,
         .value = weir_block_add_argument(entry, type, location),
     };
+    check_open_dims(importer, info->name, value.value, location);
     if (!value_map_add(importer, value)) {
       status = weir_status_join(status,
                                 weir_status(WEIR_CODE_INVALID_ARGUMENT,
@@ -325,6 +375,16 @@ static weir_status_t finish_function(importer_t* importer) {
 
 // -- nodes --------------------------------------------------------------------
 
+// Whether an input of the node has the open dimension.
+static bool has_open_input(importer_t* importer, const Onnx__NodeProto* proto) {
+  for (size_t i = 0; i < proto->n_input; ++i) {
+    if (proto->input[i] == NULL || proto->input[i][0] == '\0') continue;
+    const onnx_value_t* value = value_map_get(importer, proto->input[i]);
+    if (value != NULL && !weir_type_has_static_shape(value->type)) return true;
+  }
+  return false;
+}
+
 static weir_status_t lower_nodes(importer_t* importer) {
   const Onnx__GraphProto* graph = importer->graph;
   for (size_t i = 0; i < graph->n_node; ++i) {
@@ -338,7 +398,14 @@ static weir_status_t lower_nodes(importer_t* importer) {
         .proto = proto,
         .location = weir_location_name(importer->context, name, NULL),
     };
-    WEIR_RETURN_IF_ERROR(find_operator(proto)->lower(&node));
+    const operator_t* row = find_operator(proto);
+    if (!row->takes_open && has_open_input(importer, proto)) {
+      return node_error(&node, WEIR_CODE_INVALID_ARGUMENT,
+                        "it takes no input with an open dimension; give the "
+                        "size of it with --dim %s=N",
+                        importer->open_dim);
+    }
+    WEIR_RETURN_IF_ERROR(row->lower(&node));
   }
   return weir_ok();
 }

@@ -11,7 +11,7 @@
 // constant was needed as an operand.
 typedef struct onnx_value_t {
   const char* name;
-  weir_type_t* type;      // ranked tensor, static
+  weir_type_t* type;      // ranked tensor
   weir_attr_t* constant;  // dense elements or NULL
   weir_value_t* value;    // or NULL
 } onnx_value_t;
@@ -31,6 +31,10 @@ typedef struct importer_t {
   weir_op_t* module;
   weir_op_t* function;
   weir_builder_t builder;
+  // The dimension that is open until the program runs, if there is one; every
+  // dynamic dimension of every type is this one.
+  const char* open_dim;
+  weir_value_t* open_size;
   onnx_map_entry_t* map;  // open addressing by interned name
   uint32_t map_count, map_capacity;
 } importer_t;
@@ -46,6 +50,7 @@ typedef weir_status_t (*lower_fn_t)(node_t* node);
 typedef struct operator_t {
   const char* name;
   lower_fn_t lower;
+  bool takes_open;  // inputs with the open dimension
 } operator_t;
 
 // Tables of operators, one per file, each ended by a NULL name.
@@ -96,6 +101,7 @@ const int64_t* node_attr_ints(const node_t* node, const char* name,
 
 // -- building (build.c) -------------------------------------------------------
 
+// Of all shapes that are built, dynamic dimensions are the open one.
 weir_value_t* build_empty(node_t* node, weir_type_t* type);
 weir_value_t* build_scalar(node_t* node, weir_builder_t* builder,
                            weir_type_t* type, double value);

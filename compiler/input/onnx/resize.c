@@ -251,6 +251,6 @@ static weir_status_t lower_resize(node_t* node) {
 }
 
 const operator_t onnx_resize_operators[] = {
-    {"Resize", lower_resize},
-    {NULL, NULL},
+    {"Resize", lower_resize, false},
+    {NULL, NULL, false},
 };

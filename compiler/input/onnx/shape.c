@@ -108,6 +108,68 @@ static weir_status_t lower_constant(node_t* node) {
 
 // -- Reshape, Squeeze, Unsqueeze, Flatten -------------------------------------
 
+// The product of |count| dimensions; the open one stands alone or not at all.
+static weir_status_t product_of(const node_t* node, const int64_t* dims,
+                                uint32_t count, int64_t* out_product) {
+  bool is_open = false;
+  *out_product = 1;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (dims[i] == WEIR_DYNAMIC && !is_open) {
+      is_open = true;
+    } else if (dims[i] == WEIR_DYNAMIC ||
+               __builtin_mul_overflow(*out_product, dims[i], out_product)) {
+      *out_product = -1;
+      break;
+    }
+  }
+  if (is_open && *out_product == 1) *out_product = WEIR_DYNAMIC;
+  if (!is_open || *out_product == WEIR_DYNAMIC) return weir_ok();
+  return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                    "it takes the open dimension together with others; give "
+                    "the size of it with --dim %s=N",
+                    node->importer->open_dim);
+}
+
+// The elements of a step of the open dimension, or all; false with two of it.
+static bool static_elements(const int64_t* dims, uint32_t count,
+                            int64_t* out_elements, bool* out_open) {
+  *out_elements = 1;
+  *out_open = false;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (dims[i] == WEIR_DYNAMIC) {
+      if (*out_open) return false;
+      *out_open = true;
+    } else {
+      *out_elements *= dims[i];
+    }
+  }
+  return true;
+}
+
+// A shape for an input with the open dimension: it is copied from there, or is
+// what is left over.
+static weir_status_t reshape_open(node_t* node, onnx_value_t* input,
+                                  int64_t* dims, uint32_t rank,
+                                  int32_t inferred) {
+  int64_t total, known;
+  bool has_open, keeps_open;
+  if (inferred >= 0) dims[inferred] = 1;
+  bool fits = static_elements(input->type->shaped.dims,
+                              weir_type_rank(input->type), &total, &has_open) &&
+              static_elements(dims, rank, &known, &keeps_open);
+  if (fits && inferred >= 0 && known > 0 && total % known == 0) {
+    dims[inferred] = keeps_open ? total / known : WEIR_DYNAMIC;
+    fits = keeps_open || total == known;
+  } else if (fits) {
+    fits = keeps_open && total == known;
+  }
+  if (fits) return set_reshaped(node, input, dims, rank);
+  return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                    "its shape takes the open dimension together with others; "
+                    "give the size of it with --dim %s=N",
+                    node->importer->open_dim);
+}
+
 static weir_status_t lower_reshape(node_t* node) {
   onnx_value_t* input;
   WEIR_RETURN_IF_ERROR(node_input(node, 0, &input));
@@ -119,6 +181,7 @@ static weir_status_t lower_reshape(node_t* node) {
   int64_t dims[MAX_RANK], known = 1,
                           total = weir_type_element_count(input->type);
   int32_t inferred = -1;
+  bool is_open = !weir_type_has_static_shape(input->type);
   for (uint32_t i = 0; i < rank; ++i) {
     dims[i] = wanted[i];
     if (dims[i] == 0 && zero_copies && i < weir_type_rank(input->type)) {
@@ -126,11 +189,14 @@ static weir_status_t lower_reshape(node_t* node) {
     }
     if (dims[i] == -1 && inferred < 0) {
       inferred = (int32_t)i;
+    } else if (is_open && dims[i] == WEIR_DYNAMIC) {
+      continue;
     } else if (dims[i] < 0 || __builtin_mul_overflow(known, dims[i], &known)) {
       return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
                         "its shape input is not a shape");
     }
   }
+  if (is_open) return reshape_open(node, input, dims, rank, inferred);
   if (inferred >= 0 && known > 0 && total % known == 0)
     dims[inferred] = total / known;
   if (inferred >= 0) known *= dims[inferred];
@@ -206,10 +272,11 @@ static weir_status_t lower_flatten(node_t* node) {
   if (axis < 0 || axis > rank) {
     return node_error(node, WEIR_CODE_INVALID_ARGUMENT, "axis out of range");
   }
-  int64_t dims[2] = {1, 1};
-  for (int64_t i = 0; i < rank; ++i) {
-    dims[i >= axis] *= weir_type_dim(input->type, (uint32_t)i);
-  }
+  int64_t dims[2];
+  const int64_t* from = input->type->shaped.dims;
+  WEIR_RETURN_IF_ERROR(product_of(node, from, (uint32_t)axis, &dims[0]));
+  WEIR_RETURN_IF_ERROR(
+      product_of(node, from + axis, (uint32_t)(rank - axis), &dims[1]));
   return set_reshaped(node, input, dims, 2);
 }
 
@@ -527,17 +594,17 @@ static weir_status_t lower_gather(node_t* node) {
 }
 
 const operator_t onnx_shape_operators[] = {
-    {"Concat", lower_concat},
-    {"Constant", lower_constant},
-    {"Flatten", lower_flatten},
-    {"Gather", lower_gather},
-    {"Pad", lower_pad},
-    {"Reshape", lower_reshape},
-    {"Shape", lower_shape},
-    {"Slice", lower_slice},
-    {"Split", lower_split},
-    {"Squeeze", lower_squeeze},
-    {"Transpose", lower_transpose},
-    {"Unsqueeze", lower_unsqueeze},
-    {NULL, NULL},
+    {"Concat", lower_concat, false},
+    {"Constant", lower_constant, false},
+    {"Flatten", lower_flatten, true},
+    {"Gather", lower_gather, false},
+    {"Pad", lower_pad, false},
+    {"Reshape", lower_reshape, true},
+    {"Shape", lower_shape, false},
+    {"Slice", lower_slice, false},
+    {"Split", lower_split, false},
+    {"Squeeze", lower_squeeze, true},
+    {"Transpose", lower_transpose, true},
+    {"Unsqueeze", lower_unsqueeze, true},
+    {NULL, NULL, false},
 };

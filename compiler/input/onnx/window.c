@@ -105,6 +105,15 @@ static uint32_t window_attrs(node_t* node, const window_t* window,
 
 static weir_status_t expect_nchw(const node_t* node,
                                  const weir_value_t* input) {
+  bool is_open = weir_type_rank(input->type) == 4 &&
+                 weir_type_dynamic_dim_count(input->type) >
+                     (weir_type_dim(input->type, 0) == WEIR_DYNAMIC);
+  if (is_open) {
+    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                      "only the batch of its input may be open; give its size "
+                      "with --dim %s=N",
+                      node->importer->open_dim);
+  }
   if (weir_type_rank(input->type) == 4) return weir_ok();
   return node_error(
       node, WEIR_CODE_UNIMPLEMENTED,
@@ -391,9 +400,9 @@ static weir_status_t lower_global_average_pool(node_t* node) {
 }
 
 const operator_t onnx_window_operators[] = {
-    {"AveragePool", lower_average_pool},
-    {"Conv", lower_conv},
-    {"GlobalAveragePool", lower_global_average_pool},
-    {"MaxPool", lower_max_pool},
-    {NULL, NULL},
+    {"AveragePool", lower_average_pool, true},
+    {"Conv", lower_conv, true},
+    {"GlobalAveragePool", lower_global_average_pool, true},
+    {"MaxPool", lower_max_pool, true},
+    {NULL, NULL, false},
 };
