@@ -120,6 +120,45 @@ static bool skip_inner_cast(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
+typedef struct known_sizes_t {
+  int64_t* sizes;
+  uint32_t count;
+  weir_value_list_t rest;  // those still not known
+  bool says_more, says_less;
+} known_sizes_t;
+
+// The sizes of |slice| with what |type|, a type for the same shape, says of
+// them.
+static known_sizes_t sizes_with(const weir_op_t* slice,
+                                const weir_type_t* type) {
+  weir_arena_t* arena = weir_context_arena(slice->context);
+  const weir_type_t* old = slice->results[0].type;
+  known_sizes_t known = {0};
+  uint32_t place = 0, next = 0;
+  const int64_t* sizes = weir_slice_static_sizes(slice, &known.count);
+  const bool* dropped =
+      weir_slice_dropped_dims(slice, WEIR_TENSOR_EXTRACT_SLICE_SIZES, old);
+  known.sizes = WEIR_ARENA_ARRAY(arena, int64_t, known.count + 1);
+  for (uint32_t i = 0; i < known.count; ++i) {
+    known.sizes[i] = sizes[i];
+    if (!dropped[i]) {
+      int64_t dim = weir_type_dim(type, place);
+      bool was_known = weir_type_dim(old, place++) != WEIR_DYNAMIC;
+      known.says_less |= was_known && dim == WEIR_DYNAMIC;
+      if (sizes[i] == WEIR_DYNAMIC) known.sizes[i] = dim;
+    }
+    if (sizes[i] != WEIR_DYNAMIC) continue;
+    weir_value_t* value =
+        weir_op_operand_at(slice, WEIR_TENSOR_EXTRACT_SLICE_SIZES, next++);
+    if (known.sizes[i] == WEIR_DYNAMIC) {
+      weir_value_list_add(&known.rest, arena, value);
+    } else {
+      known.says_more = true;
+    }
+  }
+  return known;
+}
+
 // A slice that a cast says more of is cut out that way.
 static bool slice_with_known_sizes(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_op_t* slice = weir_value_op(weir_op_operand_n(op, 0));
@@ -128,47 +167,19 @@ static bool slice_with_known_sizes(weir_op_t* op, weir_rewriter_t* rewriter) {
       !weir_type_is_ranked_tensor(type)) {
     return false;
   }
-  weir_arena_t* arena = weir_context_arena(op->context);
-  const weir_type_t* old = slice->results[0].type;
-  uint32_t count = 0, place = 0, next = 0;
-  const int64_t* sizes = weir_slice_static_sizes(slice, &count);
-  const bool* dropped =
-      weir_slice_dropped_dims(slice, WEIR_TENSOR_EXTRACT_SLICE_SIZES, old);
-  int64_t* known = WEIR_ARENA_ARRAY(arena, int64_t, count + 1);
-  weir_value_list_t rest = {0};
-  bool more = false;
-  for (uint32_t i = 0; i < count; ++i) {
-    known[i] = sizes[i];
-    weir_value_t* value =
-        sizes[i] == WEIR_DYNAMIC
-            ? weir_op_operand_at(slice, WEIR_TENSOR_EXTRACT_SLICE_SIZES, next++)
-            : NULL;
-    if (!dropped[i]) {
-      int64_t dim = weir_type_dim(type, place);
-      // A cast that forgets something stays.
-      if (dim == WEIR_DYNAMIC && weir_type_dim(old, place) != WEIR_DYNAMIC) {
-        return false;
-      }
-      ++place;
-      if (value != NULL && dim != WEIR_DYNAMIC) {
-        known[i] = dim;
-        more = true;
-        continue;
-      }
-    }
-    if (value != NULL) weir_value_list_add(&rest, arena, value);
-  }
-  if (!more) return false;
+  known_sizes_t known = sizes_with(slice, type);
+  if (known.says_less || !known.says_more) return false;
   weir_op_state_t state;
   weir_op_state_init(&state, &rewriter->builder, WEIR_TENSOR_EXTRACT_SLICE,
                      op->location);
   weir_op_state_operands_of(&state, slice, WEIR_TENSOR_EXTRACT_SLICE_SOURCE);
   weir_op_state_operands_of(&state, slice, WEIR_TENSOR_EXTRACT_SLICE_OFFSETS);
-  weir_op_state_operands(&state, rest.items, rest.count);
+  weir_op_state_operands(&state, known.rest.items, known.rest.count);
   weir_op_state_operands_of(&state, slice, WEIR_TENSOR_EXTRACT_SLICE_STRIDES);
   weir_op_state_attrs(&state, slice->attrs);
-  weir_op_state_attr(&state, "static_sizes",
-                     weir_dense_i64_array_attr(op->context, known, count));
+  weir_op_state_attr(
+      &state, "static_sizes",
+      weir_dense_i64_array_attr(op->context, known.sizes, known.count));
   weir_op_state_result(&state, type);
   weir_rewriter_replace_op(rewriter, op,
                            weir_build(&rewriter->builder, &state));
