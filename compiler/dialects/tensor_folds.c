@@ -1,4 +1,6 @@
 // Folds and rewrites of the tensor dialect.
+#include <string.h>
+
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/linalg_types.h"
@@ -183,6 +185,27 @@ bool weir_tensor_splat_fold(weir_op_t* op, weir_attr_t* const* operands,
     return false;
   }
   return weir_fold_to_attr(results, weir_dense_splat_attr(type, operands[0]));
+}
+
+// Elements that are constants are a constant.
+bool weir_tensor_from_elements_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                    weir_fold_result_t* results) {
+  weir_type_t* type = weir_op_result_n(op, 0)->type;
+  size_t element = weir_dense_element_bytes(weir_type_element(type));
+  if (op->operand_count == 0 || element == 0) return false;
+  uint8_t* data = weir_arena_alloc(weir_context_arena(op->context),
+                                   element * op->operand_count);
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    if (!weir_attr_is(operands[i], WEIR_ATTR_INTEGER) &&
+        !weir_attr_is(operands[i], WEIR_ATTR_FLOAT)) {
+      return false;
+    }
+    const weir_attr_t* one = weir_dense_splat_attr(type, operands[i]);
+    if (one == NULL) return false;
+    memcpy(data + i * element, one->dense.data, element);
+  }
+  return weir_fold_to_attr(
+      results, weir_dense_attr(type, data, element * op->operand_count));
 }
 
 // -- slices and shapes --------------------------------------------------------

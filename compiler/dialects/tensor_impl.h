@@ -47,6 +47,8 @@ bool weir_tensor_reshape_fold(weir_op_t* op, weir_attr_t* const* operands,
                               weir_fold_result_t* results);
 bool weir_tensor_rank_fold(weir_op_t* op, weir_attr_t* const* operands,
                            weir_fold_result_t* results);
+bool weir_tensor_from_elements_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                    weir_fold_result_t* results);
 bool weir_tensor_splat_fold(weir_op_t* op, weir_attr_t* const* operands,
                             weir_fold_result_t* results);
 bool weir_tensor_dim_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);

@@ -148,6 +148,7 @@ static const weir_op_def_t tensor_ops[] = {
         .names = weir_names_of_row,
         .result_names = "from_elements",
         .verify = weir_tensor_from_elements_verify,
+        .fold = weir_tensor_from_elements_fold,
     },
     {
         .id = WEIR_TENSOR_GENERATE,

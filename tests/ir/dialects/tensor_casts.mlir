@@ -86,3 +86,20 @@ func.func @loops(%a: tensor<8xf32>, %b: tensor<?xf32>) -> (tensor<?xf32>, index)
   // CHECK: return %[[C]], %[[D]]
   return %1, %4 : tensor<?xf32>, index
 }
+
+// -----
+
+// CHECK-LABEL: @elements
+func.func @elements(%v: i32) -> (tensor<2xi32>, tensor<2x1xf32>, tensor<2xi32>) {
+  %c1 = arith.constant 1 : i32
+  %c2 = arith.constant 2 : i32
+  %f = arith.constant 1.5 : f32
+  // CHECK-DAG: %[[A:.+]] = arith.constant dense<[1, 2]> : tensor<2xi32>
+  // CHECK-DAG: %[[B:.+]] = arith.constant dense<1.500000e+00> : tensor<2x1xf32>
+  %0 = tensor.from_elements %c1, %c2 : tensor<2xi32>
+  %1 = tensor.from_elements %f, %f : tensor<2x1xf32>
+  // CHECK: %[[C:.+]] = tensor.from_elements
+  %2 = tensor.from_elements %c1, %v : tensor<2xi32>
+  // CHECK: return %[[A]], %[[B]], %[[C]]
+  return %0, %1, %2 : tensor<2xi32>, tensor<2x1xf32>, tensor<2xi32>
+}
