@@ -37,6 +37,10 @@ const weir_pass_alias_t weir_pass_aliases[] = {
     {"flow-export-benchmark-funcs", "flow-export-benchmark-funcs-pass"},
     {"flow-top-level-scf-to-cfg", "top-level-scf-to-cfg"},
     {"flow-verify-input-legality", "verify-input-legality"},
+    {"hal-translate-all-executables", "hal-translate-executables"},
+    {"hal-translate-target-executable-variants", "hal-translate-executables"},
+    {"hal-serialize-all-executables", "hal-serialize-executables"},
+    {"hal-serialize-target-executables", "hal-serialize-executables"},
 };
 const uint32_t weir_pass_alias_count =
     sizeof(weir_pass_aliases) / sizeof(weir_pass_aliases[0]);

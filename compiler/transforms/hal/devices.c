@@ -154,3 +154,10 @@ void weir_hal_devices_executable_targets(const weir_hal_devices_t* devices,
   }
   add_targets(devices, &found, out_targets);
 }
+
+bool weir_hal_is_of_backend(const weir_op_t* variant, const char* backend) {
+  return backend[0] == '\0' ||
+         weir_sv_equal_c(weir_hal_executable_target_backend(
+                             weir_op_attr(variant, "target")),
+                         backend);
+}

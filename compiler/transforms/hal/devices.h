@@ -43,4 +43,7 @@ void weir_hal_devices_executable_targets(const weir_hal_devices_t* devices,
                                          const weir_attr_t* affinity,
                                          weir_attr_set_t* out_targets);
 
+// Whether |variant| is for |backend|; an empty name stands for all.
+bool weir_hal_is_of_backend(const weir_op_t* variant, const char* backend);
+
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_DEVICES_H_

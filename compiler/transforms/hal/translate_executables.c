@@ -5,7 +5,8 @@
 // Changes: a variant's module becomes an object with the machine code; the
 //          count of an export's workgroups becomes that of its code.
 // Keeps:   variants without a module (code from elsewhere); names, ordinals and
-//          layouts of exports.
+//          layouts of exports; variants of other backends, where the option
+//          `target` names one.
 //
 // Variants of one processor share a code generator, which compiles equal ones
 // once and different ones side by side.
@@ -17,6 +18,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
+#include "compiler/transforms/hal/devices.h"
 #include "compiler/transforms/hal/passes.h"
 
 static weir_op_t* module_of(const weir_op_t* variant) {
@@ -173,14 +175,21 @@ static weir_status_t translate_group(const group_t* group,
 }
 
 weir_status_t weir_hal_translate_executables(weir_pass_t* pass,
-                                             weir_op_t* module) {
+                                             weir_op_t* root) {
+  const char* backend = weir_pass_option(pass, "target", "");
   uint32_t threads =
       (uint32_t)strtoul(weir_pass_option(pass, "threads", "0"), NULL, 10);
   weir_op_list_t variants =
-      weir_collect_ops(module, WEIR_HAL_EXECUTABLE_VARIANT, pass->scratch);
+      weir_collect_ops(root, WEIR_HAL_EXECUTABLE_VARIANT, pass->scratch);
+  if (weir_op_is(root, WEIR_HAL_EXECUTABLE_VARIANT)) {
+    weir_op_list_add(&variants, pass->scratch, root);
+  }
   group_t* groups = NULL;
   for (uint32_t i = 0; i < variants.count; ++i) {
-    if (module_of(variants.ops[i]) == NULL) continue;
+    if (module_of(variants.ops[i]) == NULL ||
+        !weir_hal_is_of_backend(variants.ops[i], backend)) {
+      continue;
+    }
     WEIR_RETURN_IF_ERROR(add_to_group(&groups, variants.ops[i], pass->scratch));
   }
   for (const group_t* group = groups; group != NULL; group = group->next) {
