@@ -154,9 +154,8 @@ static void retype_symbol(weir_hal_conversion_t* conversion, weir_op_t* op) {
   weir_op_set_attr(op, "type", weir_type_attr(weir_hal_converted_type(type)));
   weir_attr_t* value = weir_op_attr(op, "initial_value");
   if (weir_attr_is_def(value, &weir_stream_timepoint_attr_def)) {
-    // A null fence is one that has been signalled.
-    weir_op_set_attr(op, "initial_value",
-                     weir_util_null_attr(weir_hal_fence_type(op->context)));
+    // Fences begin as null, which is one that has been signalled.
+    weir_op_remove_attr(op, "initial_value");
   }
 }
 

@@ -9,7 +9,7 @@ module attributes {stream.affinity.default = #hal.device.affinity<@a>} {
   util.global private @b : !hal.device
   // CHECK: util.global private mutable @state : !hal.buffer
   util.global private mutable @state : !stream.resource<variable>
-  // CHECK: util.global private @done = #util.null : !hal.fence
+  // CHECK: util.global private @done : !hal.fence{{$}}
   util.global private @done = #stream.timepoint<immediate> : !stream.timepoint
   // CHECK-LABEL: @two_devices
   // CHECK-SAME: (%[[VIEW:.+]]: !hal.buffer_view, %[[WAIT:.+]]: !hal.fence, %[[SIGNAL:.+]]: !hal.fence) -> !hal.buffer_view
