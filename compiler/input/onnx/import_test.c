@@ -204,8 +204,50 @@ START_TEST(dimensions_by_name_and_place) {
   test_ok(import(text, &(weir_onnx_options_t){&by_name, 1}, &module));
   ck_assert(weir_verify(module));
   test_ok(import(text, &(weir_onnx_options_t){&by_place, 1}, &module));
-  test_fails(import(text, NULL, &module), WEIR_CODE_INVALID_ARGUMENT);
-  ck_assert_ptr_null(module);
+}
+END_TEST
+
+// One dimension may be left open; what depends on it is open as well.
+START_TEST(open_dimension) {
+  static const char text[] =
+      "input x f32 batch 2 4\ninput y f32 batch 2 4\noutput z\n"
+      "Add n: x y -> s\nFlatten f: s -> z";
+  static const char* const words[] = {
+      "tensor.dim %arg0",  "cf.assert",           "tensor.empty(",
+      "tensor<?x2x4xf32>", "-> tensor<?x8xf32>{", "as long as batch elsewhere"};
+  weir_op_t* module;
+  test_ok(import(text, NULL, &module));
+  ck_assert(weir_verify(module));
+  weir_print_options_t options = {0};
+  size_t size;
+  char* printed = weir_print_op(module, &options, &size);
+  for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); ++i) {
+    ck_assert_msg(strstr(printed, words[i]) != NULL, "no \"%s\" in %s",
+                  words[i], printed);
+  }
+  free(printed);
+}
+END_TEST
+
+// Two of them, and what cannot take one.
+START_TEST(open_dimensions_refused) {
+  static const struct {
+    const char* text;
+    weir_code_t code;
+  } models[] = {
+      {"input x f32 a b\noutput y\nRelu n: x -> y", WEIR_CODE_INVALID_ARGUMENT},
+      {"input x f32 a 4\noutput y\nSplit n: x -> y z axis=0",
+       WEIR_CODE_INVALID_ARGUMENT},
+      {"input x f32 2 a\noutput y\nFlatten n: x -> y axis=0",
+       WEIR_CODE_UNIMPLEMENTED},
+      {"input x f32 1 3 a 8\noutput y\nGlobalAveragePool n: x -> y",
+       WEIR_CODE_UNIMPLEMENTED},
+  };
+  for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); ++i) {
+    weir_op_t* module;
+    test_fails(import(models[i].text, NULL, &module), models[i].code);
+    ck_assert_ptr_null(module);
+  }
 }
 END_TEST
 
@@ -377,6 +419,8 @@ int main(void) {
   tcase_add_test(cases, names_are_kept);
   tcase_add_test(cases, external_data);
   tcase_add_test(cases, dimensions_by_name_and_place);
+  tcase_add_test(cases, open_dimension);
+  tcase_add_test(cases, open_dimensions_refused);
   tcase_add_loop_test(cases, mistakes_are_named, 0,
                       sizeof(refusals) / sizeof(refusals[0]));
   tcase_add_test(cases, broken_files);

@@ -1,5 +1,5 @@
 // Places that the program names; the rest is placed around them.
-// cluster: two-nodes
+// clusters: two-nodes four-nodes
 // call: placed -i "4xf32=1 2 3 4" -i "4xf32=1 1 1 1" -e "4xf32=0 3 8 15" -e "4xf32=2 6 12 20"
 util.func public @placed(%x: tensor<4xf32> {iree.abi.affinity = #hal.device.affinity<@b_cpu>}, %y: tensor<4xf32>) -> (tensor<4xf32> {iree.abi.affinity = #hal.device.affinity<@a_cpu>}, tensor<4xf32> {iree.abi.affinity = #hal.device.affinity<@b_cpu>}) {
   %0 = arith.addf %x, %y {stream.affinity = #hal.device.affinity<@a_cpu>} : tensor<4xf32>
