@@ -73,6 +73,67 @@ static void fill(float* data, int count, uint64_t seed) {
   for (int i = 0; i < count; ++i) data[i] = random_float(&seed);
 }
 
+// One image for all sizes: whole tiles and rests, single rows, nothing at all.
+// Memory ends where the tensors do.
+START_TEST(test_open_shapes) {
+  static const char text[] =
+      "func.func @mm(%a: !flow.dispatch.tensor<readonly:tensor<?x?xf32>>, "
+      "%b: !flow.dispatch.tensor<readonly:tensor<?x?xf32>>, %m: index, "
+      "%n: index, %k: index, "
+      "%o: !flow.dispatch.tensor<writeonly:tensor<?x?xf32>>) {\n"
+      "  %zero = arith.constant 0.0 : f32\n"
+      "  %ta = flow.dispatch.tie_shape %a : "
+      "!flow.dispatch.tensor<readonly:tensor<?x?xf32>>{%m, %k}\n"
+      "  %tb = flow.dispatch.tie_shape %b : "
+      "!flow.dispatch.tensor<readonly:tensor<?x?xf32>>{%k, %n}\n"
+      "  %to = flow.dispatch.tie_shape %o : "
+      "!flow.dispatch.tensor<writeonly:tensor<?x?xf32>>{%m, %n}\n"
+      "  %x = flow.dispatch.tensor.load %ta, offsets = [0, 0], sizes = [%m, "
+      "%k], strides = [1, 1] : "
+      "!flow.dispatch.tensor<readonly:tensor<?x?xf32>>{%m, %k} -> "
+      "tensor<?x?xf32>\n"
+      "  %y = flow.dispatch.tensor.load %tb, offsets = [0, 0], sizes = [%k, "
+      "%n], strides = [1, 1] : "
+      "!flow.dispatch.tensor<readonly:tensor<?x?xf32>>{%k, %n} -> "
+      "tensor<?x?xf32>\n"
+      "  %e = tensor.empty(%m, %n) : tensor<?x?xf32>\n"
+      "  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<?x?xf32>) -> "
+      "tensor<?x?xf32>\n"
+      "  %p = linalg.matmul ins(%x, %y : tensor<?x?xf32>, tensor<?x?xf32>) "
+      "outs(%z : tensor<?x?xf32>) -> tensor<?x?xf32>\n"
+      "  flow.dispatch.tensor.store %p, %to, offsets = [0, 0], sizes = [%m, "
+      "%n], strides = [1, 1] : tensor<?x?xf32> -> "
+      "!flow.dispatch.tensor<writeonly:tensor<?x?xf32>>{%m, %n}\n"
+      "  return\n}\n";
+  static const uint32_t sizes[][3] = {{1, 1, 1},   {3, 5, 2},   {16, 64, 7},
+                                      {17, 65, 9}, {40, 1, 30}, {1, 100, 3},
+                                      {0, 8, 4},   {5, 8, 0}};
+  program_t p;
+  const weir_codegen_image_t* image = NULL;
+  open_program(&p, text);
+  check_ok(weir_codegen_compile(p.codegen, p.module, &image));
+  for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); ++s) {
+    uint32_t m = sizes[s][0], n = sizes[s][1], k = sizes[s][2];
+    size_t bytes[3] = {(size_t)m * k * 4, (size_t)k * n * 4, (size_t)m * n * 4};
+    float* data[3];
+    for (int i = 0; i < 3; ++i) data[i] = guarded_alloc(bytes[i]);
+    fill(data[0], (int)(m * k), s + 1);
+    fill(data[1], (int)(k * n), s + 2);
+    void* bindings[] = {data[0], data[1], data[2]};
+    run_entry(image, 0, bindings, sizes[s]);
+    for (uint32_t i = 0; i < m * n; ++i) {
+      float sum = 0;
+      for (uint32_t j = 0; j < k; ++j) {
+        sum += data[0][i / n * k + j] * data[1][j * n + i % n];
+      }
+      check_floats(&data[2][i], &sum, 1, 1e-5f);
+    }
+    for (int i = 0; i < 3; ++i) guarded_free(data[i], bytes[i]);
+  }
+  close_program(&p);
+}
+END_TEST
+
 // A product with bias and clip behind it, in the form dispatch formation makes.
 START_TEST(test_matmul_epilogue) {
   static float a[10 * 33], b[33 * 50], bias[50], out[10 * 50],
@@ -418,6 +479,7 @@ int main(void) {
   Suite* suite = suite_create("codegen");
   TCase* tests = tcase_create("codegen");
   tcase_set_timeout(tests, 60);
+  tcase_add_test(tests, test_open_shapes);
   tcase_add_test(tests, test_matmul_epilogue);
   tcase_add_test(tests, test_padded_conv);
   tcase_add_test(tests, test_softmax_and_slices);
