@@ -24,6 +24,7 @@ static const weir_op_def_t builtin_ops[] = {
         .results = "outputs:anyType*",
         .syntax = "($inputs^ `:` type($inputs))? `to` type($outputs) attr-dict",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .fold = weir_builtin_cast_fold,
     },
 };
 

@@ -20,6 +20,41 @@ static const weir_op_def_t memref_ops[] = {
         .result_names = "alloc",
     },
     {
+        .id = WEIR_MEMREF_ALLOCA,
+        .name = "memref.alloca",
+        .summary = "allocates a buffer for as long as the function runs",
+        .operands = "dynamicSizes:index* symbolOperands:index*",
+        .attrs = "alignment:i64Attr?",
+        .results = "memref:anyMemRef",
+        .traits =
+            WEIR_OP_SEGMENTS | WEIR_OP_EFFECT_ALLOCATE | WEIR_OP_PROPERTIES,
+        .parse = weir_memref_alloc_parse,
+        .print = weir_memref_alloc_print,
+        .names = weir_names_of_row,
+        .result_names = "alloca",
+    },
+    {
+        .id = WEIR_MEMREF_ASSUME_ALIGNMENT,
+        .name = "memref.assume_alignment",
+        .summary = "promises how a buffer is aligned",
+        .operands = "memref:anyMemRef",
+        .attrs = "alignment:i32Attr",
+        .syntax = "$memref `,` $alignment attr-dict `:` type($memref)",
+        .traits = WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_MEMREF_CAST,
+        .name = "memref.cast",
+        .summary = "a buffer as another type of its kind",
+        .operands = "source:anyMemRef",
+        .results = "dest:anyMemRef",
+        .syntax = "$source attr-dict `:` type($source) `to` type($dest)",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "cast",
+        .fold = weir_memref_cast_fold,
+    },
+    {
         .id = WEIR_MEMREF_DEALLOC,
         .name = "memref.dealloc",
         .summary = "frees a buffer",
@@ -37,6 +72,27 @@ static const weir_op_def_t memref_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "dim",
+        .fold = weir_memref_dim_fold,
+    },
+    {
+        .id = WEIR_MEMREF_GET_GLOBAL,
+        .name = "memref.get_global",
+        .summary = "the buffer of a global",
+        .attrs = "name:flatSymbolRefAttr",
+        .results = "result:anyMemRef",
+        .syntax = "$name `:` type($result) attr-dict",
+        .traits = WEIR_OP_SYMBOL_USER | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_MEMREF_GLOBAL,
+        .name = "memref.global",
+        .summary = "a buffer of the module",
+        .attrs =
+            "sym_name:symbolNameAttr sym_visibility:strAttr? type:typeAttr "
+            "initial_value:anyAttr? constant:unitAttr alignment:i64Attr?",
+        .traits = WEIR_OP_SYMBOL | WEIR_OP_PROPERTIES,
+        .parse = weir_memref_global_parse,
+        .print = weir_memref_global_print,
     },
     {
         .id = WEIR_MEMREF_LOAD,
@@ -48,6 +104,26 @@ static const weir_op_def_t memref_ops[] = {
         .syntax = "$memref `[` $indices `]` attr-dict `:` type($memref)",
         .traits = WEIR_OP_EFFECT_READ | WEIR_OP_PROPERTIES,
         .infer_types = weir_element_infer,
+    },
+    {
+        .id = WEIR_MEMREF_REINTERPRET_CAST,
+        .name = "memref.reinterpret_cast",
+        .summary = "the memory of a buffer with other sizes and strides",
+        .operands = "source:anyMemRef offsets:index* sizes:index* "
+                    "strides:index*",
+        .attrs = "static_offsets:denseI64ArrayAttr "
+                 "static_sizes:denseI64ArrayAttr "
+                 "static_strides:denseI64ArrayAttr",
+        .results = "result:anyMemRef",
+        .syntax = "$source `to` `offset` `` `:` "
+                  "custom<DynamicIndexList>($offsets, $static_offsets) `` `,` "
+                  "`sizes` `` `:` custom<DynamicIndexList>($sizes, "
+                  "$static_sizes) `` `,` `strides` `` `:` "
+                  "custom<DynamicIndexList>($strides, $static_strides) "
+                  "attr-dict `:` type($source) `to` type($result)",
+        .traits = WEIR_OP_SEGMENTS | WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "reinterpret_cast",
     },
     {
         .id = WEIR_MEMREF_STORE,

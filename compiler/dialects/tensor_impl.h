@@ -16,6 +16,15 @@ void weir_tensor_reshape_print(weir_asm_printer_t* printer,
 // that is a shaped value.
 bool weir_element_infer(weir_op_t* op, weir_type_t** out_types);
 
+bool weir_memref_global_parse(weir_asm_parser_t* parser,
+                              const weir_op_info_t* info);
+void weir_memref_global_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_memref_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
+                           weir_fold_result_t* results);
+bool weir_memref_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+bool weir_builtin_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
+                            weir_fold_result_t* results);
 bool weir_memref_alloc_parse(weir_asm_parser_t* parser,
                              const weir_op_info_t* info);
 void weir_memref_alloc_print(weir_asm_printer_t* printer, const weir_op_t* op);

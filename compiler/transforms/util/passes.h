@@ -27,6 +27,7 @@ weir_status_t weir_util_simplify_global_accesses(weir_pass_t* pass,
 weir_status_t weir_util_strip_and_splat_constants(weir_pass_t* pass,
                                                   weir_op_t* module);
 weir_status_t weir_util_strip_debug_ops(weir_pass_t* pass, weir_op_t* op);
+weir_status_t weir_util_test_conversion(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_util_hoist_into_globals(weir_pass_t* pass,
                                            weir_op_t* module);
 weir_status_t weir_util_propagate_subranges(weir_pass_t* pass,
