@@ -42,6 +42,8 @@ const weir_pass_def_t weir_util_passes[] = {
      weir_util_strip_debug_ops},
     {"util-test-conversion", "converts memrefs and types to util's",
      WEIR_PASS_MODULE, weir_util_test_conversion},
+    {"util-test-float-range-analysis", "shows ranges of floating point values",
+     WEIR_PASS_ANY, weir_util_test_float_range_analysis},
 };
 const uint32_t weir_util_pass_count =
     sizeof(weir_util_passes) / sizeof(weir_util_passes[0]);

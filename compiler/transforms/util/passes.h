@@ -28,6 +28,8 @@ weir_status_t weir_util_strip_and_splat_constants(weir_pass_t* pass,
                                                   weir_op_t* module);
 weir_status_t weir_util_strip_debug_ops(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_util_test_conversion(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_util_test_float_range_analysis(weir_pass_t* pass,
+                                                  weir_op_t* op);
 weir_status_t weir_util_hoist_into_globals(weir_pass_t* pass,
                                            weir_op_t* module);
 weir_status_t weir_util_propagate_subranges(weir_pass_t* pass,
