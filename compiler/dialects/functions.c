@@ -96,7 +96,7 @@ static bool result_type(weir_asm_parser_t* parser, const signature_t* signature,
     return true;
   }
   return weir_asm_error(parser, name.location,
-                        "tied operand %%%.*s is no argument",
+                        "tied operand not found for result reference %%%.*s",
                         WEIR_SV_ARGS(name.name));
 }
 

@@ -100,6 +100,30 @@ weir_type_t* weir_util_list_element(const weir_type_t* type) {
   return type->dialect.params[0]->type_value;
 }
 
+// Whether a value of |type| can be an object.
+static bool is_object(const weir_type_t* type) {
+  switch (type->kind) {
+    case WEIR_TYPE_INTEGER:
+    case WEIR_TYPE_INDEX:
+    case WEIR_TYPE_FLOAT:
+    case WEIR_TYPE_COMPLEX:
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool weir_util_list_may_hold(const weir_type_t* element,
+                             const weir_type_t* value) {
+  if (element == value) return true;
+  if (weir_type_is_util_variant(element) || weir_type_is_util_variant(value)) {
+    return true;
+  }
+  if (weir_type_is(element, &weir_util_object_def)) return is_object(value);
+  if (weir_type_is(value, &weir_util_object_def)) return is_object(element);
+  return weir_type_is_tensor(element) && weir_type_is_tensor(value);
+}
+
 weir_type_t* weir_util_ptr_target(const weir_type_t* type) {
   if (!weir_type_is(type, &weir_util_ptr_def)) return NULL;
   return type->dialect.params[0]->type_value;

@@ -20,6 +20,10 @@ weir_type_t* weir_util_variant_type(weir_context_t* context);
 
 bool weir_type_is_util_buffer(const weir_type_t* type);
 bool weir_type_is_util_variant(const weir_type_t* type);
+// Whether a value of type |value| may be an element of a list of |element|: the
+// same type, any in a variant, objects as object, tensors of other shapes.
+bool weir_util_list_may_hold(const weir_type_t* element,
+                             const weir_type_t* value);
 weir_type_t* weir_util_list_element(const weir_type_t* type);  // or NULL
 weir_type_t* weir_util_ptr_target(const weir_type_t* type);    // or NULL
 

@@ -73,8 +73,7 @@ bool weir_util_global_store_verify(weir_op_t* op) {
   }
   if (weir_op_has_attr(global, "is_mutable") || in_initializer) return true;
   weir_string_view_t name = weir_op_attr_string(op, "global");
-  return weir_op_error(op,
-                       "global %.*s is not mutable and cannot be stored to",
+  return weir_op_error(op, "global %.*s is not mutable and cannot be stored to",
                        WEIR_SV_ARGS(name));
 }
 
@@ -84,10 +83,9 @@ static bool verify_pointer(weir_op_t* op, const char* what,
   const weir_type_t* target = weir_util_ptr_target(pointer);
   if (is_compatible(target, access)) return true;
   weir_arena_t scratch = {0};
-  weir_op_error(op,
-                "global type mismatch; global pointer is '%s' but %s is '%s'",
-                weir_type_text(target, &scratch), what,
-                weir_type_text(access, &scratch));
+  weir_op_error(
+      op, "global type mismatch; global pointer is '%s' but %s is '%s'",
+      weir_type_text(target, &scratch), what, weir_type_text(access, &scratch));
   weir_arena_deinit(&scratch);
   return false;
 }
@@ -150,33 +148,10 @@ bool weir_util_buffer_constant_verify(weir_op_t* op) {
   return verify_alignment(op);
 }
 
-// Whether a value of |type| can be an object.
-static bool is_object(const weir_type_t* type) {
-  switch (type->kind) {
-    case WEIR_TYPE_INTEGER:
-    case WEIR_TYPE_INDEX:
-    case WEIR_TYPE_FLOAT:
-    case WEIR_TYPE_COMPLEX:
-      return false;
-    default:
-      return true;
-  }
-}
-
-// Whether one type may stand for the other in a list: any and variant, objects
-// and object, a tensor and a tensor of another shape.
-static bool may_stand_for(const weir_type_t* a, const weir_type_t* b) {
-  if (a == b) return true;
-  if (weir_type_is_util_variant(a) || weir_type_is_util_variant(b)) return true;
-  if (weir_type_is(a, &weir_util_object_def)) return is_object(b);
-  if (weir_type_is(b, &weir_util_object_def)) return is_object(a);
-  return weir_type_is_tensor(a) && weir_type_is_tensor(b);
-}
-
 static bool verify_element(weir_op_t* op, const char* how,
                            const weir_type_t* list, const weir_type_t* value) {
   const weir_type_t* element = weir_util_list_element(list);
-  if (may_stand_for(element, value)) return true;
+  if (weir_util_list_may_hold(element, value)) return true;
   weir_arena_t scratch = {0};
   weir_op_error(op, "list contains '%s' and cannot be %s as '%s'",
                 weir_type_text(element, &scratch), how,

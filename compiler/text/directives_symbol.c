@@ -161,7 +161,7 @@ static weir_type_t* list_element(weir_asm_parser_t* p, weir_type_t* list,
                                  const char* at) {
   weir_type_t* element = weir_util_list_element(list);
   if (element == NULL) {
-    weir_parser_error_at(p, at, "expected !util.list<T> type, got '%s'",
+    weir_parser_error_at(p, at, "expected an !util.list<T> type, got '%s'",
                          weir_type_text(list, &p->arena));
   }
   return element;
@@ -182,9 +182,16 @@ static bool parse_list_get(weir_syntax_parse_t* s,
   if (!weir_read_type(s, args[0], &list)) return false;
   weir_type_t* element = list_element(s->parser, list, at);
   if (element == NULL) return false;
-  if (weir_asm_try(s->parser, "->")) return weir_read_type(s, args[1], NULL);
-  give_type(s, args[1], element);
-  return true;
+  if (!weir_asm_try(s->parser, "->")) {
+    give_type(s, args[1], element);
+    return true;
+  }
+  weir_type_t* type = NULL;
+  if (!weir_read_type(s, args[1], &type)) return false;
+  if (weir_util_list_may_hold(element, type)) return true;
+  return weir_parser_error(s->parser,
+                           "list access types must match the same base type "
+                           "as the list element type (when not variant)");
 }
 
 static void print_list_get(weir_syntax_print_t* s,

@@ -144,3 +144,40 @@ func.func @inserted_type(%t: tensor<8x8xf32>, %s: tensor<1x4x4xf32>) -> tensor<8
   %0 = tensor.insert_slice %s into %t[0, 0] [4, 4] [1, 1] : tensor<1x4x4xf32> into tensor<8x8xf32>
   return %0 : tensor<8x8xf32>
 }
+
+// -----
+
+// expected-error @+1 {{tied operand not found for result reference %y}}
+util.func private @tied_to_nothing(%x: i32) -> %y
+
+// -----
+
+util.func public @list_of_others(%l: !util.list<i32>, %i: index) {
+  // expected-error @+1 {{list access types must match the same base type as the list element type}}
+  %0 = util.list.get %l[%i] : !util.list<i32> -> i64
+  util.return
+}
+
+// -----
+
+util.func public @list_set_others(%l: !util.list<i32>, %i: index) {
+  // expected-error @+1 {{list contains 'i32' and cannot be mutated as 'index'}}
+  util.list.set %l[%i], %i : index -> !util.list<i32>
+  util.return
+}
+
+// -----
+
+util.func public @odd_alignment(%n: index) {
+  // expected-error @+1 {{invalid alignment; must be a power of two}}
+  %0 = util.buffer.alloc uninitialized {alignment = 3 : index} : !util.buffer{%n}
+  util.return
+}
+
+// -----
+
+util.func public @pointer_to_others(%p: !util.ptr<i32>, %v: f32) {
+  // expected-error @+1 {{global type mismatch; global pointer is 'i32' but store is 'f32'}}
+  util.global.store.indirect %v, %p : f32 -> !util.ptr<i32>
+  util.return
+}
