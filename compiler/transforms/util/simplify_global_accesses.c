@@ -128,32 +128,34 @@ static bool forward(weir_op_list_t* list) {
   return list->count != before;
 }
 
-static void move_up(weir_op_t* op) {
-  weir_op_t* earliest = op;
-  while (earliest->previous != NULL && !stops_motion(earliest->previous)) {
-    earliest = earliest->previous;
-  }
-  if (earliest != op) weir_op_move_before(op, earliest);
+// A stretch of a block: what stops motion before and behind it; NULL where the
+// block begins and ends.
+typedef struct stretch_t {
+  weir_op_t* before;
+  weir_op_t* behind;
+} stretch_t;
+
+static void move_up(weir_op_t* op, const stretch_t* stretch) {
+  weir_op_t* first =
+      stretch->before != NULL ? stretch->before->next : op->block->first;
+  if (first != op) weir_op_move_before(op, first);
 }
 
-static void move_down(weir_op_t* op) {
-  weir_op_t* latest = op;
-  while (latest->next != NULL && !stops_motion(latest->next) &&
-         !weir_op_is_terminator(latest->next)) {
-    latest = latest->next;
-  }
-  if (latest != op) weir_op_move_after(op, latest);
+static void move_down(weir_op_t* op, const stretch_t* stretch) {
+  weir_op_t* end = stretch->behind != NULL ? stretch->behind
+                                           : weir_block_terminator(op->block);
+  if (end != NULL && end != op->next) weir_op_move_before(op, end);
 }
 
-static bool optimize(accesses_t* accesses) {
+static bool optimize(accesses_t* accesses, const stretch_t* stretch) {
   bool removed = false;
   for (uint32_t i = 0; i < accesses->count; ++i) {
     weir_op_list_t* ops = &accesses->lists[i].ops;
     removed |= forward(ops);
     if (ops->count == 0) continue;
     weir_op_t *first = ops->ops[0], *last = ops->ops[ops->count - 1];
-    if (is_load(first)) move_up(first);
-    if (is_store(last)) move_down(last);
+    if (is_load(first)) move_up(first, stretch);
+    if (is_store(last)) move_down(last, stretch);
   }
   accesses->count = 0;
   return removed;
@@ -178,6 +180,7 @@ static bool rearrange_block(weir_block_t* block, weir_arena_t* arena,
   // Each stretch between points that stop motion is treated on its own; ops
   // move only inside of theirs.
   bool removed = false;
+  stretch_t stretch = {0};
   weir_op_t* next = NULL;
   for (weir_op_t* op = block->first; op != NULL; op = next) {
     next = op->next;
@@ -187,10 +190,13 @@ static bool rearrange_block(weir_block_t* block, weir_arena_t* arena,
           &list_of(&accesses, weir_op_attr_string(op, "global"))->ops, arena,
           op);
     } else if (stops_motion(op) || touches_globals_inside(op, arena)) {
-      removed |= optimize(&accesses);
+      stretch.behind = op;
+      removed |= optimize(&accesses, &stretch);
+      stretch.before = op;
     }
   }
-  return optimize(&accesses) || removed;
+  stretch.behind = NULL;
+  return optimize(&accesses, &stretch) || removed;
 }
 
 static bool has_indirect_access(weir_op_t* function, weir_arena_t* arena) {
