@@ -21,6 +21,12 @@ weir_status_t weir_util_dump_module(weir_pass_t* pass, weir_op_t* module) {
     return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                        "util-dump-module needs a path to write to");
   }
+  size_t length = strlen(path);
+  if (length > 7 && strcmp(path + length - 7, ".mlirbc") == 0) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "'%s' names bytecode, but modules are written as text",
+                       path);
+  }
   bool to_output = strcmp(path, "-") == 0;
   FILE* file = to_output ? stdout : fopen(path, "w");
   if (file == NULL) {

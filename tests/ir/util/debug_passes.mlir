@@ -3,6 +3,7 @@
 // RUN: FileCheck %s --check-prefix=DUMP < %t.mlir
 // RUN: weirc opt --util-dump-module=path=- %s | FileCheck %s --check-prefix=TWICE
 // RUN: not weirc opt --util-dump-module %s 2>&1 | FileCheck %s --check-prefix=NONE
+// RUN: not weirc opt --util-dump-module=path=%t.mlirbc %s 2>&1 | FileCheck %s --check-prefix=BYTECODE
 // RUN: not weirc opt --util-dump-module=path=%t/no/folder %s 2>&1 | FileCheck %s --check-prefix=REFUSED
 
 // Numbers follow the text; the file holds what the pass was handed.
@@ -19,6 +20,7 @@
 // TWICE: util.func public @two
 // TWICE: util.func public @two
 // NONE: needs a path
+// BYTECODE: names bytecode, but modules are written as text
 // REFUSED: cannot open output file
 util.func public @two(%a: i32) -> (i32, i32) {
   %0 = arith.addi %a, %a : i32
