@@ -17,6 +17,7 @@
 
 typedef struct entry_t {
   weir_op_t* op;
+  weir_op_t* clean;  // of reads: from |op| to here nothing is written
   uint64_t hash;
   struct entry_t* next;   // in the bucket
   struct entry_t* older;  // in the table
@@ -170,9 +171,11 @@ static bool may_write(const weir_op_t* op) {
   return false;
 }
 
-static bool is_written_between(const weir_op_t* first, const weir_op_t* last) {
-  for (const weir_op_t* op = first->next; op != last; op = op->next) {
-    if (op == NULL || may_write(op)) return true;
+// Between the read |known| and |op| of the same block.
+static bool is_written_between(entry_t* known, const weir_op_t* op) {
+  for (weir_op_t* at = known->clean->next; at != op; at = at->next) {
+    if (at == NULL || may_write(at)) return true;
+    known->clean = at;
   }
   return false;
 }
@@ -211,7 +214,7 @@ static void simplify_op(cse_t* cse, weir_op_t* op) {
   entry_t* known = find_equal(cse, op, hash);
   bool is_read = !weir_op_is_pure(op);
   if (known != NULL && (!is_read || (known->op->block == op->block &&
-                                     !is_written_between(known->op, op)))) {
+                                     !is_written_between(known, op)))) {
     weir_value_t** values =
         WEIR_ARENA_ARRAY(cse->arena, weir_value_t*, op->result_count);
     for (uint32_t i = 0; i < op->result_count; ++i) {
@@ -221,12 +224,12 @@ static void simplify_op(cse_t* cse, weir_op_t* op) {
     return;
   }
   if (known != NULL) {  // a later read stands for what follows it
-    known->op = op;
+    known->op = known->clean = op;
     return;
   }
   entry_t* entry = WEIR_ARENA_NEW(cse->arena, entry_t);
   entry_t** bucket = &cse->buckets[hash & cse->mask];
-  *entry = (entry_t){op, hash, *bucket, cse->newest};
+  *entry = (entry_t){op, op, hash, *bucket, cse->newest};
   *bucket = entry;
   cse->newest = entry;
 }
