@@ -144,6 +144,12 @@ static weir_walk_t add_definition(weir_value_t* value, void* user) {
     case WEIR_MATH_FLOOR:
       found = of_floor(query(update, weir_op_operand_n(op, 0)));
       break;
+    case WEIR_LINALG_BROADCAST:  // only hand on their input
+    case WEIR_LINALG_COPY:
+    case WEIR_LINALG_FILL:
+    case WEIR_LINALG_TRANSPOSE:
+      found = query(update, weir_op_operand_n(op, 0));
+      break;
     default:
       break;
   }

@@ -85,3 +85,17 @@ util.func public @around(%x: f32, %c: i1) -> f32 {
 ^bb2:
   util.return %3 : f32
 }
+
+// -----
+
+// CHECK-LABEL: @named
+util.func public @named() -> tensor<2x3xf32> {
+  %c = arith.constant 2.5 : f32
+  %e = tensor.empty() : tensor<3x2xf32>
+  %0 = linalg.fill ins(%c : f32) outs(%e : tensor<3x2xf32>) -> tensor<3x2xf32>
+  %f = tensor.empty() : tensor<2x3xf32>
+  %1 = linalg.transpose ins(%0 : tensor<3x2xf32>) outs(%f : tensor<2x3xf32>) permutation = [1, 0]
+  // CHECK: analysis = "fp-range: [2.500000, 2.500000, !trunc]"
+  %2 = "iree_unregistered.test_fprange"(%1) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  util.return %2 : tensor<2x3xf32>
+}
