@@ -145,16 +145,15 @@ static weir_type_t* global_resource_type(const weir_converter_t* c,
                                        : WEIR_LIFETIME_CONSTANT);
 }
 
+// What was said about inlining the contents is not said of the resource.
 static void build_global(weir_converter_t* c, weir_op_t* global,
-                         const char* name, weir_type_t* type,
-                         weir_attr_t* inlining) {
+                         const char* name, weir_type_t* type) {
   weir_op_state_t state = begin(c, WEIR_UTIL_GLOBAL, global->location);
   weir_op_state_attr(&state, "sym_visibility",
                      weir_op_attr(global, "sym_visibility"));
   weir_op_state_attr(&state, "sym_name", weir_string_attr(c->context, name));
   weir_op_state_attr(&state, "type", weir_type_attr(type));
   weir_op_state_attr(&state, "is_mutable", weir_op_attr(global, "is_mutable"));
-  weir_op_state_attr(&state, "inlining_policy", inlining);
   weir_build(&c->builder, &state);
 }
 
@@ -232,10 +231,8 @@ void weir_convert_global(weir_converter_t* c, weir_op_t* global) {
   weir_string_view_t symbol = weir_symbol_name(global);
   const char* name = weir_arena_string(c->arena, symbol.data, symbol.size);
   c->builder = weir_builder_before(global);
-  build_global(c, global, name, global_resource_type(c, global),
-               weir_op_attr(global, "inlining_policy"));
-  build_global(c, global, size_name(c, symbol), weir_index_type(c->context),
-               NULL);
+  build_global(c, global, name, global_resource_type(c, global));
+  build_global(c, global, size_name(c, symbol), weir_index_type(c->context));
   weir_attr_t* value = weir_op_attr(global, "initial_value");
   if (value && value->type && weir_type_is_tensor(value->type)) {
     build_initializer(c, global, value,

@@ -209,6 +209,18 @@ static weir_attr_t* name_of(const weir_op_t* function, const char* list,
                           weir_arena_format(arena, "%s%u", prefix, index));
 }
 
+// `{name = value, ..}`, where no value is said to be a unit.
+static void declare_attrs(weir_strbuf_t* text, const weir_attr_t* attrs,
+                          weir_arena_t* arena) {
+  if (attrs->dictionary.count == 0) return;
+  for (uint32_t i = 0; i < attrs->dictionary.count; ++i) {
+    const weir_named_attr_t* entry = &attrs->dictionary.entries[i];
+    weir_strbuf_printf(text, "%s%s = %s", i ? ", " : " {", entry->name->data,
+                       weir_print_attr(entry->value, arena));
+  }
+  weir_strbuf_append_char(text, '}');
+}
+
 static void declare_values(weir_strbuf_t* text, const weir_op_t* function,
                            const char* list, const char* prefix,
                            weir_type_t* const* types, uint32_t count,
@@ -221,9 +233,7 @@ static void declare_values(weir_strbuf_t* text, const weir_op_t* function,
                        weir_print_type(types[i], arena));
     weir_attr_t* attrs = weir_dictionary_set(
         weir_function_attrs_of(function, list, i), "iree.abi.name", NULL);
-    if (attrs->dictionary.count) {
-      weir_strbuf_printf(text, " %s", weir_print_attr(attrs, arena));
-    }
+    declare_attrs(text, attrs, arena);
   }
   weir_strbuf_append_char(text, ')');
 }

@@ -106,3 +106,14 @@ util.func public @stub(%arg0: tensor<4xf32>) -> tensor<4xf32> attributes {iree.a
 util.func private @alone(%arg0: tensor<4xf32>) -> tensor<4xf32> {
   util.return %arg0 : tensor<4xf32>
 }
+
+// -----
+
+// The declaration tells the names, and what else is said of arguments and
+// results.
+
+// CHECK-LABEL: util.func public @told
+// CHECK-SAME: iree.abi.declaration = "sync func @told(%left: tensor<4xi32> {iree.abi.encoding = tensor<4xf32>, some.note = unit}) -> (%output0: tensor<4xi32> {some.count = 2 : i64})"
+util.func public @told(%arg0: tensor<4xi32> {iree.abi.name = "left", iree.abi.encoding = tensor<4xf32>, some.note}) -> (tensor<4xi32> {some.count = 2}) {
+  util.return %arg0 : tensor<4xi32>
+}

@@ -106,3 +106,8 @@ module attributes {stream.affinity.default = #hal.device.promise<@d>} {
 
 // CHECK: util.func private @annotated(%arg0: !stream.resource<*> {some.a}, %arg1: index, %arg2: i32 {some.b}) -> (!stream.resource<*> {some.c}, index, i32 {some.d})
 util.func private @annotated(%arg0: tensor<4xf32> {some.a}, %arg1: i32 {some.b}) -> (tensor<4xf32> {some.c}, i32 {some.d})
+
+// -----
+
+// CHECK: util.global private @kept_apart : !stream.resource<constant>
+util.global private @kept_apart {inlining_policy = #util.inline.never} : tensor<4xf32>
