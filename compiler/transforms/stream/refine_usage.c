@@ -146,26 +146,34 @@ static weir_op_t* first_return(weir_op_t* function) {
   return NULL;
 }
 
+// What functions that are elsewhere do with resources is not known, as with all
+// that leaves the module.
 static void refine_signature(const weir_usage_analysis_t* analysis,
                              weir_op_t* function, weir_arena_t* arena) {
+  weir_type_t* external =
+      weir_stream_resource_type(function->context, WEIR_LIFETIME_EXTERNAL);
   weir_type_t* type = weir_function_type_of(function);
   weir_region_t* body = weir_op_region(function, 0);
-  if (type == NULL || body == NULL || weir_region_is_empty(body)) return;
+  if (type == NULL || body == NULL) return;
+  bool is_here = !weir_region_is_empty(body);
   uint32_t input_count = type->function.input_count;
   uint32_t result_count = type->function.result_count;
   weir_type_t** inputs = WEIR_ARENA_ARRAY(arena, weir_type_t*, input_count);
   weir_type_t** results = WEIR_ARENA_ARRAY(arena, weir_type_t*, result_count);
   for (uint32_t i = 0; i < input_count; ++i) {
     inputs[i] = type->function.inputs[i];
-    if (is_unknown(inputs[i])) {
-      inputs[i] = refined_type(analysis, body->first->arguments[i]);
-    }
+    if (!is_unknown(inputs[i])) continue;
+    inputs[i] =
+        is_here ? refined_type(analysis, body->first->arguments[i]) : external;
   }
-  weir_op_t* any = first_return(function);
+  weir_op_t* any = is_here ? first_return(function) : NULL;
   for (uint32_t i = 0; i < result_count; ++i) {
     results[i] = type->function.results[i];
-    if (any != NULL && is_unknown(results[i])) {
+    if (!is_unknown(results[i])) continue;
+    if (any != NULL) {
       results[i] = refined_type(analysis, weir_op_operand_n(any, i));
+    } else if (!is_here) {
+      results[i] = external;
     }
   }
   weir_type_t* refined = weir_function_type(function->context, inputs,

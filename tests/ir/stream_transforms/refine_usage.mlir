@@ -40,3 +40,19 @@ util.func private @staging(%size: index) -> i32 {
   %4 = stream.async.load %3[%c0] : !stream.resource<staging>{%size} -> i32
   util.return %4 : i32
 }
+
+// -----
+
+// What a function that is defined elsewhere takes and gives is external.
+
+// CHECK: util.func private @elsewhere(%{{.+}}: !stream.resource<external>, %{{.+}}: !stream.resource<constant>) -> !stream.resource<external>
+util.func private @elsewhere(%r: !stream.resource<*>, %c: !stream.resource<constant>) -> !stream.resource<*>
+// CHECK-LABEL: util.func private @calls_elsewhere
+util.func private @calls_elsewhere(%c: !stream.resource<constant>, %size: index) -> !stream.resource<*> {
+  %v = arith.constant 1 : i8
+  // CHECK: %[[SPLAT:.+]] = stream.async.splat {{.+}} -> !stream.resource<external>
+  %0 = stream.async.splat %v : i8 -> !stream.resource<*>{%size}
+  // CHECK: util.call @elsewhere(%[[SPLAT]], {{.+}}) : (!stream.resource<external>, !stream.resource<constant>) -> !stream.resource<external>
+  %1 = util.call @elsewhere(%0, %c) : (!stream.resource<*>, !stream.resource<constant>) -> !stream.resource<*>
+  util.return %1 : !stream.resource<*>
+}
