@@ -215,8 +215,8 @@ weir_status_t weir_stream_refine_usage(weir_pass_t* pass, weir_op_t* module) {
   static const weir_pattern_t patterns[] = {
       {WEIR_STREAM_ASYNC_TRANSFER, canonicalize_transfer, NULL},
   };
-  const weir_greedy_options_t options = {.fold = true,
-                                         .simplify_regions = true};
+  const weir_greedy_options_t options = {
+      .bottom_up = true, .fold = true, .simplify_regions = true};
   weir_rewrite_greedily(module, patterns, 1, &options, NULL);
   return weir_ok();
 }

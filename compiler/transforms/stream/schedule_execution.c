@@ -55,7 +55,10 @@ weir_status_t weir_stream_schedule_execution(weir_pass_t* pass,
   weir_favor_t favor =
       weir_stream_favor_lookup(function, WEIR_FAVOR_MIN_PEAK_MEMORY);
   schedule_region(pass, weir_op_region(function, 0), favor);
-  weir_greedy_options_t options = {.canonicalize = true, .fold = true};
+  const weir_greedy_options_t options = {.bottom_up = true,
+                                         .canonicalize = true,
+                                         .fold = true,
+                                         .simplify_regions = true};
   weir_rewrite_greedily(function, NULL, 0, &options, NULL);
   return weir_ok();
 }

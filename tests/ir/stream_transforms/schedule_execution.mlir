@@ -38,3 +38,28 @@ util.func private @nothing(%arg0: !stream.resource<transient>) -> !stream.resour
   // CHECK-NOT: stream.async.execute
   util.return %arg0 : !stream.resource<transient>
 }
+
+// -----
+
+// Only what the host looks at is awaited; a region behind it waits for the
+// timepoint.
+
+// CHECK-LABEL: @read_between
+util.func private @read_between(%size: index) -> !stream.resource<external> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %v = arith.constant 7 : i32
+  // CHECK: %[[RESULTS:.+]]:2, %[[TIME:.+]] = stream.async.execute
+  %0 = stream.async.splat %v : i32 -> !stream.resource<external>{%size}
+  %1 = stream.async.transfer %0 : !stream.resource<external>{%size} -> !stream.resource<staging>{%size}
+  // CHECK: %[[READ:.+]] = stream.timepoint.await %[[TIME]] => %[[RESULTS]]#1 : !stream.resource<staging>
+  // CHECK-NOT: stream.timepoint.await
+  // CHECK: %[[WORD:.+]] = stream.async.load %[[READ]]
+  %2 = stream.async.load %1[%c0] : !stream.resource<staging>{%size} -> i32
+  // CHECK: %[[LAST:.+]], %[[LAST_TIME:.+]] = stream.async.execute await(%[[TIME]]) => with(%[[RESULTS]]#0 as
+  // CHECK-NEXT: stream.async.fill %[[WORD]]
+  %3 = stream.async.fill %2, %0[%c0 to %c4 for %c4] : i32 -> %0 as !stream.resource<external>{%size}
+  // CHECK: %[[DONE:.+]] = stream.timepoint.await %[[LAST_TIME]] => %[[LAST]]
+  // CHECK: util.return %[[DONE]]
+  util.return %3 : !stream.resource<external>
+}
