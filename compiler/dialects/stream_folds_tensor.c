@@ -1,4 +1,7 @@
 // Folds of operations on tensors.
+#include <string.h>
+
+#include "compiler/dialects/complex.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_folds.h"
 #include "compiler/dialects/stream_types.h"
@@ -84,11 +87,41 @@ static bool constant_to_empty(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
-static bool constant_to_splat(weir_op_t* op, weir_rewriter_t* rewriter) {
+// Part |index| of the complex number that fills |value|.
+static weir_attr_t* complex_part(const weir_attr_t* value, uint32_t index) {
+  weir_type_t* part = value->type->shaped.element->shaped.element;
+  size_t size = weir_dense_element_bytes(part);
+  uint64_t bits = 0;
+  memcpy(&bits, value->dense.data + index * size, size);
+  return weir_type_is_float(part) ? weir_float_attr_bits(part, bits)
+                                  : weir_integer_attr(part, (int64_t)bits);
+}
+
+// The number that fills the constant |op|, NULL if it is no splat.
+static weir_value_t* build_splat_value(weir_op_t* op,
+                                       weir_rewriter_t* rewriter) {
   weir_attr_t* element = weir_stream_splat_element(op);
-  if (element == NULL) return false;
-  weir_value_t* value =
-      weir_build_constant(&rewriter->builder, op->location, element);
+  if (element != NULL) {
+    return weir_build_constant(&rewriter->builder, op->location, element);
+  }
+  weir_attr_t* value = weir_op_attr(op, "value");
+  if (!weir_attr_is(value, WEIR_ATTR_DENSE_ELEMENTS) ||
+      !weir_dense_is_splat(value) ||
+      value->type->shaped.element->kind != WEIR_TYPE_COMPLEX) {
+    return NULL;
+  }
+  weir_attr_t* parts[] = {complex_part(value, 0), complex_part(value, 1)};
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, WEIR_COMPLEX_CONSTANT,
+                     op->location);
+  weir_op_state_attr(&state, "value", weir_array_attr(op->context, parts, 2));
+  weir_op_state_result(&state, value->type->shaped.element);
+  return weir_op_result_n(weir_build(&rewriter->builder, &state), 0);
+}
+
+static bool constant_to_splat(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_value_t* value = build_splat_value(op, rewriter);
+  if (value == NULL) return false;
   weir_value_t* size = build_sizeof(op, rewriter);
   weir_attr_t* affinity = weir_op_attr(op, "affinity");
   weir_op_state_t state;

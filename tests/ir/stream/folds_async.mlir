@@ -102,3 +102,15 @@ util.func private @patterns(%n: index) -> (!stream.resource<*>, !stream.resource
   %3 = stream.async.splat %other : i32 -> !stream.resource<*>{%n}
   util.return %0, %1, %2, %3 : !stream.resource<*>, !stream.resource<*>, !stream.resource<*>, !stream.resource<*>
 }
+
+// -----
+
+// CHECK-LABEL: @complex_constant
+util.func private @complex_constant() -> !stream.resource<constant> {
+  // CHECK: %[[V:.+]] = complex.constant [1.000000e+00 : f32, 2.000000e+00 : f32] : complex<f32>
+  // CHECK: %[[N:.+]] = stream.tensor.sizeof tensor<2xcomplex<f32>> : index
+  // CHECK: %[[S:.+]] = stream.tensor.splat %[[V]] : complex<f32> -> tensor<2xcomplex<f32>> in !stream.resource<*>{%[[N]]}
+  // CHECK: stream.async.transfer %[[S]] : !stream.resource<*>{%[[N]]} -> !stream.resource<constant>{%[[N]]}
+  %0 = stream.tensor.constant : tensor<2xcomplex<f32>> in !stream.resource<constant> = dense<(1.0,2.0)> : tensor<2xcomplex<f32>>
+  util.return %0 : !stream.resource<constant>
+}
