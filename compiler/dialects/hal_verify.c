@@ -135,6 +135,7 @@ bool weir_hal_return_verify(weir_op_t* op) {
     return true;
   }
   const weir_type_t* type = weir_function_type_of(parent);
+  if (type == NULL) return true;  // reported for the parent
   uint32_t count = type->function.result_count;
   if (op->operand_count != count) {
     return weir_op_error(op,

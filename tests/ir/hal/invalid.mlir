@@ -199,3 +199,15 @@ util.global private @no_device = #hal.device.select<["cpu"]> : !hal.device
 
 // expected-error @+1 {{target keys must be #hal.executable.target attributes}}
 module attributes {x = #hal.executable.objects<{"cpu" = []}>} {}
+
+// -----
+
+hal.executable private @ex {
+  hal.executable.variant public @v target(<"b", "f">) {
+    // expected-error @+1 {{requires attribute 'function_type'}}
+    "hal.executable.constant.block"() ({
+      %c1 = arith.constant 1 : i32
+      "hal.return"(%c1) : (i32) -> ()
+    }) {keys = ["k"]} : () -> ()
+  }
+}
