@@ -262,8 +262,13 @@ static constant_blocks_t constant_blocks_of(const weir_op_t* variant,
                                             weir_arena_t* arena) {
   constant_blocks_t all = {0};
   uint32_t total = 0;
-  WEIR_FOR_EACH_OP(op, weir_op_region(variant, 0)->first) {
-    if (!weir_op_is(op, WEIR_HAL_EXECUTABLE_CONSTANT_BLOCK)) continue;
+  const weir_region_t* region = weir_op_region(variant, 0);
+  if (weir_region_is_empty(region)) return all;
+  WEIR_FOR_EACH_OP(op, region->first) {
+    if (!weir_op_is(op, WEIR_HAL_EXECUTABLE_CONSTANT_BLOCK) ||
+        weir_region_is_empty(weir_op_region(op, 0))) {
+      continue;
+    }
     weir_op_list_add(&all.ops, arena, op);
     total += weir_op_attr(op, "keys")->array.count;
   }

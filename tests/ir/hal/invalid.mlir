@@ -211,3 +211,12 @@ hal.executable private @ex {
     }) {keys = ["k"]} : () -> ()
   }
 }
+
+// -----
+
+hal.executable private @ex {
+  hal.executable.variant public @v target(<"b", "f">) {
+    // expected-error @+1 {{expects a non-empty body}}
+    "hal.executable.constant.block"() ({}) {keys = ["k"], function_type = () -> i32} : () -> ()
+  }
+}

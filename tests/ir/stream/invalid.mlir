@@ -158,3 +158,11 @@ util.func private @ranges_missing(%n: index, %a: !stream.resource<*>) {
   %0 = "stream.async.dispatch"(%a, %n, %n) <{entry_points = [@e::@f], operandSegmentSizes = array<i32: 0, 1, 1, 0, 0, 0, 1>}> : (!stream.resource<*>, index, index) -> !stream.resource<*>
   util.return
 }
+
+// -----
+
+util.func private @no_body() {
+  // expected-error @+1 {{expects a non-empty body}}
+  %0 = "stream.cmd.execute"() <{operandSegmentSizes = array<i32: 0, 0, 0>}> ({}) : () -> !stream.timepoint
+  util.return
+}
