@@ -250,9 +250,7 @@ bool weir_hal_dispatch_extern_verify(weir_op_t* op) {
 
 // At most one condition says when a variant is meant.
 bool weir_hal_executable_part_verify(weir_op_t* op) {
-  if (weir_region_is_empty(weir_op_region(op, 0))) {
-    return weir_op_error(op, "expects a non-empty body");
-  }
+  if (!weir_verify_body(op)) return false;
   uint32_t conditions = 0;
   WEIR_FOR_EACH_BLOCK(block, weir_op_region(op, 0)) {
     WEIR_FOR_EACH_OP(inner, block) {
@@ -301,10 +299,7 @@ bool weir_hal_executable_condition_verify(weir_op_t* op) {
       !weir_type_is_integer(type->function.results[0], 1)) {
     return weir_op_error(op, "expects to take a !hal.device and return an i1");
   }
-  if (weir_region_is_empty(weir_op_region(op, 0))) {
-    return weir_op_error(op, "expects a non-empty body");
-  }
-  return verify_condition(op, weir_op_region(op, 0));
+  return weir_verify_body(op) && verify_condition(op, weir_op_region(op, 0));
 }
 
 bool weir_hal_executable_constant_block_verify(weir_op_t* op) {
@@ -327,6 +322,5 @@ bool weir_hal_executable_constant_block_verify(weir_op_t* op) {
   if (keys->array.count != type->function.result_count) {
     return weir_op_error(op, "must have one key for every result");
   }
-  if (!weir_region_is_empty(weir_op_region(op, 0))) return true;
-  return weir_op_error(op, "expects a non-empty body");
+  return weir_verify_body(op);
 }

@@ -91,8 +91,8 @@ static bool verify_commands(const weir_block_t* body) {
 
 bool weir_stream_region_verify(weir_op_t* op) {
   if (!weir_verify_extents(op)) return false;
+  if (!weir_verify_body(op)) return false;
   const weir_block_t* body = weir_op_region(op, 0)->first;
-  if (body == NULL) return weir_op_error(op, "expects a non-empty body");
   if (!verify_arguments(op, body)) return false;
   if (op->info->operand_group_count > 0 && !verify_captures(body)) {
     return false;

@@ -200,6 +200,11 @@ bool weir_verify_dispatch(weir_op_t* op) {
   return weir_verify_extents(op);
 }
 
+bool weir_verify_body(weir_op_t* op) {
+  if (!weir_region_is_empty(weir_op_region(op, 0))) return true;
+  return weir_op_error(op, "expects a non-empty body");
+}
+
 static bool verify_counts(weir_op_t* end) {
   if (end->operand_count != 3) {
     return weir_op_error(end,

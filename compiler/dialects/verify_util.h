@@ -10,6 +10,8 @@
 bool weir_verify_extents(weir_op_t* op);
 // The same, and the entry points' workload arguments match the dispatch's.
 bool weir_verify_dispatch(weir_op_t* op);
+// Region 0 has a block.
+bool weir_verify_body(weir_op_t* op);
 // A region that computes workgroup counts returns three index values.
 bool weir_verify_workgroup_count(weir_op_t* op);
 // The callee exists; of util.call its type is the call's.
