@@ -4,6 +4,7 @@
 
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/asm.h"
+#include "compiler/ir/rewrite.h"
 
 enum { WEIR_LINALG_ATTR_COUNT = 4 };
 extern const weir_attr_def_t* const weir_linalg_attrs[WEIR_LINALG_ATTR_COUNT];
@@ -45,5 +46,8 @@ void weir_linalg_yield_print(weir_asm_printer_t* printer, const weir_op_t* op);
 bool weir_linalg_structured_verify(weir_op_t* op);
 bool weir_linalg_yield_verify(weir_op_t* op);
 bool weir_linalg_index_verify(weir_op_t* op);
+
+// Loops over tensors run over what these were cast from.
+bool weir_linalg_casts_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 
 #endif  // WEIR_COMPILER_DIALECTS_LINALG_IMPL_H_

@@ -2,7 +2,6 @@
 
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/linalg_impl.h"
-#include "compiler/dialects/tensor_impl.h"
 
 // A named op: loops over inputs and outputs with a body known by its name.
 #define NAMED(id_, name_, summary_, attrs_)                                \

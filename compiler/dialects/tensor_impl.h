@@ -67,7 +67,5 @@ bool weir_tensor_extract_slice_canonicalize(weir_op_t* op,
                                             weir_rewriter_t* rewriter);
 bool weir_tensor_insert_slice_canonicalize(weir_op_t* op,
                                            weir_rewriter_t* rewriter);
-// Loops over tensors run over what these were cast from.
-bool weir_linalg_casts_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 
 #endif  // WEIR_COMPILER_DIALECTS_TENSOR_IMPL_H_
