@@ -76,27 +76,15 @@ same() {
 
 compile() { expect 0 "" "$WEIRC" "$program" -o plan.weir --save-pins pins "$@"; }
 
-# on CLUSTER "NODES": with transfers everywhere, and placed at random.
-on() {
-  local cluster=$1 nodes=$2 count
-  count=$(wc -w <<<"$nodes")
-  compile --cluster "$CONFIGS/$cluster.yaml" --place=round-robin
-  launch now
-  same "$cluster, round-robin, one process"
-  awk -v seed="$seed" -v nodes="$nodes" -v count="$count" '
-    BEGIN {srand(seed); split(nodes, node, " ")}
+# at_random CLUSTER "NODES": a plan with each dispatch on a node by lot.
+at_random() {
+  compile --cluster "$CONFIGS/$1.yaml" --place=single
+  awk -v seed="$seed" -v nodes="$2" '
+    BEGIN {srand(seed); count = split(nodes, node, " ")}
     {sub(/^@[a-d]/, "@" node[int(rand() * count) + 1]); print}' pins >random
-  compile --cluster "$CONFIGS/$cluster.yaml" --pins random
-  launch now
-  same "$cluster, at random, one process"
-  launch now ranks 2
-  same "$cluster, at random, 2 ranks"
-  [ "$count" -eq 4 ] || return
-  launch now ranks 4
-  same "$cluster, at random, 4 ranks"
+  compile --cluster "$CONFIGS/$1.yaml" --pins random
 }
 
-for object in $(say objects); do cp "$KERNELS" "$object"; done
 clusters=$(say clusters)
 clusters=${clusters:-one-node two-nodes four-nodes}
 parameters=()
@@ -110,8 +98,21 @@ compile --cluster "$CONFIGS/${clusters%% *}.yaml" --place=single
 launch first
 for cluster in $clusters; do
   case $cluster in
-  two-nodes) on two-nodes "a b" ;;
-  four-nodes) on four-nodes "a b c d" ;;
+  two-nodes)
+    at_random two-nodes "a b"
+    launch now
+    same "$cluster, at random, one process"
+    ;;
+  four-nodes)
+    compile --cluster "$CONFIGS/four-nodes.yaml" --place=round-robin
+    launch now
+    same "$cluster, round-robin, one process"
+    at_random four-nodes "a b c d"
+    for count in 2 4; do
+      launch now ranks "$count"
+      same "$cluster, at random, $count ranks"
+    done
+    ;;
   esac
 done
 finish
