@@ -1,6 +1,7 @@
 #include "compiler/analysis/tensor_dims.h"
 
 #include "compiler/dialects/arith.h"
+#include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_types.h"
@@ -127,6 +128,13 @@ weir_value_t* weir_dim_of_maker(weir_builder_t* builder,
     return of_shape_aware(op, value, d);
   }
   switch (weir_op_id(op)) {
+    case WEIR_FLOW_COLLECTIVE_ALL_GATHER:
+    case WEIR_FLOW_COLLECTIVE_ALL_REDUCE:
+    case WEIR_FLOW_COLLECTIVE_ALL_TO_ALL:
+    case WEIR_FLOW_COLLECTIVE_REDUCE_SCATTER:
+    case WEIR_FLOW_COLLECTIVE_SEND_RECV:  // all have their dims there
+      return weir_op_operand_at(op, WEIR_FLOW_COLLECTIVE_ALL_REDUCE_TARGET_DIMS,
+                                dynamic_place(value->type, d));
     case WEIR_HAL_TENSOR_BARRIER:  // hands its tensors on
       return weir_dim_of_maker(
           builder, location,

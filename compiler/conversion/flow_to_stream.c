@@ -485,14 +485,31 @@ static weir_value_t* rank_pair(weir_converter_t* c, const weir_op_t* op) {
   return weir_build_binary(b, WEIR_ARITH_ORI, op->location, high, low);
 }
 
+// How many elements the target has.
+static weir_value_t* count_elements(weir_converter_t* c, const weir_op_t* op) {
+  const weir_type_t* type = op->results[0].type;
+  int64_t known = 1;
+  for (uint32_t i = 0; i < weir_type_rank(type); ++i) {
+    int64_t size = weir_type_dim(type, i);
+    if (size != WEIR_DYNAMIC) known *= size;
+  }
+  weir_value_t* count = weir_build_index(&c->builder, op->location, known);
+  uint32_t group = WEIR_FLOW_COLLECTIVE_ALL_REDUCE_TARGET_DIMS;
+  for (uint32_t i = 0; i < weir_op_operand_group_size(op, group); ++i) {
+    weir_value_t* size = weir_op_operand_at(op, group, i);
+    count = weir_build_binary(&c->builder, WEIR_ARITH_MULI, op->location, count,
+                              size);
+  }
+  return count;
+}
+
 // All collectives have their target, source and channel in the same groups.
 static void convert_collective(weir_converter_t* c, weir_op_t* op,
                                weir_collective_kind_t kind,
                                weir_attr_t* affinity) {
   weir_attr_t* attr = collective_attr(c, op, kind);
   weir_value_t* zero = weir_build_index(&c->builder, op->location, 0);
-  weir_value_t* elements = weir_build_index(
-      &c->builder, op->location, weir_type_element_count(op->results[0].type));
+  weir_value_t* elements = count_elements(c, op);
   weir_converted_tensor_t target = weir_transfer_tensor(
       c, op->location,
       weir_op_operand(op, WEIR_FLOW_COLLECTIVE_ALL_REDUCE_TARGET), affinity);

@@ -9,6 +9,8 @@
 // call: state --repeat 3 -i "2xi32=1 2" -e "2xi32=1812 1824" -e "2xi32=3 6"
 // call: branch -i "2xi32=1 2" -i i32=1 -e "2xi32=604 608"
 // call: branch -i "2xi32=1 2" -i i32=0 -e "2xi32=1 2"
+// call: open -i "3xi32=1 2 3" -e "3xi32=604 608 612" -e "12xi32=1 2 3 101 102 103 201 202 203 301 302 303"
+// call: open -i "1xi32=5" -e "1xi32=620" -e "4xi32=5 105 205 305"
 // call: rank -e i32=0 -e i32=4 -e i32=2 -e i32=6
 util.global private mutable @total = dense<0> : tensor<2xi32>
 
@@ -162,6 +164,26 @@ util.func public @branch(%x: tensor<2xi32>, %which: i32) -> tensor<2xi32> {
     scf.yield %x : tensor<2xi32>
   }
   util.return %r : tensor<2xi32>
+}
+
+// As long as the input is.
+util.func public @open(%x: tensor<?xi32>) -> (tensor<?xi32>, tensor<?xi32>) {
+  %channel = flow.channel.default : !flow.channel
+  %rank = flow.channel.rank %channel : index
+  %count = flow.channel.count %channel : index
+  %c0 = arith.constant 0 : index
+  %c100 = arith.constant 100 : i32
+  %d = tensor.dim %x, %c0 : tensor<?xi32>
+  %all = arith.muli %d, %count : index
+  %r = arith.index_cast %rank : index to i32
+  %m = arith.muli %r, %c100 : i32
+  %t = flow.tensor.splat %m : tensor<?xi32>{%d}
+  %mine = arith.addi %x, %t : tensor<?xi32>
+  %e = tensor.empty(%d) : tensor<?xi32>
+  %ea = tensor.empty(%all) : tensor<?xi32>
+  %sum = flow.collective.all_reduce sum, si32, %e, %mine, %channel : (tensor<?xi32>, tensor<?xi32>, !flow.channel) -> tensor<?xi32>{%d}
+  %gathered = flow.collective.all_gather ui32, %ea, %mine, %channel : (tensor<?xi32>, tensor<?xi32>, !flow.channel) -> tensor<?xi32>{%all}
+  util.return %sum, %gathered : tensor<?xi32>, tensor<?xi32>
 }
 
 // Rank and count of all and of the part; the sum of all ranks.

@@ -28,6 +28,19 @@ util.func public @made(%n: index, %x: tensor<?x?xf32>) -> (index, index, index, 
 
 // -----
 
+// What a collective makes is as long as its target is said to be.
+// CHECK-LABEL: util.func public @collective
+// CHECK-SAME: %[[N:.+]]: index
+util.func public @collective(%c: !flow.channel, %t: tensor<4x?xf32>, %s: tensor<4x?xf32>, %n: index) -> index {
+  %c1 = arith.constant 1 : index
+  %0 = flow.collective.all_reduce sum, f32, %t, %s, %c : (tensor<4x?xf32>, tensor<4x?xf32>, !flow.channel) -> %t as tensor<4x?xf32>{%n}
+  %d = tensor.dim %0, %c1 : tensor<4x?xf32>
+  // CHECK: util.return %[[N]]
+  util.return %d : index
+}
+
+// -----
+
 // Nobody says more of an argument.
 // CHECK-LABEL: util.func public @argument
 util.func public @argument(%x: tensor<?xf32>) -> index {

@@ -167,3 +167,16 @@ flow.executable private @scalars {
     }
   }
 }
+
+// -----
+
+// The elements of an open target are counted when the program runs.
+// CHECK-LABEL: @open_collective
+// CHECK-SAME: (%[[CHANNEL:.+]]: !stream.channel, %[[TARGET:.+]]: !stream.resource<*>, %[[TARGET_SIZE:.+]]: index, %[[SOURCE:.+]]: !stream.resource<*>, %[[SOURCE_SIZE:.+]]: index, %[[DIM:.+]]: index)
+util.func private @open_collective(%channel: !flow.channel, %target: tensor<4x?xf32>, %source: tensor<2x?xf32>, %dim: index) -> tensor<4x?xf32> {
+  // CHECK: %[[C4:.+]] = arith.constant 4 : index
+  // CHECK: %[[COUNT:.+]] = arith.muli %[[C4]], %[[DIM]] : index
+  // CHECK: stream.async.collective<all_gather : f32>[%[[COUNT]]] channel(%[[CHANNEL]]) %[[SOURCE]][%{{.+}} to %[[SOURCE_SIZE]] for %[[SOURCE_SIZE]]], %[[TARGET]][%{{.+}} to %[[TARGET_SIZE]] for %[[TARGET_SIZE]]]
+  %0 = flow.collective.all_gather f32, %target, %source, %channel : (tensor<4x?xf32>, tensor<2x?xf32>, !flow.channel) -> %target as tensor<4x?xf32>{%dim}
+  util.return %0 : tensor<4x?xf32>
+}
