@@ -30,7 +30,7 @@ util.func public @made(%n: index, %x: tensor<?x?xf32>) -> (index, index, index, 
 
 // What a collective makes is as long as its target is said to be.
 // CHECK-LABEL: util.func public @collective
-// CHECK-SAME: %[[N:.+]]: index
+// CHECK-SAME: %[[N:[a-z0-9]+]]: index)
 util.func public @collective(%c: !flow.channel, %t: tensor<4x?xf32>, %s: tensor<4x?xf32>, %n: index) -> index {
   %c1 = arith.constant 1 : index
   %0 = flow.collective.all_reduce sum, f32, %t, %s, %c : (tensor<4x?xf32>, tensor<4x?xf32>, !flow.channel) -> %t as tensor<4x?xf32>{%n}
