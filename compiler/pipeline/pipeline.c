@@ -107,7 +107,8 @@ static const char* const executable_targets_passes[] = {
 };
 
 static const char* const nodes_passes[] = {"nodes-order-collectives",
-                                           "nodes-split", "nodes-prove", NULL};
+                                           "nodes-split", "nodes-reduce-waits",
+                                           "nodes-prove", NULL};
 
 static const char* const hal_passes[] = {
     "canonicalize", "cse", "hal-conversion", "canonicalize", "cse",

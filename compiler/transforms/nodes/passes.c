@@ -8,6 +8,9 @@ const weir_pass_def_t weir_nodes_passes[] = {
      WEIR_PASS_MODULE, weir_order_collectives},
     {"nodes-split", "makes one module per node, with paired sends and receives",
      WEIR_PASS_MODULE, weir_split_nodes},
+    {"nodes-reduce-waits",
+     "drops from joins what is reached before another of their timepoints",
+     WEIR_PASS_MODULE, weir_reduce_waits},
     {"nodes-prove", "refuses programs of nodes that cannot run together",
      WEIR_PASS_MODULE, weir_prove_nodes},
 };

@@ -21,6 +21,7 @@ struct weir_event_graph_t {
   uint32_t* knots;      // an event of each component that is a cycle
   uint32_t knot_count;
   uint32_t* rank;
+  uint32_t* level;  // the longest way back: what precedes has a lower one
   // A forest over the edges, by enter and leave times: an ancestor precedes.
   uint32_t *enter, *leave;
   uint32_t* seen;  // by event: the number of the search that met it
@@ -172,6 +173,19 @@ static void build_forest(weir_event_graph_t* graph) {
   }
 }
 
+static void count_levels(weir_event_graph_t* graph) {
+  uint32_t count = graph->event_count;
+  graph->level = WEIR_ARENA_ARRAY(graph->arena, uint32_t, count);
+  for (uint32_t i = 0; i < count; ++i) graph->stack[graph->rank[i]] = i;
+  for (uint32_t place = 0; place < count; ++place) {
+    uint32_t event = graph->stack[place];
+    for (uint32_t i = graph->first[event]; i < graph->first[event + 1]; ++i) {
+      uint32_t below = graph->level[graph->needs[i]];
+      if (below >= graph->level[event]) graph->level[event] = below + 1;
+    }
+  }
+}
+
 bool weir_event_graph_finish(weir_event_graph_t* graph) {
   uint32_t count = graph->event_count;
   weir_arena_t* arena = graph->arena;
@@ -192,6 +206,7 @@ bool weir_event_graph_finish(weir_event_graph_t* graph) {
     if (state.index[i] == 0) visit(&state, i);
   }
   if (graph->knot_count > 0) return false;
+  count_levels(graph);
   build_forest(graph);
   return true;
 }
@@ -257,7 +272,8 @@ bool weir_event_precedes(weir_event_graph_t* graph, uint32_t before,
   if (before == WEIR_NO_EVENT || before == after) return true;
   if (after == WEIR_NO_EVENT) return false;
   if (is_above(graph, before, after)) return true;
-  if (graph->rank[before] > graph->rank[after]) return false;
+  uint32_t level = graph->level[before];
+  if (level >= graph->level[after]) return false;
   uint32_t search = ++graph->search, depth = 0;
   graph->stack[depth++] = after;
   graph->seen[after] = search;
@@ -265,8 +281,9 @@ bool weir_event_precedes(weir_event_graph_t* graph, uint32_t before,
     uint32_t event = graph->stack[--depth];
     for (uint32_t i = graph->first[event]; i < graph->first[event + 1]; ++i) {
       uint32_t need = graph->needs[i];
-      if (graph->rank[need] < graph->rank[before]) continue;
+      if (graph->level[need] < level) continue;
       if (is_above(graph, before, need)) return true;
+      if (graph->level[need] == level) continue;
       if (graph->seen[need] == search) continue;
       graph->seen[need] = search;
       graph->stack[depth++] = need;

@@ -268,6 +268,10 @@ static weir_walk_t seed(weir_op_t* op, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
+// So many timepoints are looked at for one op: more than there are in all but
+// the largest programs.
+enum { MAX_STEPS = 1 << 14 };
+
 weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,
                                            weir_op_t* module) {
   rewrite_t rewrite = {
@@ -275,7 +279,8 @@ weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,
                   .explorer = weir_explorer_create(module, pass->scratch)},
   };
   elision_t* elision = &rewrite.elision;
-  rewrite.coverage = weir_coverage_create(elision->explorer, pass->scratch);
+  rewrite.coverage =
+      weir_coverage_create(elision->explorer, MAX_STEPS, pass->scratch);
   elision->solver = weir_solver_create(pass->scratch, elision);
   weir_walk_pre_order(module, seed, elision);
   WEIR_RETURN_IF_ERROR(weir_solver_run(elision->solver));

@@ -15,6 +15,7 @@ typedef struct values_t {
 
 struct weir_coverage_t {
   weir_explorer_t* explorer;
+  uint32_t max_steps;
   weir_arena_t* arena;
   weir_pointer_map_t certainty;  // by value
   weir_pointer_map_t depths;     // by op, plus one
@@ -245,7 +246,9 @@ static void add_reached(const search_t* search, weir_value_t* value) {
 static void look_back(const search_t* search) {
   weir_coverage_t* coverage = search->coverage;
   void* number = (void*)coverage->number;
+  uint32_t steps = 0;
   for (uint32_t w = 0; w < coverage->work.count; ++w) {
+    if (steps > coverage->max_steps) return;
     const weir_op_t* op = coverage->work.ops[w];
     for (uint32_t i = 0; i < op->operand_count; ++i) {
       weir_value_t* operand = weir_op_operand_n(op, i);
@@ -253,6 +256,7 @@ static void look_back(const search_t* search) {
       void** seen = weir_pointer_map_at(&coverage->seen, operand);
       if (*seen == number) continue;
       *seen = number;
+      ++steps;
       if (goes_on_at(search, operand)) add_reached(search, operand);
     }
   }
@@ -294,9 +298,10 @@ void weir_coverage_find(weir_coverage_t* coverage, weir_value_t* const* waits,
 }
 
 weir_coverage_t* weir_coverage_create(weir_explorer_t* explorer,
-                                      weir_arena_t* arena) {
+                                      uint32_t max_steps, weir_arena_t* arena) {
   weir_coverage_t* coverage = WEIR_ARENA_NEW(arena, weir_coverage_t);
   coverage->explorer = explorer;
+  coverage->max_steps = max_steps;
   coverage->arena = arena;
   coverage->certainty.arena = arena;
   coverage->depths.arena = arena;

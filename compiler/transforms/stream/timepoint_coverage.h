@@ -7,9 +7,11 @@
 
 typedef struct weir_coverage_t weir_coverage_t;
 
-// Both are borrowed for the life of the result, which is in |arena|.
+// Both are borrowed for the life of the result, which is in |arena|. A search
+// looks at |max_steps| timepoints, the nearest first; what is covered by a
+// longer way is not found.
 weir_coverage_t* weir_coverage_create(weir_explorer_t* explorer,
-                                      weir_arena_t* arena);
+                                      uint32_t max_steps, weir_arena_t* arena);
 
 // Tells of an op of a timeline, in program order: ways back are short then.
 void weir_coverage_visit(weir_coverage_t* coverage, weir_op_t* op);
