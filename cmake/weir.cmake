@@ -31,6 +31,13 @@ if(WEIR_SANITIZE)
   target_link_options(weir_flags INTERFACE -fsanitize=${WEIR_SANITIZE})
 endif()
 
+# See docs/fuzzing.md. All code is built to tell libFuzzer where it comes.
+option(WEIR_FUZZ "Link fuzz targets with libFuzzer (clang)" OFF)
+if(WEIR_FUZZ)
+  target_compile_options(weir_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(weir_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 if(WEIR_TESTS)
   pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
 endif()

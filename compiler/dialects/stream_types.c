@@ -137,13 +137,30 @@ weir_attr_t* weir_stream_timepoint_immediate_attr(weir_context_t* context) {
 static const char* const favor_names[] = {"debug", "min-peak-memory",
                                           "max-concurrency"};
 
+// What is printed: favor-max-concurrency.
+static bool favor_words(weir_asm_parser_t* parser, weir_string_view_t* out) {
+  weir_arena_t* arena = weir_context_arena(weir_asm_context(parser));
+  weir_string_view_t word;
+  if (!weir_asm_expect(parser, "favor")) return false;
+  const char* all = "";
+  while (weir_asm_try(parser, "-")) {
+    if (!weir_asm_keyword(parser, &word)) return false;
+    all = weir_arena_format(arena, "%s%s%.*s", all, *all != '\0' ? "-" : "",
+                            WEIR_SV_ARGS(word));
+  }
+  *out = weir_sv(all);
+  return true;
+}
+
 static weir_attr_t* partitioning_parse(weir_asm_parser_t* parser,
                                        const weir_attr_def_t* def) {
   (void)def;
   weir_string_view_t word;
   if (!weir_asm_expect(parser, "<")) return NULL;
   weir_location_t* location = weir_asm_location(parser);
-  if (!weir_asm_string(parser, &word)) return NULL;
+  if (!weir_asm_try_string(parser, &word) && !favor_words(parser, &word)) {
+    return NULL;
+  }
   if (!weir_asm_expect(parser, ">")) return NULL;
   for (uint32_t i = 0; i <= WEIR_FAVOR_MAX_CONCURRENCY; ++i) {
     if (!weir_sv_equal_c(word, favor_names[i])) continue;

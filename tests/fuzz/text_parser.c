@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/dialects/register.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/text/text.h"
+#include "tests/fuzz/context.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
@@ -46,10 +46,7 @@ static void check_round_trip(weir_context_t* context, weir_op_t* module,
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  weir_context_t* context = weir_context_create();
-  weir_register_all_dialects(context);
-  weir_context_allow_unregistered(context, true);
-  weir_diagnostics_set_handler(context, stay_silent, NULL);
+  weir_context_t* context = fuzz_context(stay_silent, NULL);
   // A copy of its own size, so that reading behind it is found.
   char* text = malloc(size ? size : 1);
   if (text == NULL) abort();
@@ -60,6 +57,5 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     check_round_trip(context, module, false);
   }
   free(text);
-  weir_context_free(context);
   return 0;
 }

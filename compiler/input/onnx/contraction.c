@@ -133,6 +133,8 @@ static weir_status_t gemm_input(node_t* node, uint32_t index,
   if (node_attr_int(node, transpose, 0) == 0) {
     *out_value = value_operand(node->importer, input);
   } else if (input->constant != NULL) {
+    WEIR_RETURN_IF_ERROR(node_check_folding(
+        node, weir_type_element(input->type), input->type->shaped.dims, 2));
     onnx_value_t turned = {
         .name = input->name,
         .constant = constant_gather(node->importer, input->constant, zeros,

@@ -36,9 +36,9 @@ static const operator_t* find_operator(const Onnx__NodeProto* node) {
 
 // -- the file -----------------------------------------------------------------
 
-static weir_status_t unpack_file(const char* path,
-                                 Onnx__ModelProto** out_model) {
-  *out_model = NULL;
+// The contents of the file, to be unmapped.
+static weir_status_t map_file(const char* path, void** out_data,
+                              size_t* out_size) {
   int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return weir_status_from_errno(errno, "%s", path);
   struct stat info;
@@ -57,13 +57,8 @@ static weir_status_t unpack_file(const char* path,
   }
   close(file);
   if (!weir_is_ok(status)) return status;
-  *out_model = onnx__model_proto__unpack(NULL, (size_t)info.st_size, data);
-  munmap(data, (size_t)info.st_size);
-  if (*out_model == NULL) {
-    return weir_status(
-        WEIR_CODE_DATA_LOSS,
-        "%s: not an ONNX model, or cut short (protobuf cannot read it)", path);
-  }
+  *out_data = data;
+  *out_size = (size_t)info.st_size;
   return weir_ok();
 }
 
@@ -205,8 +200,14 @@ static weir_status_t input_type(importer_t* importer,
         status,
         resolve_dim(importer, info->name, tensor->shape->dim[i], i, &dims[i]));
   }
-  if (weir_is_ok(status)) *out_type = tensor_of(element, dims, (uint32_t)rank);
-  return status;
+  if (!weir_is_ok(status)) return status;
+  if (!onnx_shape_fits(dims, rank)) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "%s: input \"%s\" has more elements than can be",
+                       importer->path, info->name);
+  }
+  *out_type = tensor_of(element, dims, (uint32_t)rank);
+  return weir_ok();
 }
 
 // "main" for graphs without a name that is a plain identifier.
@@ -419,27 +420,53 @@ static weir_status_t import_graph(importer_t* importer) {
   return finish_function(importer);
 }
 
+static weir_status_t import_model(importer_t* importer,
+                                  const Onnx__ModelProto* model) {
+  importer->graph = model->graph;
+  importer->opset = opset_of(model);
+  if (model->graph == NULL || importer->opset == 0) {
+    return weir_status(WEIR_CODE_DATA_LOSS,
+                       "%s: not an ONNX model (it has no %s)", importer->path,
+                       model->graph == NULL ? "graph" : "operator set");
+  }
+  return import_graph(importer);
+}
+
+static weir_status_t import_bytes(importer_t* importer, const void* data,
+                                  size_t size, weir_op_t** out_module) {
+  Onnx__ModelProto* model = onnx__model_proto__unpack(NULL, size, data);
+  if (model == NULL) {
+    return weir_status(
+        WEIR_CODE_DATA_LOSS,
+        "%s: not an ONNX model, or cut short (protobuf cannot read it)",
+        importer->path);
+  }
+  weir_status_t status = import_model(importer, model);
+  if (weir_is_ok(status)) *out_module = importer->module;
+  weir_arena_deinit(&importer->arena);
+  onnx__model_proto__free_unpacked(model, NULL);
+  return status;
+}
+
+weir_status_t weir_onnx_import_memory(weir_context_t* context, const char* name,
+                                      const void* data, size_t size,
+                                      const weir_onnx_options_t* options,
+                                      weir_op_t** out_module) {
+  *out_module = NULL;
+  importer_t importer = {.context = context, .path = name, .options = options};
+  return import_bytes(&importer, data, size, out_module);
+}
+
 weir_status_t weir_onnx_import(weir_context_t* context, const char* path,
                                const weir_onnx_options_t* options,
                                weir_op_t** out_module) {
   *out_module = NULL;
-  Onnx__ModelProto* model;
-  WEIR_RETURN_IF_ERROR(unpack_file(path, &model));
-  importer_t importer = {.context = context,
-                         .path = path,
-                         .options = options,
-                         .graph = model->graph};
-  importer.opset = opset_of(model);
-  weir_status_t status = weir_ok();
-  if (model->graph == NULL || importer.opset == 0) {
-    status =
-        weir_status(WEIR_CODE_DATA_LOSS, "%s: not an ONNX model (it has no %s)",
-                    path, model->graph == NULL ? "graph" : "operator set");
-  } else {
-    status = import_graph(&importer);
-  }
-  if (weir_is_ok(status)) *out_module = importer.module;
-  weir_arena_deinit(&importer.arena);
-  onnx__model_proto__free_unpacked(model, NULL);
+  void* data = NULL;
+  size_t size = 0;
+  WEIR_RETURN_IF_ERROR(map_file(path, &data, &size));
+  importer_t importer = {
+      .context = context, .path = path, .has_folder = true, .options = options};
+  weir_status_t status = import_bytes(&importer, data, size, out_module);
+  munmap(data, size);
   return status;
 }

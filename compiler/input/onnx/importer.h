@@ -25,6 +25,9 @@ typedef struct importer_t {
   weir_context_t* context;
   weir_arena_t arena;
   const char* path;
+  bool has_folder;  // where external data may lie
+  uint64_t data_bytes;    // of initializers and constants of the model
+  uint64_t folded_bytes;  // of those that folding has made of them
   const weir_onnx_options_t* options;
   const Onnx__GraphProto* graph;
   int64_t opset;
@@ -98,6 +101,13 @@ const char* node_attr_string(const node_t* node, const char* name,
 // NULL and count 0 if absent.
 const int64_t* node_attr_ints(const node_t* node, const char* name,
                               uint32_t* out_count);
+
+// Before a constant of this shape is made by folding: a few bytes of a model
+// must not fill the memory.
+weir_status_t node_check_folding(node_t* node, const weir_type_t* element,
+                                 const int64_t* dims, uint32_t rank);
+// Refuses shapes of more elements than can be.
+bool onnx_shape_fits(const int64_t* dims, size_t rank);
 
 // -- building (build.c) -------------------------------------------------------
 

@@ -85,6 +85,11 @@ static weir_status_t define(node_t* node, uint32_t index, onnx_value_t value) {
     return weir_ok();  // nobody asked for it
   }
   value.name = node->proto->output[index];
+  if (!onnx_shape_fits(value.type->shaped.dims, weir_type_rank(value.type))) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "output \"%s\" has more elements than can be",
+                      value.name);
+  }
   if (!value_map_add(node->importer, value)) {
     return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
                       "output \"%s\" is made by an earlier node as well",
@@ -97,6 +102,38 @@ weir_status_t node_set_output(node_t* node, uint32_t index,
                               weir_value_t* value) {
   return define(node, index,
                 (onnx_value_t){.type = value->type, .value = value});
+}
+
+bool onnx_shape_fits(const int64_t* dims, size_t rank) {
+  // An element may have 16 bytes, and there is arithmetic on sizes.
+  const int64_t most = INT64_C(1) << 56;
+  int64_t count = 1;
+  for (size_t i = 0; i < rank; ++i) {
+    // A dimension of zero does not make up for the others.
+    if (dims[i] < 0 || dims[i] > most) return false;
+    if (dims[i] == 0) continue;
+    if (__builtin_mul_overflow(count, dims[i], &count) || count > most) {
+      return false;
+    }
+  }
+  return true;
+}
+
+weir_status_t node_check_folding(node_t* node, const weir_type_t* element,
+                                 const int64_t* dims, uint32_t rank) {
+  enum { BASE_BYTES = 1 << 24, TIMES_DATA = 8 };
+  importer_t* importer = node->importer;
+  uint64_t bytes = weir_dense_element_bytes(element);
+  bool fits = onnx_shape_fits(dims, rank);
+  for (uint32_t i = 0; fits && i < rank; ++i) bytes *= (uint64_t)dims[i];
+  if (fits) {
+    importer->folded_bytes += bytes;
+    fits = importer->folded_bytes <=
+           BASE_BYTES + TIMES_DATA * importer->data_bytes;
+  }
+  if (fits) return weir_ok();
+  return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                    "its constant result is too large to be computed now");
 }
 
 weir_status_t node_set_constant(node_t* node, uint32_t index,

@@ -31,4 +31,11 @@ weir_status_t weir_onnx_import(weir_context_t* context, const char* path,
                                const weir_onnx_options_t* options,
                                weir_op_t** out_module);
 
+// The same from memory. |name| stands for the path in messages and locations.
+// Data in other files is refused: there is no folder to look in.
+weir_status_t weir_onnx_import_memory(weir_context_t* context, const char* name,
+                                      const void* data, size_t size,
+                                      const weir_onnx_options_t* options,
+                                      weir_op_t** out_module);
+
 #endif  // WEIR_COMPILER_INPUT_ONNX_ONNX_H_

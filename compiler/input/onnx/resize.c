@@ -243,6 +243,9 @@ static weir_status_t lower_resize(node_t* node) {
                         "its size of dimension %u is %lld", d,
                         (long long)sizes[d]);
     }
+    // Two positions and two weights of each place are kept.
+    int64_t tables[] = {4, sizes[d]};
+    WEIR_RETURN_IF_ERROR(node_check_folding(node, f32, tables, 2));
     samples_t samples = make_samples(
         node, &resize, weir_type_dim(value->type, d), sizes[d], scales[d]);
     value = resample(node, value, d, &samples);

@@ -304,6 +304,8 @@ static weir_status_t lower_transpose(node_t* node) {
   }
   int64_t zeros[MAX_RANK] = {0}, ones[MAX_RANK];
   for (uint32_t i = 0; i < rank; ++i) ones[i] = 1;
+  WEIR_RETURN_IF_ERROR(node_check_folding(node, weir_type_element(input->type),
+                                          input->type->shaped.dims, rank));
   return node_set_constant(
       node, 0,
       constant_gather(node->importer, input->constant, zeros,
@@ -379,6 +381,8 @@ static weir_status_t lower_concat(node_t* node) {
   bool constant;
   WEIR_RETURN_IF_ERROR(check_concat(node, axis, dims, &constant));
   if (constant) {
+    WEIR_RETURN_IF_ERROR(
+        node_check_folding(node, weir_type_element(first->type), dims, rank));
     weir_attr_t** parts =
         WEIR_ARENA_ARRAY(&node->importer->arena, weir_attr_t*, count);
     for (uint32_t i = 0; i < count; ++i) {
@@ -407,6 +411,9 @@ static weir_status_t set_slice(node_t* node, uint32_t output,
                                onnx_value_t* input, const int64_t* offsets,
                                const int64_t* sizes, const int64_t* strides) {
   if (input->constant != NULL) {
+    WEIR_RETURN_IF_ERROR(
+        node_check_folding(node, weir_type_element(input->type), sizes,
+                           weir_type_rank(input->type)));
     return node_set_constant(node, output,
                              constant_gather(node->importer, input->constant,
                                              offsets, sizes, strides, NULL));
@@ -563,6 +570,10 @@ static weir_status_t lower_gather(node_t* node) {
   slice_t slice;
   whole(data->type, &slice);
   int64_t size = weir_type_dim(data->type, axis);
+  // Made twice: in pieces and joined.
+  slice.sizes[axis] = 2 * (int64_t)count;
+  WEIR_RETURN_IF_ERROR(node_check_folding(node, weir_type_element(data->type),
+                                          slice.sizes, rank));
   for (uint32_t i = 0; i < count; ++i) {
     int64_t index = indices[i] < 0 ? indices[i] + size : indices[i];
     if (index < 0 || index >= size) {

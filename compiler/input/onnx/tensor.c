@@ -73,6 +73,10 @@ static weir_status_t external_path(importer_t* importer,
   if (location == NULL || location[0] == '\0') {
     return tensor_error(importer, tensor, "external data without a location");
   }
+  if (!importer->has_folder) {
+    return tensor_error(importer, tensor,
+                        "external data of a model that is not in a file");
+  }
   if (location[0] == '/' || strstr(location, "..") != NULL) {
     return tensor_error(importer, tensor,
                         "external data must lie in the model's own folder");
@@ -119,26 +123,34 @@ static weir_status_t map_external(importer_t* importer,
   return status;
 }
 
+// The number of elements in the first typed field that has any.
+static size_t typed_count(const Onnx__TensorProto* tensor) {
+  if (tensor->n_float_data > 0) return tensor->n_float_data;
+  if (tensor->n_double_data > 0) return tensor->n_double_data;
+  if (tensor->n_int64_data > 0) return tensor->n_int64_data;
+  if (tensor->n_uint64_data > 0) return tensor->n_uint64_data;
+  return tensor->n_int32_data;
+}
+
 // Packs the typed fields into little-endian elements; false if the count is
 // off.
 static bool pack_typed(const Onnx__TensorProto* tensor, size_t element,
                        size_t count, uint8_t* out) {
   if (tensor->n_float_data > 0) {
-    if (tensor->n_float_data != count || element != 4) return false;
+    if (element != 4) return false;
     memcpy(out, tensor->float_data, count * 4);
   } else if (tensor->n_double_data > 0) {
-    if (tensor->n_double_data != count || element != 8) return false;
+    if (element != 8) return false;
     memcpy(out, tensor->double_data, count * 8);
   } else if (tensor->n_int64_data > 0) {
-    if (tensor->n_int64_data != count || element != 8) return false;
+    if (element != 8) return false;
     memcpy(out, tensor->int64_data, count * 8);
   } else if (tensor->n_uint64_data > 0) {
-    if (tensor->n_uint64_data != count) return false;
     for (size_t i = 0; i < count; ++i) {
       memcpy(out + i * element, &tensor->uint64_data[i], element);
     }
   } else {
-    if (tensor->n_int32_data != count || element > 4) return false;
+    if (element > 4) return false;
     for (size_t i = 0; i < count; ++i) {
       memcpy(out + i * element, &tensor->int32_data[i], element);
     }
@@ -169,7 +181,8 @@ weir_status_t onnx_read_tensor(importer_t* importer,
     return tensor_error(importer, tensor, "its element type is not supported");
   }
   size_t count, size, element_bytes = weir_dense_element_bytes(element);
-  if (!element_count(tensor, &count) ||
+  if (!onnx_shape_fits(tensor->dims, tensor->n_dims) ||
+      !element_count(tensor, &count) ||
       __builtin_mul_overflow(count, element_bytes, &size)) {
     return tensor_error(importer, tensor, "its dimensions are not valid");
   }
@@ -185,6 +198,10 @@ weir_status_t onnx_read_tensor(importer_t* importer,
     data = weir_arena_copy(weir_context_arena(importer->context),
                            tensor->raw_data.data, size);
   } else {
+    // Memory only for what is there.
+    if (count != typed_count(tensor)) {
+      return tensor_error(importer, tensor, "its data does not fit its shape");
+    }
     uint8_t* packed =
         weir_arena_alloc(weir_context_arena(importer->context), size);
     if (count > 0 && !pack_typed(tensor, element_bytes, count, packed)) {
@@ -192,6 +209,7 @@ weir_status_t onnx_read_tensor(importer_t* importer,
     }
     data = packed;
   }
+  importer->data_bytes += size;
   *out_value = weir_dense_attr_borrowed(type, data, size);
   return weir_ok();
 }
