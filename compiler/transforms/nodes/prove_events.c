@@ -5,7 +5,8 @@
 // what it awaits has happened. Commands of a region run one after the other,
 // those of a stream.cmd.concurrent in any order. Both ends of a transfer, and
 // all ranks of a collective, are one event: none finishes before all have come,
-// which is the least that a transport promises.
+// which is the least that a transport promises. The caller reads what a
+// function hands out when the fences that it signals are.
 #include <string.h>
 
 #include "compiler/dialects/builtin.h"
@@ -40,6 +41,10 @@ typedef struct builder_t {
   weir_event_map_t turns;       // group -> meetings so far
   place_t* place_list;
   uint32_t place_count, place_capacity;
+  // Of the function at hand: who reads each export, and what they wait for.
+  uint32_t* readers;
+  uint32_t reader_count, reader_capacity;
+  uint32_t signalled;
 } builder_t;
 
 void* weir_prove_grow(weir_arena_t* arena, void* data, uint32_t count,
@@ -477,6 +482,19 @@ static void add_call(builder_t* builder, const weir_op_t* op) {
   set_timepoints(builder, op, behind);
 }
 
+// What is handed out is read behind all signals of the function, wherever they
+// stand in it.
+static void add_reader(builder_t* builder, const weir_op_t* export) {
+  uint32_t event = start_event(builder, export);
+  builder->readers =
+      weir_prove_grow(builder->arena, builder->readers, builder->reader_count,
+                      &builder->reader_capacity, sizeof(*builder->readers));
+  builder->readers[builder->reader_count++] = event;
+  add_access(builder, export, WEIR_PROVE_READ, event,
+             weir_op_operand(export, WEIR_STREAM_TENSOR_EXPORT_SOURCE), NULL,
+             -1, weir_op_operand_size(export, 0));
+}
+
 // Ops of the queue that start when awaited and answer with a timepoint.
 static bool add_queue_op(builder_t* builder, weir_op_t* op) {
   uint32_t event;
@@ -541,11 +559,17 @@ static bool add_queue_op(builder_t* builder, weir_op_t* op) {
                     WEIR_STREAM_PARAMETER_SCATTER_SOURCE_LENGTHS);
       break;
     case WEIR_STREAM_TIMEPOINT_JOIN:
-    case WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL:
-    case WEIR_STREAM_TIMEPOINT_EXPORT:
     case WEIR_STREAM_TIMEPOINT_IMPORT:
       event = start_event(builder, op);
       break;
+    case WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL:
+    case WEIR_STREAM_TIMEPOINT_EXPORT:
+      event = start_event(builder, op);
+      weir_event_order(builder->graph, event, builder->signalled);
+      break;
+    case WEIR_STREAM_TENSOR_EXPORT:
+      add_reader(builder, op);
+      return true;
     default:
       return false;
   }
@@ -688,6 +712,17 @@ static weir_walk_t note_store(weir_op_t* op, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
+static void add_function(builder_t* builder, weir_op_t* function) {
+  builder->block = 0;
+  builder->reader_count = 0;
+  builder->signalled = weir_event_add(builder->graph, NULL, builder->node);
+  weir_event_order(builder->graph, builder->host, builder->signalled);
+  add_region(builder, weir_op_region(function, 0), true);
+  for (uint32_t i = 0; i < builder->reader_count; ++i) {
+    weir_event_order(builder->graph, builder->signalled, builder->readers[i]);
+  }
+}
+
 void weir_prove_collect(weir_prove_unit_t* unit) {
   weir_arena_t* arena = unit->pass->scratch;
   unit->graph = weir_event_graph_create(arena);
@@ -708,9 +743,8 @@ void weir_prove_collect(weir_prove_unit_t* unit) {
     builder.host = weir_event_add(unit->graph, NULL, i);
     for (uint32_t j = 0; j < unit->functions[i].count; ++j) {
       weir_op_t* function = unit->functions[i].ops[j];
-      builder.block = 0;
       weir_walk_pre_order(function, note_store, &builder);
-      add_region(&builder, weir_op_region(function, 0), true);
+      add_function(&builder, function);
     }
   }
 }
