@@ -85,6 +85,7 @@ at_random() {
   compile --cluster "$CONFIGS/$1.yaml" --pins random
 }
 
+for object in $(say objects); do cp "$KERNELS" "$object"; done
 clusters=$(say clusters)
 clusters=${clusters:-one-node two-nodes four-nodes}
 parameters=()
