@@ -41,6 +41,7 @@ static weir_value_t* open_matmul(node_t* node, weir_value_t* a, weir_value_t* b,
 // A 2-d or batched product with equal batch dimensions, by the named ops.
 static weir_status_t lower_matmul(node_t* node) {
   weir_value_t *a, *b;
+  WEIR_RETURN_IF_ERROR(node_check_elements(node));
   WEIR_RETURN_IF_ERROR(node_operand(node, 0, &a));
   WEIR_RETURN_IF_ERROR(node_operand(node, 1, &b));
   uint32_t a_rank = weir_type_rank(a->type), b_rank = weir_type_rank(b->type);
@@ -149,6 +150,7 @@ static weir_status_t gemm_input(node_t* node, uint32_t index,
 
 static weir_status_t lower_gemm(node_t* node) {
   weir_value_t* inputs[2];
+  WEIR_RETURN_IF_ERROR(node_check_elements(node));
   WEIR_RETURN_IF_ERROR(gemm_input(node, 0, "transA", &inputs[0]));
   WEIR_RETURN_IF_ERROR(gemm_input(node, 1, "transB", &inputs[1]));
   weir_type_t* element = weir_type_element(inputs[0]->type);

@@ -88,6 +88,8 @@ weir_value_t* value_operand(importer_t* importer, onnx_value_t* value);
 // A constant input of integers; an absent one gives count 0 and NULL.
 weir_status_t node_constant_ints(node_t* node, uint32_t index,
                                  int64_t** out_values, uint32_t* out_count);
+// Refuses inputs of several element types.
+weir_status_t node_check_elements(node_t* node);
 weir_status_t node_set_output(node_t* node, uint32_t index,
                               weir_value_t* value);
 weir_status_t node_set_constant(node_t* node, uint32_t index,

@@ -64,6 +64,24 @@ weir_status_t node_operand(node_t* node, uint32_t index,
   return weir_ok();
 }
 
+weir_status_t node_check_elements(node_t* node) {
+  const weir_type_t* first = NULL;
+  for (uint32_t i = 0; i < node->proto->n_input; ++i) {
+    if (!node_has_input(node, i)) continue;
+    onnx_value_t* value;
+    WEIR_RETURN_IF_ERROR(node_input(node, i, &value));
+    const weir_type_t* element = weir_type_element(value->type);
+    if (first != NULL && element != first) {
+      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                        "input %u (\"%s\") has another element type than the "
+                        "first",
+                        i, value->name);
+    }
+    first = element;
+  }
+  return weir_ok();
+}
+
 weir_status_t node_constant_ints(node_t* node, uint32_t index,
                                  int64_t** out_values, uint32_t* out_count) {
   *out_values = NULL;
@@ -109,6 +127,7 @@ bool onnx_shape_fits(const int64_t* dims, size_t rank) {
   const int64_t most = INT64_C(1) << 56;
   int64_t count = 1;
   for (size_t i = 0; i < rank; ++i) {
+    if (dims[i] == WEIR_DYNAMIC) continue;  // known when the plan runs
     // A dimension of zero does not make up for the others.
     if (dims[i] < 0 || dims[i] > most) return false;
     if (dims[i] == 0) continue;

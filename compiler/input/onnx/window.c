@@ -263,6 +263,7 @@ static weir_status_t conv_weight(node_t* node, bool depthwise, conv_t* conv) {
 
 static weir_status_t lower_conv(node_t* node) {
   conv_t conv = {.group = node_attr_int(node, "group", 1)};
+  WEIR_RETURN_IF_ERROR(node_check_elements(node));
   WEIR_RETURN_IF_ERROR(node_operand(node, 0, &conv.input));
   WEIR_RETURN_IF_ERROR(expect_nchw(node, conv.input));
   onnx_value_t* weight;
