@@ -246,7 +246,7 @@ static bool emit_fill(weir_emit_function_t* function, weir_emit_list_t* list,
       (uint16_t)((weir_emit_slot_width(pattern->type) + 7) / 8);
   set_ranges(function, command, &range, 1);
   set_operands(function, command, &value, 1);
-  ++function->module->record.copy_count;
+  function->module->record.copy_count += function->weight;
   return true;
 }
 
@@ -267,7 +267,7 @@ static bool emit_copy(weir_emit_function_t* function, weir_emit_list_t* list,
              add_command(function, list, op, WEIR_PLAN_COMMAND_COPY, "copy",
                          touches, 2),
              ranges, 2);
-  ++function->module->record.copy_count;
+  function->module->record.copy_count += function->weight;
   return true;
 }
 
@@ -299,7 +299,7 @@ static bool emit_update(weir_emit_function_t* function, weir_emit_list_t* list,
   command->constant = constant;
   set_ranges(function, command, &range, 1);
   set_operands(function, command, &from, 1);
-  ++function->module->record.copy_count;
+  function->module->record.copy_count += function->weight;
   return true;
 }
 
@@ -447,8 +447,8 @@ static bool emit_dispatch(weir_emit_function_t* function,
   command->export_ = ordinal;
   set_ranges(function, command, ranges, binding_count);
   set_operands(function, command, operands, constant_count + 3);
-  ++module->record.dispatch_count;
-  ++module->device_dispatches[list->device];
+  module->record.dispatch_count += function->weight;
+  module->device_dispatches[list->device] += function->weight;
   return true;
 }
 
@@ -597,7 +597,9 @@ static bool emit_collective(weir_emit_function_t* function,
   const weir_plan_operand_t* length = &ranges[send == NULL ? 1 : 0].length;
   uint64_t bytes =
       length->parameter == WEIR_PLAN_NONE ? length->value : WEIR_PLAN_DYNAMIC;
-  count_collective(&function->module->record, command->collective, bytes);
+  if (function->weight > 0) {
+    count_collective(&function->module->record, command->collective, bytes);
+  }
   if (command->collective != WEIR_PLAN_COLLECTIVE_SEND &&
       command->collective != WEIR_PLAN_COLLECTIVE_RECV) {
     return true;

@@ -81,6 +81,7 @@ typedef struct weir_emit_function_t {
   weir_emit_map_t lists;      // command buffer value -> weir_emit_list_t
   weir_emit_map_t known;      // value -> constant attribute it turned out to be
   uint32_t exported;          // FUNCTIONS, or WEIR_PLAN_NONE
+  uint32_t weight;            // of its commands in what the node's calls do
   const char* name;
 } weir_emit_function_t;
 

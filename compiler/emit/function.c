@@ -187,7 +187,10 @@ static bool emit_blocks(weir_emit_function_t* function, weir_region_t* region) {
 
 bool weir_emit_function(weir_emit_module_t* module, weir_op_t* op,
                         uint32_t exported, uint32_t flags) {
-  weir_emit_function_t function = {.module = module, .exported = exported};
+  // Initializers run before any call.
+  bool is_called = (flags & WEIR_PLAN_ROUTINE_INITIALIZER) == 0;
+  weir_emit_function_t function = {
+      .module = module, .exported = exported, .weight = is_called ? 1 : 0};
   weir_string_view_t name = weir_symbol_name(op);
   function.name = name.size ? weir_arena_string(&module->emitter->arena,
                                                 name.data, name.size)

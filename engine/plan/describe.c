@@ -228,7 +228,6 @@ static void json_device(const weir_plan_t* plan,
   key_number(text, "dispatches", device->dispatch_count);
   key_number(text, "memory_bytes", device->memory_bytes);
   key_number(text, "predicted_peak_bytes", device->peak_bytes);
-  key_number(text, "constant_bytes", device->constant_bytes);
   weir_strbuf_append_char(text, '}');
 }
 

@@ -107,7 +107,8 @@ typedef struct weir_plan_info_t {
 _Static_assert(sizeof(weir_plan_info_t) == 32, "plan info");
 
 // What a node holds and does in one invocation of every exported function,
-// counted when compiled (loops count once).
+// counted when compiled: a command counts once wherever it stands, in a loop or
+// in a function that others call too. Initialisers do not count.
 typedef struct weir_plan_node_t {
   uint32_t name;
   uint32_t device_first;
@@ -134,11 +135,10 @@ typedef struct weir_plan_device_t {
   uint32_t queue_count;   // at least 1
   uint32_t core_count;    // wanted; 0 for "what there is"
   uint64_t memory_bytes;  // limit it was compiled for; 0 for none
-  uint64_t peak_bytes;    // predicted: constants and all live buffers
-  uint64_t constant_bytes;
+  uint64_t peak_bytes;    // predicted: all that is allocated at once
   uint32_t dispatch_count;
   uint32_t flags;  // zero
-  uint64_t reserved;
+  uint64_t reserved[2];
 } weir_plan_device_t;
 _Static_assert(sizeof(weir_plan_device_t) == 64, "plan device");
 

@@ -50,6 +50,7 @@ typedef struct weir_prove_allocation_t {
   uint32_t made, freed;  // events; WEIR_NO_EVENT if never freed
   uint32_t node, device;
   int64_t bytes;
+  const weir_value_t* argument;  // the caller made it for this; NULL: made here
 } weir_prove_allocation_t;
 
 // A send or receive.

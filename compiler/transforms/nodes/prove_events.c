@@ -384,31 +384,62 @@ static void add_execute(builder_t* builder, weir_op_t* execute) {
 
 // -- allocations --------------------------------------------------------------
 
+static weir_prove_allocation_t* new_allocation(builder_t* builder,
+                                               const weir_op_t* op,
+                                               const weir_value_t* size) {
+  weir_prove_unit_t* unit = builder->unit;
+  unit->allocations = weir_prove_grow(
+      builder->arena, unit->allocations, unit->allocation_count,
+      &unit->allocation_capacity, sizeof(weir_prove_allocation_t));
+  weir_prove_allocation_t* allocation =
+      &unit->allocations[unit->allocation_count++];
+  int64_t bytes = size != NULL ? constant_of(size) : 0;
+  *allocation = (weir_prove_allocation_t){
+      .made = WEIR_NO_EVENT,
+      .freed = WEIR_NO_EVENT,
+      .node = builder->node,
+      .device = weir_prove_device_of(&unit->nodes[builder->node],
+                                     weir_op_attr(op, "affinity")),
+      .bytes = bytes > 0 ? bytes : 0};
+  return allocation;
+}
+
+// Whoever calls an exported function holds its inputs on the devices that read
+// them, each once.
+static void add_input(builder_t* builder, const weir_op_t* import) {
+  weir_prove_unit_t* unit = builder->unit;
+  const weir_value_t* argument =
+      weir_op_operand(import, WEIR_STREAM_TENSOR_IMPORT_SOURCE);
+  if (!unit->is_exported || weir_value_op(argument) != NULL) return;
+  uint32_t device = weir_prove_device_of(&unit->nodes[builder->node],
+                                         weir_op_attr(import, "affinity"));
+  for (uint32_t i = 0; i < unit->allocation_count; ++i) {
+    if (unit->allocations[i].argument == argument &&
+        unit->allocations[i].device == device) {
+      return;
+    }
+  }
+  new_allocation(builder, import,
+                 weir_op_operand(import, WEIR_STREAM_TENSOR_IMPORT_RESULT_SIZE))
+      ->argument = argument;
+}
+
 static void add_allocations(builder_t* builder, const weir_op_t* op,
                             uint32_t event, uint32_t sizes) {
-  weir_prove_unit_t* unit = builder->unit;
-  const weir_prove_node_t* node = &unit->nodes[builder->node];
   uint32_t next = 0;
   for (uint32_t i = 0; i < op->result_count; ++i) {
     const weir_value_t* result = weir_op_result_n(op, i);
     if (!weir_type_is_stream_resource(result->type)) continue;
     add_whole(builder, op, WEIR_PROVE_MAKE, event, result);
-    int64_t bytes = next < weir_op_operand_group_size(op, sizes)
-                        ? constant_of(weir_op_operand_at(op, sizes, next))
-                        : 0;
+    const weir_value_t* size = next < weir_op_operand_group_size(op, sizes)
+                                   ? weir_op_operand_at(op, sizes, next)
+                                   : NULL;
     ++next;
-    unit->allocations = weir_prove_grow(
-        builder->arena, unit->allocations, unit->allocation_count,
-        &unit->allocation_capacity, sizeof(weir_prove_allocation_t));
-    uint32_t root = place_of(builder, result).root;
-    unit->allocations[unit->allocation_count++] = (weir_prove_allocation_t){
-        root,
-        event,
-        WEIR_NO_EVENT,
-        builder->node,
-        weir_prove_device_of(node, weir_op_attr(op, "affinity")),
-        bytes > 0 ? bytes : 0};
-    *weir_event_map_at(&builder->allocated, root, 0) = unit->allocation_count;
+    weir_prove_allocation_t* allocation = new_allocation(builder, op, size);
+    allocation->root = place_of(builder, result).root;
+    allocation->made = event;
+    *weir_event_map_at(&builder->allocated, allocation->root, 0) =
+        builder->unit->allocation_count;
   }
 }
 
@@ -612,6 +643,9 @@ static void add_op(builder_t* builder, weir_op_t* op) {
       return;
     case WEIR_STREAM_TIMEPOINT_AWAIT:
       add_await(builder, op);
+      return;
+    case WEIR_STREAM_TENSOR_IMPORT:
+      add_input(builder, op);
       return;
     case WEIR_STREAM_RESOURCE_ALLOC:
       add_allocations(builder, op, step(builder, op),

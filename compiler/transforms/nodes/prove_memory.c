@@ -2,7 +2,8 @@
 //
 // An allocation is counted until its release is sure to have happened before
 // the next one: that is the most that can be there at once if the host goes
-// through the program in order. What is sized at run time is not in the sum.
+// through the program in order. Inputs of a call are there all the time. What
+// is sized at run time is not in the sum.
 #include <inttypes.h>
 #include <string.h>
 
@@ -30,6 +31,11 @@ typedef struct needs_t {
   int64_t bytes, peak;
 } needs_t;
 
+static bool is_on(const needs_t* needs,
+                  const weir_prove_allocation_t* allocation) {
+  return allocation->node == needs->node && allocation->device == needs->device;
+}
+
 // Allocations are in program order; so are their releases, by event number.
 static void count_device(needs_t* needs) {
   weir_prove_unit_t* unit = needs->unit;
@@ -37,10 +43,14 @@ static void count_device(needs_t* needs) {
   uint32_t live_count = 0;
   for (uint32_t i = 0; i < unit->allocation_count; ++i) {
     const weir_prove_allocation_t* allocation = &unit->allocations[i];
-    if (allocation->node != needs->node ||
-        allocation->device != needs->device) {
-      continue;
+    if (is_on(needs, allocation) && allocation->argument != NULL) {
+      needs->bytes += allocation->bytes;
     }
+  }
+  needs->peak = needs->bytes;
+  for (uint32_t i = 0; i < unit->allocation_count; ++i) {
+    const weir_prove_allocation_t* allocation = &unit->allocations[i];
+    if (!is_on(needs, allocation) || allocation->argument != NULL) continue;
     uint32_t kept = 0;
     for (uint32_t j = 0; j < live_count; ++j) {
       if (live[j]->freed < allocation->made &&
