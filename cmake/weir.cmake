@@ -66,6 +66,8 @@ function(weir_library name)
     target_link_libraries(${name}_${test_name}
       PRIVATE weir_${name} ${ARG_PRIVATE_DEPS} PkgConfig::CHECK Threads::Threads)
     add_test(NAME unit/${name}/${test_name} COMMAND ${name}_${test_name})
-    set_tests_properties(unit/${name}/${test_name} PROPERTIES LABELS unit)
+    # Check gives a case 4 s, which sanitizers on a busy machine use up.
+    set_tests_properties(unit/${name}/${test_name} PROPERTIES
+      LABELS unit ENVIRONMENT "CK_DEFAULT_TIMEOUT=60")
   endforeach()
 endfunction()

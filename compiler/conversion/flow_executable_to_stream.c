@@ -45,8 +45,8 @@ static weir_walk_t rename_op(weir_op_t* op, void* user) {
     weir_op_state_operands_of(&state, op, i);
   }
   weir_op_state_attrs(&state, op->attrs);
-  for (uint32_t i = 0; i < op->result_count; ++i) {
-    weir_op_state_result(&state, op->results[i].type);
+  for (uint32_t i = 0; i < op->info->result_group_count; ++i) {
+    weir_op_state_results_of(&state, op, i);
   }
   weir_op_t* by = weir_build(&builder, &state);
   for (uint32_t i = 0; i < op->result_count; ++i) {

@@ -60,6 +60,8 @@ void weir_op_state_operands(weir_op_state_t* state, weir_value_t* const* values,
 void weir_op_state_operands_of(weir_op_state_t* state, const weir_op_t* op, uint32_t group);
 void weir_op_state_result(weir_op_state_t* state, weir_type_t* type);  // NULL: an empty group
 void weir_op_state_results(weir_op_state_t* state, weir_type_t* const* types, uint32_t count);
+// The types of a result group of |op|.
+void weir_op_state_results_of(weir_op_state_t* state, const weir_op_t* op, uint32_t group);
 void weir_op_state_attr(weir_op_state_t* state, const char* name, weir_attr_t* value);
 // All entries of a dictionary.
 void weir_op_state_attrs(weir_op_state_t* state, weir_attr_t* dictionary);

@@ -108,6 +108,20 @@ void weir_op_state_result(weir_op_state_t* state, weir_type_t* type) {
   weir_op_state_results(state, &type, type != NULL ? 1 : 0);
 }
 
+void weir_op_state_results_of(weir_op_state_t* state, const weir_op_t* op,
+                              uint32_t group) {
+  uint32_t start = weir_op_result_group_start(op, group);
+  uint32_t count = weir_op_result_group_size(op, group);
+  state->results =
+      reserve(state->context, state->results, state->result_count,
+              &state->result_capacity, count, sizeof(*state->results));
+  for (uint32_t i = 0; i < count; ++i) {
+    state->results[state->result_count++] = op->results[start + i].type;
+  }
+  close_group(state->context, &state->result_segments,
+              &state->result_group_count, &state->result_group_capacity, count);
+}
+
 static void add_attr(weir_op_state_t* state, const weir_name_t* name,
                      weir_attr_t* value) {
   state->attrs = reserve(state->context, state->attrs, state->attr_count,
@@ -172,8 +186,7 @@ static const int32_t* take_segments(weir_op_state_t* state, const char* name,
 static uint32_t* deal_out(weir_context_t* context,
                           const weir_def_entry_t* groups, uint32_t group_count,
                           const int32_t* sizes, uint32_t total) {
-  uint32_t* segments =
-      WEIR_ARENA_ARRAY(&context->lists, uint32_t, group_count);
+  uint32_t* segments = WEIR_ARENA_ARRAY(&context->lists, uint32_t, group_count);
   uint32_t open = 0;
   for (uint32_t i = 0; i < group_count; ++i) {
     open += groups[i].variadic || groups[i].optional;

@@ -295,9 +295,7 @@ static void convert_call(const streamable_t* s, weir_op_t* call) {
   weir_op_state_operands(&state, result_dims.items, result_dims.count);
   weir_op_state_attr(&state, "callee", weir_op_attr(call, "callee"));
   weir_op_state_attr(&state, "tied_operands", s->tied);
-  for (uint32_t i = 0; i < call->result_count; ++i) {
-    weir_op_state_result(&state, call->results[i].type);
-  }
+  weir_op_state_results_of(&state, call, 0);
   weir_op_t* by = weir_build(&builder, &state);
   weir_copy_dialect_attrs(call, by);
   for (uint32_t i = 0; i < call->result_count; ++i) {

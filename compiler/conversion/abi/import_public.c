@@ -80,9 +80,7 @@ static void import_call(weir_op_t* call) {
   weir_op_state_init(&state, &builder, WEIR_UTIL_CALL, call->location);
   weir_op_state_operands_of(&state, call, WEIR_FUNC_CALL_OPERANDS);
   weir_op_state_attrs(&state, call->attrs);
-  for (uint32_t i = 0; i < call->result_count; ++i) {
-    weir_op_state_result(&state, call->results[i].type);
-  }
+  weir_op_state_results_of(&state, call, 0);
   weir_op_t* by = weir_build(&builder, &state);
   for (uint32_t i = 0; i < call->result_count; ++i) {
     weir_value_replace_uses(weir_op_result_n(call, i), weir_op_result_n(by, i));

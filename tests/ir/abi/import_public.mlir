@@ -15,6 +15,22 @@ func.func @calls(%arg0: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
+// Calls of any number of results.
+
+func.func private @pair() -> (i32, tensor<4xf32>)
+func.func private @none(i32)
+// CHECK: util.func public @calls_several() -> tensor<4xf32>
+func.func @calls_several() -> tensor<4xf32> {
+  // CHECK: %[[R:.+]]:2 = util.call @pair() : () -> (i32, tensor<4xf32>)
+  %0:2 = func.call @pair() : () -> (i32, tensor<4xf32>)
+  // CHECK: util.call @none(%[[R]]#0) : (i32) -> ()
+  func.call @none(%0#0) : (i32) -> ()
+  // CHECK: util.return %[[R]]#1
+  return %0#1 : tensor<4xf32>
+}
+
+// -----
+
 // CHECK: util.func public @never(%{{.+}}: i32) attributes {inlining_policy = #util.inline.never} {
 func.func @never(%arg0: i32) attributes {noinline} {
   // CHECK: util.return
