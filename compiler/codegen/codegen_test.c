@@ -134,6 +134,47 @@ START_TEST(test_open_shapes) {
 }
 END_TEST
 
+// A fill whose length is a workload and whose pattern comes in two words.
+// Memory ends where the tensor does.
+START_TEST(test_open_fill) {
+  static const char text[] =
+      "func.func @fill(%low: i32, %high: i32, %count: index, "
+      "%o: !flow.dispatch.tensor<writeonly:tensor<?xi64>>) {\n"
+      "  %c32 = arith.constant 32 : i64\n"
+      "  %l = arith.extui %low : i32 to i64\n"
+      "  %h = arith.extui %high : i32 to i64\n"
+      "  %u = arith.shli %h, %c32 : i64\n"
+      "  %v = arith.ori %l, %u : i64\n"
+      "  %n = flow.dispatch.workload.ordinal %count, 0 : index\n"
+      "  %to = flow.dispatch.tie_shape %o : "
+      "!flow.dispatch.tensor<writeonly:tensor<?xi64>>{%n}\n"
+      "  %e = tensor.empty(%n) : tensor<?xi64>\n"
+      "  %f = linalg.fill ins(%v : i64) outs(%e : tensor<?xi64>) -> "
+      "tensor<?xi64>\n"
+      "  flow.dispatch.tensor.store %f, %to, offsets = [0], sizes = [%n], "
+      "strides = [1] : tensor<?xi64> -> "
+      "!flow.dispatch.tensor<writeonly:tensor<?xi64>>{%n}\n"
+      "  return\n}\n";
+  static const uint32_t counts[] = {0, 1, 7, 8, 9, 1000};
+  program_t p;
+  const weir_codegen_image_t* image = NULL;
+  open_program(&p, text);
+  check_ok(weir_codegen_compile(p.codegen, p.module, &image));
+  for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); ++i) {
+    size_t bytes = counts[i] * sizeof(uint64_t);
+    uint64_t* data = guarded_alloc(bytes);
+    void* bindings[] = {data};
+    uint32_t constants[] = {0x89ABCDEFu, 0xFEDCBA98u, counts[i]};
+    run_entry(image, 0, bindings, constants);
+    for (uint32_t j = 0; j < counts[i]; ++j) {
+      ck_assert_uint_eq(data[j], UINT64_C(0xFEDCBA9889ABCDEF));
+    }
+    guarded_free(data, bytes);
+  }
+  close_program(&p);
+}
+END_TEST
+
 // A product with bias and clip behind it, in the form dispatch formation makes.
 START_TEST(test_matmul_epilogue) {
   static float a[10 * 33], b[33 * 50], bias[50], out[10 * 50],
@@ -480,6 +521,7 @@ int main(void) {
   TCase* tests = tcase_create("codegen");
   tcase_set_timeout(tests, 60);
   tcase_add_test(tests, test_open_shapes);
+  tcase_add_test(tests, test_open_fill);
   tcase_add_test(tests, test_matmul_epilogue);
   tcase_add_test(tests, test_padded_conv);
   tcase_add_test(tests, test_softmax_and_slices);

@@ -1,6 +1,7 @@
 // Scalar operations of arith and math.
 #include "compiler/codegen/translate_impl.h"
 #include "compiler/dialects/arith.h"
+#include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/math.h"
 
@@ -188,6 +189,8 @@ weir_expr_t* weir_operator_expr(weir_translator_t* t, weir_op_t* op,
   if (id == WEIR_ARITH_INDEX_CAST || id == WEIR_ARITH_INDEX_CASTUI) {
     return index_cast(t, op, type, operands[0]);
   }
+  // It says which operand of the dispatch sizes it, not another number.
+  if (id == WEIR_FLOW_DISPATCH_WORKLOAD_ORDINAL) return operands[0];
   if (id == WEIR_MATH_FPOWI) {
     weir_expr_t* power =
         weir_expr_unary(t->kernel, WEIR_EXPR_SITOFP, type, operands[1]);

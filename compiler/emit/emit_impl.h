@@ -107,11 +107,11 @@ uint32_t weir_emit_member_of(const weir_plan_emitter_t* emitter,
 
 weir_emit_class_t weir_emit_class(const weir_type_t* type,
                                   weir_plan_type_t* out_type);
-// Bits of a scalar: integers and index by their width, floats as the plan
-// counts them.
+// Bits of a scalar: integers, index and complex numbers by their width, floats
+// as the plan counts them.
 uint32_t weir_emit_slot_width(const weir_type_t* type);
 uint32_t weir_emit_float_width(const weir_type_t* type);
-// The bits of an integer or float attribute.
+// The bits of a number: an integer, a float, or the two parts of a complex.
 bool weir_emit_attr_bits(const weir_attr_t* attr, uint64_t* out_bits);
 
 // ---- trace.c: where values come from ---------------------------------------

@@ -1,6 +1,7 @@
 // arith and math on scalars.
 
 #include "compiler/dialects/arith.h"
+#include "compiler/dialects/complex.h"
 #include "compiler/dialects/math.h"
 #include "compiler/emit/emit_impl.h"
 #include "compiler/ir/diagnostic.h"
@@ -187,6 +188,7 @@ bool weir_emit_scalar_op(weir_emit_function_t* function, weir_op_t* op,
   *out_known = true;
   switch (weir_op_id(op)) {
     case WEIR_ARITH_CONSTANT:
+    case WEIR_COMPLEX_CONSTANT:
       return emit_constant(function, op);
     case WEIR_ARITH_SELECT:
       emit_select(function, op);
@@ -198,6 +200,7 @@ bool weir_emit_scalar_op(weir_emit_function_t* function, weir_op_t* op,
       emit_compare(function, op, WEIR_PLAN_OP_FLOAT_COMPARE);
       return true;
     case WEIR_ARITH_BITCAST:
+    case WEIR_COMPLEX_BITCAST:
       weir_emit_alias(function, weir_op_result_n(op, 0),
                       weir_op_operand_n(op, 0));
       return true;

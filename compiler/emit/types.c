@@ -35,15 +35,18 @@ weir_emit_class_t weir_emit_class(const weir_type_t* type,
       return kinds[i].kept;
     }
   }
-  uint32_t width = weir_type_bit_width(type);
-  bool is_scalar = type->kind == WEIR_TYPE_INDEX ||
-                   type->kind == WEIR_TYPE_INTEGER ||
-                   weir_emit_float_width(type) != 0;
+  uint32_t width = weir_emit_slot_width(type);
+  bool is_scalar =
+      type->kind == WEIR_TYPE_INDEX || type->kind == WEIR_TYPE_INTEGER ||
+      type->kind == WEIR_TYPE_COMPLEX || weir_emit_float_width(type) != 0;
   return is_scalar && width >= 1 && width <= 64 ? WEIR_EMIT_SCALAR
                                                 : WEIR_EMIT_NONE;
 }
 
 uint32_t weir_emit_slot_width(const weir_type_t* type) {
+  if (type->kind == WEIR_TYPE_COMPLEX) {
+    return 2 * weir_emit_slot_width(type->shaped.element);
+  }
   uint32_t width = weir_type_bit_width(type);
   return width ? width : 64;
 }
@@ -64,6 +67,22 @@ uint32_t weir_emit_float_width(const weir_type_t* type) {
   }
 }
 
+// A complex number as it is in memory: the real part first.
+static bool complex_bits(const weir_attr_t* attr, uint64_t* out_bits) {
+  if (!weir_attr_is(attr, WEIR_ATTR_ARRAY) || attr->array.count != 2) {
+    return false;
+  }
+  const weir_attr_t* real = attr->array.elements[0];
+  uint64_t imaginary;
+  if (real->type == NULL || weir_emit_slot_width(real->type) > 32 ||
+      !weir_emit_attr_bits(real, out_bits) ||
+      !weir_emit_attr_bits(attr->array.elements[1], &imaginary)) {
+    return false;
+  }
+  *out_bits |= imaginary << weir_emit_slot_width(real->type);
+  return true;
+}
+
 bool weir_emit_attr_bits(const weir_attr_t* attr, uint64_t* out_bits) {
   if (weir_attr_is(attr, WEIR_ATTR_INTEGER)) {
     uint32_t width = weir_emit_slot_width(attr->type);
@@ -75,5 +94,5 @@ bool weir_emit_attr_bits(const weir_attr_t* attr, uint64_t* out_bits) {
     *out_bits = attr->floating.bits;
     return true;
   }
-  return false;
+  return complex_bits(attr, out_bits);
 }

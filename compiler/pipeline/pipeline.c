@@ -92,6 +92,10 @@ static const char* const stream_passes[] = {
     "stream-elide-timepoints",
     "canonicalize",
     "cse",
+    // Operands as the words that devices are handed.
+    "stream-pack-dispatch-operands",
+    "canonicalize",
+    "cse",
     NULL,
 };
 
