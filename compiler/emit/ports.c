@@ -92,7 +92,10 @@ static weir_op_t* find_exported(const weir_emit_module_t* module,
 // ---- types -----------------------------------------------------------------
 
 static bool set_type(port_t* port, const weir_type_t* type) {
-  const weir_type_t* element = weir_type_element((weir_type_t*)type);
+  // A complex number is one element, not one of its parts.
+  const weir_type_t* element = type->kind == WEIR_TYPE_COMPLEX
+                                   ? type
+                                   : weir_type_element((weir_type_t*)type);
   int32_t value = 0;
   if (!weir_hal_element_type_value(element, &value)) return false;
   port->record.element_type = (uint32_t)value;

@@ -7,6 +7,7 @@
 // call: long -i i64=-2 -i i64=1 -e "1xi64=-2"
 // call: long_float -i f64=0.1 -i i64=3 -e "3xf64=0.1 0.1 0.1"
 // call: pairs -i "6xf32=1 2 3 4 5 6" -e "6xf32=2.5 0 4.5 2 6.5 4" -e "3xcomplex<f32>=1.5 -2 1.5 -2 1.5 -2"
+// call: long_pair -i "complex<f32>=0.5 -3" -i i64=2 -e "2xcomplex<f32>=0.5 -3 0.5 -3" -e "complex<f32>=0.5 -3"
 // call: captured -i "3xi64=1 2 3" -i i64=12345678901 -i f64=0.25 -i f16=0.5 -e "3xf64=12345678902.75 12345678903.75 12345678904.75"
 util.func public @add(%x: tensor<4xi64>) -> (tensor<4xi64>, tensor<4xi64>) {
   %c = arith.constant dense<-4294967303> : tensor<4xi64>
@@ -47,6 +48,12 @@ util.func public @pairs(%x: tensor<6xf32>) -> (tensor<6xf32>, tensor<3xcomplex<f
   %p = flow.tensor.bitcast %c : tensor<3xcomplex<f32>> -> tensor<6xf32>
   %y = arith.addf %x, %p : tensor<6xf32>
   util.return %y, %c : tensor<6xf32>, tensor<3xcomplex<f32>>
+}
+
+util.func public @long_pair(%v: complex<f32>, %size: i64) -> (tensor<?xcomplex<f32>>, complex<f32>) {
+  %n = arith.index_cast %size : i64 to index
+  %s = flow.tensor.splat %v : tensor<?xcomplex<f32>>{%n}
+  util.return %s, %v : tensor<?xcomplex<f32>>, complex<f32>
 }
 
 // Numbers that a kernel takes beside its tensors.
