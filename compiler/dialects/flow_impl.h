@@ -18,7 +18,6 @@ void weir_flow_dispatch_region_print(weir_asm_printer_t* printer,
 bool weir_flow_dispatch_region_verify(weir_op_t* op);
 bool weir_flow_dispatch_workgroups_verify(weir_op_t* op);
 bool weir_flow_dispatch_store_verify(weir_op_t* op);
-bool weir_flow_workgroup_info_verify(weir_op_t* op);
 bool weir_flow_reshape_verify(weir_op_t* op);
 
 // -- folds and rewrites -------------------------------------------------------

@@ -261,7 +261,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
-        .verify = weir_flow_workgroup_info_verify,
+        .verify = weir_verify_workgroup_dimension,
         .names = weir_names_workgroup,
     },
     {
@@ -272,7 +272,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
-        .verify = weir_flow_workgroup_info_verify,
+        .verify = weir_verify_workgroup_dimension,
         .names = weir_names_workgroup,
     },
     {
@@ -283,7 +283,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:dim",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .syntax = "`[` $dimension `]` attr-dict `:` type($result)",
-        .verify = weir_flow_workgroup_info_verify,
+        .verify = weir_verify_workgroup_dimension,
         .names = weir_names_workgroup,
     },
     {

@@ -109,15 +109,6 @@ bool weir_flow_dispatch_workgroups_verify(weir_op_t* op) {
 
 // -- inside dispatches --------------------------------------------------------
 
-bool weir_flow_workgroup_info_verify(weir_op_t* op) {
-  int64_t dimension = weir_op_attr_int(op, "dimension", 0);
-  if (dimension >= 0 && dimension < 3) return true;
-  return weir_op_error(op,
-                       "dimension %lld out of bounds of dispatch dimensions; "
-                       "expected [0, 3)",
-                       (long long)dimension);
-}
-
 // What is stored has the sizes of the slice.
 bool weir_flow_dispatch_store_verify(weir_op_t* op) {
   const weir_attr_t* sizes = weir_op_attr(op, "static_sizes");

@@ -15,7 +15,6 @@ bool weir_stream_tensor_slice_verify(weir_op_t* op);
 bool weir_stream_tensor_load_verify(weir_op_t* op);
 bool weir_stream_tensor_store_verify(weir_op_t* op);
 bool weir_stream_async_dispatch_verify(weir_op_t* op);
-bool weir_stream_workgroup_info_verify(weir_op_t* op);
 bool weir_stream_resource_pack_verify(weir_op_t* op);
 bool weir_stream_resource_constants_verify(weir_op_t* op);
 bool weir_stream_cmd_dispatch_verify(weir_op_t* op);

@@ -312,15 +312,6 @@ bool weir_stream_async_collective_verify(weir_op_t* op) {
       param_name(collective.kind));
 }
 
-bool weir_stream_workgroup_info_verify(weir_op_t* op) {
-  int64_t dimension = weir_op_attr_int(op, "dimension", 0);
-  if (dimension >= 0 && dimension < 3) return true;
-  return weir_op_error(op,
-                       "dimension %lld out of bounds of dispatch dimensions; "
-                       "expected [0, 3)",
-                       (long long)dimension);
-}
-
 // -- parameters ---------------------------------------------------------------
 
 bool weir_stream_parameters_verify(weir_op_t* op) {

@@ -277,3 +277,12 @@ bool weir_verify_call(weir_op_t* op) {
   weir_arena_deinit(&scratch);
   return false;
 }
+
+bool weir_verify_workgroup_dimension(weir_op_t* op) {
+  int64_t dimension = weir_op_attr_int(op, "dimension", 0);
+  if (dimension >= 0 && dimension < 3) return true;
+  return weir_op_error(op,
+                       "dimension %lld out of bounds of dispatch dimensions; "
+                       "expected [0, 3)",
+                       (long long)dimension);
+}

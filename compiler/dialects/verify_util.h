@@ -14,6 +14,8 @@ bool weir_verify_dispatch(weir_op_t* op);
 bool weir_verify_body(weir_op_t* op);
 // A region that computes workgroup counts returns three index values.
 bool weir_verify_workgroup_count(weir_op_t* op);
+// The dimension of a workgroup query is one that dispatches have.
+bool weir_verify_workgroup_dimension(weir_op_t* op);
 // The callee exists; of util.call its type is the call's.
 bool weir_verify_call(weir_op_t* op);
 
