@@ -23,7 +23,8 @@ typedef struct weir_converter_t {
   weir_mapping_t* resources;  // tensor value -> resource
   weir_mapping_t* sizes;      // tensor value -> size; none: asked for by an op
   weir_op_list_t originals;   // converted, to be erased at the end
-  uint32_t ambiguous_count;   // ops that may execute at several places
+  bool warns_of_ambiguity;    // of ops that may execute at several places
+  uint32_t ambiguous_count;   // ops of which it was warned
 } weir_converter_t;
 
 // A tensor value as its consumer sees it.

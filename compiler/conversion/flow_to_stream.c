@@ -633,8 +633,42 @@ static void finish_ranged(weir_converter_t* c, weir_op_t* op,
   weir_converted_to(c, op, by, sizes);
 }
 
+// What kernels are handed: buffers and numbers.
+static bool is_dispatch_operand(const weir_type_t* type) {
+  return weir_type_is_tensor(type) || weir_type_is_stream_resource(type) ||
+         weir_type_is_index(type) || weir_type_is_integer(type, 0) ||
+         weir_type_is_float(type) || type->kind == WEIR_TYPE_COMPLEX;
+}
+
+static bool refuse(const weir_op_t* op, const char* what, uint32_t index,
+                   const weir_type_t* type, const char* allowed) {
+  weir_arena_t scratch = {0};
+  weir_op_error(op, "%s #%u must be %s, but got '%s'", what, index, allowed,
+                weir_type_text(type, &scratch));
+  weir_arena_deinit(&scratch);
+  return false;
+}
+
+// Whether all that goes into a dispatch and comes out of it is what kernels can
+// take and give. Emits an error if not.
+static bool can_dispatch(const weir_op_t* op) {
+  uint32_t group = WEIR_FLOW_DISPATCH_ARGUMENTS;
+  for (uint32_t i = 0; i < weir_op_operand_group_size(op, group); ++i) {
+    const weir_type_t* type = weir_op_operand_at(op, group, i)->type;
+    if (is_dispatch_operand(type)) continue;
+    return refuse(op, "argument", i, type, "a tensor or a number");
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    const weir_type_t* type = op->results[i].type;
+    if (weir_type_is_tensor(type)) continue;
+    return refuse(op, "result", i, type, "a tensor");
+  }
+  return true;
+}
+
 static void convert_dispatch(weir_converter_t* c, weir_op_t* op,
                              weir_attr_t* affinity) {
+  if (!can_dispatch(op)) return;
   ranged_operands_t ranged =
       range_operands(c, op, WEIR_FLOW_DISPATCH_ARGUMENTS, affinity);
   weir_op_state_t state = begin(c, WEIR_STREAM_ASYNC_DISPATCH, op);

@@ -9,6 +9,10 @@
 //          globals.
 // Keeps:   the order of ops; scalars; ops of other dialects, which tensors are
 //          exported to and imported from; stream.affinity.default.
+// Options: warn-ambiguous: warns of ops that could execute at several places
+//          and are not told where.
+#include <string.h>
+
 #include "compiler/conversion/conversion.h"
 #include "compiler/conversion/passes.h"
 #include "compiler/dialects/builtin.h"
@@ -21,6 +25,7 @@
 // is missing many are: after the first few only their number is of interest.
 static void warn_if_ambiguous(weir_converter_t* c, const weir_op_t* op) {
   const uint32_t most = 20;
+  if (!c->warns_of_ambiguity || !weir_op_has_execution_affinity(op)) return;
   weir_affinity_set_t set = weir_affinity_set_of_execution(c->affinity, op);
   if (set.count < 2 || weir_affinity_select(&set)) return;
   if (c->ambiguous_count++ >= most) return;
@@ -36,7 +41,7 @@ static void warn_if_ambiguous(weir_converter_t* c, const weir_op_t* op) {
 }
 
 static void convert_op(weir_converter_t* c, weir_op_t* op) {
-  if (weir_op_has_execution_affinity(op)) warn_if_ambiguous(c, op);
+  warn_if_ambiguous(c, op);
   c->builder = weir_builder_before(op);
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* result = weir_op_result_n(op, i);
@@ -165,6 +170,9 @@ weir_status_t weir_stream_conversion(weir_pass_t* pass, weir_op_t* module) {
       .builder = weir_builder(pass->context),
       .resources = weir_mapping_create(pass->scratch),
       .sizes = weir_mapping_create(pass->scratch),
+      .warns_of_ambiguity =
+          strcmp(weir_pass_option(pass, "warn-ambiguous", "false"), "true") ==
+          0,
   };
   weir_block_t* body = weir_module_body(module);
   WEIR_FOR_EACH_OP(op, body) {

@@ -61,7 +61,7 @@ static const char* const members_passes[] = {"nodes-place-members", NULL};
 static const char* const stream_passes[] = {
     // Where each value lives, and every transfer explicit.
     "stream-verify-input",
-    "stream-conversion",
+    "stream-conversion{warn-ambiguous=true}",
     "canonicalize",
     "cse",
     // Encodings and sizes known.

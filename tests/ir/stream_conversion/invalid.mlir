@@ -38,3 +38,27 @@ util.func private @no_affinity(%arg0: tensor<4xf32>) -> tensor<4xf32> {
   %0 = flow.tensor.transfer %arg0 : tensor<4xf32> to "somewhere"
   util.return %0 : tensor<4xf32>
 }
+
+// -----
+
+util.func private @number_result(%arg0: tensor<4xf32>, %arg1: index) -> index {
+  // expected-error @+1 {{'flow.dispatch' op result #1 must be a tensor, but got 'index'}}
+  %0:2 = flow.dispatch @ex::@f[%arg1](%arg0) : (tensor<4xf32>) -> (tensor<4xf32>, index)
+  util.return %0#1 : index
+}
+
+// -----
+
+util.func private @tied_number(%arg0: index) -> index {
+  // expected-error @+1 {{'flow.dispatch' op result #0 must be a tensor, but got 'index'}}
+  %0 = flow.dispatch @ex::@f(%arg0) : (index) -> %arg0
+  util.return %0 : index
+}
+
+// -----
+
+util.func private @buffer_argument(%arg0: index, %arg1: !hal.buffer) -> tensor<4xf32> {
+  // expected-error @+1 {{'flow.dispatch' op argument #1 must be a tensor or a number, but got '!hal.buffer'}}
+  %0 = flow.dispatch @ex::@f(%arg0, %arg1) : (index, !hal.buffer) -> tensor<4xf32>
+  util.return %0 : tensor<4xf32>
+}
