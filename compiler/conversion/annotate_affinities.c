@@ -1,9 +1,10 @@
 // Shows what the affinity analysis finds, so that tests can read it.
 //
 // Needs:   any module.
-// Changes: attributes only: stream.affinities on globals, function arguments
-//          and ops that execute somewhere; stream.affinities.operands and
-//          stream.affinities.results, one list per tensor operand and result.
+// Changes: attributes only: stream.affinities on globals and ops of which some
+//          place is known and on function arguments whose callers are;
+//          stream.affinities.operands and stream.affinities.results, one list
+//          per tensor operand and result, empty where nothing is known.
 // Keeps:   everything else.
 #include "compiler/analysis/affinity.h"
 #include "compiler/conversion/passes.h"
@@ -25,7 +26,7 @@ static void annotate_global(const annotator_t* a, weir_op_t* global) {
   weir_type_t* type = weir_op_attr_type(global, "type");
   if (!type || !weir_type_has_affinity(type)) return;
   weir_affinity_set_t set = weir_affinity_set_of_global(a->analysis, global);
-  if (!set.is_known) return;
+  if (set.count == 0) return;
   weir_op_set_attr(global, "stream.affinities",
                    array_of(global->context, &set));
 }
@@ -43,7 +44,7 @@ static weir_walk_t annotate_op(weir_op_t* op, void* user) {
   const annotator_t* a = user;
   if (weir_op_has_trait(op, WEIR_OP_OBJECT_LIKE)) return WEIR_WALK_SKIP;
   weir_affinity_set_t set = weir_affinity_set_of_execution(a->analysis, op);
-  if (set.is_known) {
+  if (set.count > 0) {
     weir_op_set_attr(op, "stream.affinities", array_of(op->context, &set));
   }
   uint32_t count = 0;

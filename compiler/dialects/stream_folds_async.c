@@ -235,6 +235,25 @@ static bool slice_to_copy(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
+// Whether the user may change what it uses. Ops that know which ranges they
+// touch write what their results are tied to; of others only those are known
+// not to that have no effect but reading.
+static bool may_write(const weir_use_t* use) {
+  if (weir_op_has_trait(use->op, WEIR_OP_ASYNC_ACCESS)) {
+    return weir_op_operand_is_tied(use->op, use->index);
+  }
+  return !weir_op_is_pure(use->op) &&
+         !weir_op_has_trait(use->op,
+                            WEIR_OP_EFFECT_READ | WEIR_OP_EFFECT_ALLOCATE);
+}
+
+static bool has_writers(const weir_value_t* value) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    if (may_write(use)) return true;
+  }
+  return false;
+}
+
 // The producer wrote into the target already.
 static bool elide_in_place_update(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_value_t* update = weir_op_operand(op, WEIR_STREAM_ASYNC_UPDATE_UPDATE);
@@ -243,7 +262,7 @@ static bool elide_in_place_update(weir_op_t* op, weir_rewriter_t* rewriter) {
       weir_value_tied_base(update) !=
           weir_value_tied_base(
               weir_op_operand(op, WEIR_STREAM_ASYNC_UPDATE_TARGET)) ||
-      weir_stream_has_tied_uses(update)) {
+      has_writers(update)) {
     return false;
   }
   weir_rewriter_replace_one(rewriter, op, update);
