@@ -96,6 +96,8 @@ void weir_convert_unknown_op(weir_converter_t* c, weir_op_t* op) {
     weir_op_set_operand(
         op, i, export_tensor(c, op, operand, affinity ? affinity : execution));
   }
+  // Of what ends a block, as some op nobody knows may, nothing can use results.
+  if (op->next == NULL) return;
   weir_builder_set_after(&c->builder, op);
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* result = weir_op_result_n(op, i);
