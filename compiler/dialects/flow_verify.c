@@ -68,27 +68,13 @@ bool weir_flow_dispatch_region_verify(weir_op_t* op) {
   return verify_count_arguments(op, WEIR_FLOW_DISPATCH_REGION_WORKLOAD);
 }
 
-static bool verify_io_type(weir_op_t* op, weir_type_t* type) {
-  if (!weir_type_is_shaped(type) ||
-      !weir_type_is_index(weir_type_element(type))) {
-    return true;
-  }
-  weir_arena_t scratch = {0};
-  weir_op_error(op,
-                "I/O type '%s' is invalid: index types must not cross the "
-                "dispatch boundary",
-                weir_type_text(type, &scratch));
-  weir_arena_deinit(&scratch);
-  return false;
-}
-
 bool weir_flow_dispatch_workgroups_verify(weir_op_t* op) {
   if (!weir_verify_extents(op)) return false;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    if (!verify_io_type(op, weir_op_operand_n(op, i)->type)) return false;
+    if (!weir_verify_boundary_type(op, weir_op_operand_n(op, i)->type)) return false;
   }
   for (uint32_t i = 0; i < op->result_count; ++i) {
-    if (!verify_io_type(op, weir_op_result_n(op, i)->type)) return false;
+    if (!weir_verify_boundary_type(op, weir_op_result_n(op, i)->type)) return false;
   }
   if (!verify_count_arguments(op, WEIR_FLOW_DISPATCH_WORKGROUPS_WORKLOAD)) {
     return false;

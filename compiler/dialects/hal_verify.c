@@ -203,20 +203,6 @@ static bool verify_workload(weir_op_t* op) {
   return true;
 }
 
-// How wide an index is, the two sides of a dispatch need not agree on.
-static bool verify_boundary_type(weir_op_t* op, const weir_type_t* type) {
-  if (!weir_type_is_ranked(type) || !weir_type_is_index(type->shaped.element)) {
-    return true;
-  }
-  weir_arena_t scratch = {0};
-  weir_op_error(op,
-                "I/O type '%s' is invalid: index types must not cross the "
-                "dispatch boundary",
-                weir_type_text(type, &scratch));
-  weir_arena_deinit(&scratch);
-  return false;
-}
-
 static uint32_t array_size(const weir_op_t* op, const char* key) {
   const weir_attr_t* attr = weir_op_attr(op, key);
   return weir_attr_is(attr, WEIR_ATTR_ARRAY) ? attr->array.count : 0;
@@ -225,10 +211,10 @@ static uint32_t array_size(const weir_op_t* op, const char* key) {
 bool weir_hal_dispatch_extern_verify(weir_op_t* op) {
   if (!weir_verify_extents(op)) return false;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    if (!verify_boundary_type(op, weir_op_operand_n(op, i)->type)) return false;
+    if (!weir_verify_boundary_type(op, weir_op_operand_n(op, i)->type)) return false;
   }
   for (uint32_t i = 0; i < op->result_count; ++i) {
-    if (!verify_boundary_type(op, weir_op_result_n(op, i)->type)) return false;
+    if (!weir_verify_boundary_type(op, weir_op_result_n(op, i)->type)) return false;
   }
   if (!verify_workload(op) || !weir_verify_workgroup_count(op)) return false;
   uint32_t targets = array_size(op, "targets");

@@ -5,6 +5,7 @@
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/hal.h"
+#include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_types.h"
@@ -155,31 +156,51 @@ bool weir_verify_extents(weir_op_t* op) {
 
 // -- dispatches ---------------------------------------------------------------
 
+// The device comes to a count by itself, dispatches hand it the rest.
 static bool verify_workload(weir_op_t* op, const weir_op_t* target) {
   const weir_region_t* region = weir_op_region(target, 0);
   if (weir_region_is_empty(region)) return true;
   const weir_block_t* entry = region->first;
-  uint32_t given = weir_op_operand_group_size(op, 0);
-  if (entry->argument_count != given) {
+  uint32_t given = weir_op_operand_group_size(op, 0), expected = 0;
+  for (uint32_t i = 0; i < entry->argument_count; ++i) {
+    expected += !weir_type_is_hal_device(entry->arguments[i]->type);
+  }
+  if (expected != given) {
     return weir_op_error(op,
                          "workload mismatch; entry point expects %u arguments "
                          "but dispatch provides %u",
-                         entry->argument_count, given);
+                         expected, given);
   }
-  for (uint32_t i = 0; i < given; ++i) {
-    weir_type_t* expected = entry->arguments[i]->type;
-    weir_type_t* actual = weir_op_operand_n(op, i)->type;
-    if (expected == actual) continue;
+  uint32_t place = 0;
+  for (uint32_t i = 0; i < entry->argument_count; ++i) {
+    weir_type_t* type = entry->arguments[i]->type;
+    if (weir_type_is_hal_device(type)) continue;
+    weir_type_t* actual = weir_op_operand_n(op, place++)->type;
+    if (type == actual) continue;
     weir_arena_t scratch = {0};
     weir_op_error(op,
                   "workload operand %u type mismatch; expected %s but passed "
                   "%s",
-                  i, weir_type_text(expected, &scratch),
+                  place - 1, weir_type_text(type, &scratch),
                   weir_type_text(actual, &scratch));
     weir_arena_deinit(&scratch);
     return false;
   }
   return true;
+}
+
+bool weir_verify_boundary_type(weir_op_t* op, weir_type_t* type) {
+  if (!weir_type_is_shaped(type) ||
+      !weir_type_is_index(weir_type_element(type))) {
+    return true;
+  }
+  weir_arena_t scratch = {0};
+  weir_op_error(op,
+                "I/O type '%s' is invalid: index types must not cross the "
+                "dispatch boundary",
+                weir_type_text(type, &scratch));
+  weir_arena_deinit(&scratch);
+  return false;
 }
 
 // Entry points may be defined elsewhere; those that are here must fit.

@@ -106,6 +106,39 @@ void weir_pipeline_add(weir_pipeline_t* pipeline, const weir_pass_def_t* def,
   split_options(pipeline->arena, options, item);
 }
 
+// Whether one of |options| says that |name| is false.
+static bool is_off(weir_arena_t* arena, weir_string_view_t options,
+                   const char* name) {
+  item_t item = {0};
+  split_options(arena, options, &item);
+  bool off = false;
+  size_t size = strlen(name);
+  for (uint32_t i = 0; i < item.option_count; ++i) {
+    const char* option = item.options[i];
+    if (strncmp(option, name, size) != 0 || option[size] != '=') continue;
+    const char* value = option + size + 1;
+    off = strcmp(value, "false") == 0 || strcmp(value, "0") == 0;
+  }
+  return off;
+}
+
+static weir_status_t add_named(weir_pipeline_t* pipeline,
+                               const weir_named_pipeline_t* named,
+                               weir_string_view_t options) {
+  for (const weir_pass_list_t* list = named->lists; list->passes != NULL;
+       ++list) {
+    if (list->option != NULL &&
+        is_off(pipeline->arena, options, list->option)) {
+      continue;
+    }
+    for (const char* const* pass = list->passes; *pass != NULL; ++pass) {
+      WEIR_RETURN_IF_ERROR(
+          weir_pipeline_add_text(pipeline, weir_sv(*pass), options));
+    }
+  }
+  return weir_ok();
+}
+
 weir_status_t weir_pipeline_add_text(weir_pipeline_t* pipeline,
                                      weir_string_view_t text,
                                      weir_string_view_t more) {
@@ -130,13 +163,7 @@ weir_status_t weir_pipeline_add_text(weir_pipeline_t* pipeline,
                        "pipeline",
                        WEIR_SV_ARGS(name));
   }
-  for (const char* const* const* list = named->lists; *list != NULL; ++list) {
-    for (const char* const* pass = *list; *pass != NULL; ++pass) {
-      WEIR_RETURN_IF_ERROR(
-          weir_pipeline_add_text(pipeline, weir_sv(*pass), more));
-    }
-  }
-  return weir_ok();
+  return add_named(pipeline, named, more);
 }
 
 void weir_pipeline_add_nested(weir_pipeline_t* pipeline,

@@ -28,10 +28,15 @@ extern const uint32_t weir_pass_alias_count;
 
 // Several passes under one name, in pipeline.c. What is given as options of the
 // name is given to each of them.
+typedef struct weir_pass_list_t {
+  const char* const* passes;  // NULL at the end
+  const char* option;         // left out where it is false; NULL: never
+} weir_pass_list_t;
+
 typedef struct weir_named_pipeline_t {
   const char* name;
   const char* summary;
-  const char* const* const* lists;  // of passes; NULL at the end of either
+  const weir_pass_list_t* lists;  // one without passes at the end
 } weir_named_pipeline_t;
 extern const weir_named_pipeline_t weir_named_pipelines[];
 extern const uint32_t weir_named_pipeline_count;

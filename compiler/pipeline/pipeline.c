@@ -142,12 +142,62 @@ const weir_phase_def_t weir_phases[] = {
 };
 
 // Phases as passes, for those who start from the text of one.
-static const char* const* const input_lists[] = {input_passes, NULL};
-static const char* const* const abi_lists[] = {abi_pipeline_passes, NULL};
-static const char* const* const flow_lists[] = {flow_passes, NULL};
-static const char* const* const stream_lists[] = {stream_passes, NULL};
-static const char* const* const hal_lists[] = {
-    executable_sources_passes, executable_targets_passes, hal_passes, NULL};
+static const weir_pass_list_t input_lists[] = {{input_passes, NULL}, {0}};
+static const weir_pass_list_t abi_lists[] = {{abi_pipeline_passes, NULL}, {0}};
+static const weir_pass_list_t flow_lists[] = {{flow_passes, NULL}, {0}};
+static const weir_pass_list_t stream_lists[] = {{stream_passes, NULL}, {0}};
+
+// hal down to what a host without a plan runs: devices found, resources made
+// and executables loaded by initializers, executables as binaries.
+#define WEIR_HAL_CLEANUP                                  \
+  "canonicalize", "cse", "util-simplify-global-accesses", \
+      "util-apply-patterns", "util-fold-globals", "util-fuse-globals"
+
+static const char* const hal_device_passes[] = {
+    "hal-device-assignment-pipeline", NULL};
+
+static const char* const hal_configuration_passes[] = {
+    WEIR_HAL_CLEANUP, "hal-verify-devices", "hal-materialize-interfaces",
+    "hal-prune-executables", NULL};
+
+static const char* const hal_host_passes[] = {
+    "hal-conversion",
+    "hal-fixup-legacy-sync",
+    "hal-prune-executables",
+    WEIR_HAL_CLEANUP,
+    // Executables and what they are made with.
+    "hal-hoist-executable-objects",
+    "hal-resolve-export-ordinals",
+    "hal-materialize-resource-caches",
+    "hal-memoize-device-queries",
+    WEIR_HAL_CLEANUP,
+    "hal-elide-redundant-commands",
+    "hal-initialize-devices",
+    "top-level-scf-to-cfg",
+    NULL,
+};
+
+static const char* const hal_serialization_passes[] = {
+    "hal-serialize-executables", "hal-prune-executables", "symbol-dce", NULL};
+
+static const char* const hal_ipo_passes[] = {
+    "util-fixed-point-iterator{pipeline=builtin.module(canonicalize,cse,"
+    "util-simplify-global-accesses,util-apply-patterns,util-fold-globals,"
+    "util-fuse-globals,util-ipo)}",
+    NULL,
+};
+
+static const weir_pass_list_t hal_configuration_lists[] = {
+    {hal_configuration_passes, NULL}, {0}};
+static const weir_pass_list_t hal_lists[] = {
+    {hal_device_passes, NULL},
+    {hal_configuration_passes, NULL},
+    {executable_targets_passes, NULL},
+    {hal_host_passes, NULL},
+    {hal_serialization_passes, "serialize-executables"},
+    {hal_ipo_passes, NULL},
+    {0},
+};
 
 const weir_named_pipeline_t weir_named_pipelines[] = {
     {"common-input-transformation-pipeline", "what the phase input runs",
@@ -157,8 +207,12 @@ const weir_named_pipeline_t weir_named_pipelines[] = {
     {"flow-transformation-pipeline", "what the phase flow runs", flow_lists},
     {"stream-transformation-pipeline", "what the phase stream runs",
      stream_lists},
+    {"hal-configuration-pipeline",
+     "executables with interfaces, per target, for devices that are assigned",
+     hal_configuration_lists},
     {"hal-transformation-pipeline",
-     "what the phases executable-sources, executable-targets and hal run",
+     "from stream commands to a program that starts by itself: "
+     "serialize-executables=false leaves variants as they are",
      hal_lists},
 };
 const uint32_t weir_named_pipeline_count =

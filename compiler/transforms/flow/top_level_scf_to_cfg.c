@@ -1,12 +1,15 @@
 // Turns structured control flow of functions into branches.
 //
 // Needs:   nothing.
-// Changes: scf.if, scf.for and scf.while outside of other ops with regions.
+// Changes: scf.if, scf.for, scf.while, scf.index_switch and scf.execute_region
+//          outside of other ops with regions.
 // Keeps:   what stands in dispatches and linalg ops: their control flow is for
 //          the code of devices.
 //
-// Outer ops go first, so that the regions of each are single blocks when its
-// turn comes; what was inside then stands in the function.
+// Outer ops go first, so that the regions of each are as they were written when
+// its turn comes; what was inside then stands in the function.
+#include <string.h>
+
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/cf.h"
 #include "compiler/dialects/dialect_impl.h"
@@ -22,9 +25,8 @@ static weir_block_t* add_block(weir_block_t* before) {
   return block;
 }
 
-// Moves the only block of |from| in front of |before|.
-static weir_block_t* move_block(weir_region_t* from, weir_block_t* before) {
-  weir_block_t* old = from->first;
+// What is in |old| as a block in front of |before|.
+static weir_block_t* move_contents(weir_block_t* old, weir_block_t* before) {
   weir_block_t* block = add_block(before);
   for (uint32_t i = 0; i < old->argument_count; ++i) {
     const weir_value_t* argument = old->arguments[i];
@@ -37,6 +39,11 @@ static weir_block_t* move_block(weir_region_t* from, weir_block_t* before) {
     weir_block_append(block, op);
   }
   return block;
+}
+
+// Moves the only block of |from| in front of |before|.
+static weir_block_t* move_block(weir_region_t* from, weir_block_t* before) {
+  return move_contents(from->first, before);
 }
 
 static void build_branch(weir_builder_t* builder, weir_location_t* location,
@@ -179,6 +186,91 @@ static void convert_while(weir_op_t* op) {
   weir_op_replace(op, values.items);
 }
 
+// The rest of the block behind |op|, with the op's results as arguments.
+static weir_block_t* split_behind(const weir_op_t* op) {
+  weir_block_t* rest = weir_block_split(op->block, op->next);
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_block_add_argument(rest, op->results[i].type, op->location);
+  }
+  return rest;
+}
+
+// Sets which block each of |values| leads to; none of them is handed anything.
+static void set_cases(weir_op_state_t* state, weir_arena_t* arena,
+                      const weir_attr_t* values) {
+  uint32_t count = values->dense_array.count;
+  int32_t* cases = WEIR_ARENA_ARRAY(arena, int32_t, count);
+  int32_t* sizes = WEIR_ARENA_ARRAY(arena, int32_t, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    int64_t value;
+    memcpy(&value, values->dense_array.data + i * sizeof(value), sizeof(value));
+    cases[i] = (int32_t)value;
+    sizes[i] = 0;
+  }
+  weir_type_t* i32 = weir_i32_type(state->context);
+  int64_t extent = count;
+  if (count > 0) {
+    weir_op_state_attr(state, "case_values",
+                       weir_dense_attr(weir_vector_type(i32, &extent, 1, NULL),
+                                       cases, count * sizeof(*cases)));
+  }
+  weir_op_state_attr(state, "case_operand_segments",
+                     weir_dense_array_attr(i32, sizes, count));
+}
+
+static void convert_index_switch(weir_op_t* op) {
+  weir_arena_t* arena = weir_context_arena(op->context);
+  weir_block_t* rest = split_behind(op);
+  uint32_t count = op->region_count;
+  weir_block_t** blocks = WEIR_ARENA_ARRAY(arena, weir_block_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    // The default is the first region and comes behind the cases.
+    uint32_t region = (i + 1) % count;
+    blocks[region] = move_block(weir_op_region(op, region), rest);
+    yield_to(blocks[region], NULL, rest);
+  }
+  weir_builder_t builder = weir_builder_before(op);
+  weir_value_t* flag =
+      weir_build_unary(&builder, WEIR_ARITH_INDEX_CAST, op->location,
+                       weir_op_operand_n(op, 0), weir_i32_type(op->context));
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_CF_SWITCH, op->location);
+  weir_op_state_operand(&state, flag);
+  weir_op_state_operands(&state, NULL, 0);
+  weir_op_state_operands(&state, NULL, 0);
+  set_cases(&state, arena, weir_op_attr(op, "cases"));
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_op_state_successor(&state, blocks[i]);
+  }
+  weir_build(&builder, &state);
+  weir_op_replace(op, rest->arguments);
+}
+
+static void convert_execute_region(weir_op_t* op) {
+  weir_block_t* rest = split_behind(op);
+  weir_mapping_t* mapping =
+      weir_mapping_create(weir_context_arena(op->context));
+  weir_block_t* first = NULL;
+  WEIR_FOR_EACH_BLOCK(old, weir_op_region(op, 0)) {
+    weir_block_t* block = move_contents(old, rest);
+    weir_mapping_set_block(mapping, old, block);
+    if (first == NULL) first = block;
+  }
+  for (weir_block_t* block = first; block != rest; block = block->next) {
+    weir_op_t* end = weir_block_terminator(block);
+    if (weir_op_is(end, WEIR_SCF_YIELD)) {
+      yield_to(block, NULL, rest);
+      continue;
+    }
+    for (uint32_t i = 0; i < end->successor_count; ++i) {
+      end->successors[i] = weir_mapping_get_block(mapping, end->successors[i]);
+    }
+  }
+  weir_builder_t builder = weir_builder_before(op);
+  build_branch(&builder, op->location, first, NULL, 0);
+  weir_op_replace(op, rest->arguments);
+}
+
 // The first such op that stands in a block of the function itself.
 static bool convert_next(weir_region_t* body) {
   WEIR_FOR_EACH_BLOCK(block, body) {
@@ -192,6 +284,12 @@ static bool convert_next(weir_region_t* body) {
           return true;
         case WEIR_SCF_WHILE:
           convert_while(op);
+          return true;
+        case WEIR_SCF_INDEX_SWITCH:
+          convert_index_switch(op);
+          return true;
+        case WEIR_SCF_EXECUTE_REGION:
+          convert_execute_region(op);
           return true;
         default:
           break;

@@ -75,8 +75,8 @@ bool weir_hal_devices_of_global(const weir_hal_devices_t* devices,
 
 typedef struct origin_t {
   const weir_explorer_t* explorer;
-  weir_op_t* global;
-  bool is_other;  // or several
+  weir_op_list_t globals;  // each once
+  bool is_other;
 } origin_t;
 
 static weir_walk_t note_origin(weir_value_t* value, void* user);
@@ -109,11 +109,15 @@ static weir_walk_t note_origin(weir_value_t* value, void* user) {
       weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)
           ? weir_explorer_global_of(origin->explorer, op)
           : NULL;
-  if (info == NULL || (origin->global != NULL && origin->global != info->op)) {
+  if (info == NULL) {
     origin->is_other = true;
     return WEIR_WALK_STOP;
   }
-  origin->global = info->op;
+  for (uint32_t i = 0; i < origin->globals.count; ++i) {
+    if (origin->globals.ops[i] == info->op) return WEIR_WALK_SKIP;
+  }
+  weir_op_list_add(&origin->globals, weir_explorer_arena(origin->explorer),
+                   info->op);
   return WEIR_WALK_SKIP;
 }
 
@@ -121,7 +125,22 @@ weir_op_t* weir_hal_device_of_value(const weir_explorer_t* explorer,
                                     weir_value_t* value) {
   origin_t origin = {.explorer = explorer};
   follow(&origin, value);
-  return origin.is_other ? NULL : origin.global;
+  return origin.is_other || origin.globals.count != 1 ? NULL
+                                                      : origin.globals.ops[0];
+}
+
+bool weir_hal_devices_of_value(const weir_hal_devices_t* devices,
+                               const weir_explorer_t* explorer,
+                               weir_value_t* value,
+                               weir_attr_set_t* out_devices) {
+  origin_t origin = {.explorer = explorer};
+  follow(&origin, value);
+  bool known = !origin.is_other && origin.globals.count > 0;
+  for (uint32_t i = 0; i < origin.globals.count; ++i) {
+    known &=
+        weir_hal_devices_of_global(devices, origin.globals.ops[i], out_devices);
+  }
+  return known;
 }
 
 static void add_targets(const weir_hal_devices_t* devices,

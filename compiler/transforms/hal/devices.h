@@ -32,6 +32,13 @@ bool weir_hal_devices_of_global(const weir_hal_devices_t* devices,
                                 const weir_op_t* global,
                                 weir_attr_set_t* out_devices);
 
+// The same of all device globals that a value of type !hal.device can be. False
+// if it may be another device too.
+bool weir_hal_devices_of_value(const weir_hal_devices_t* devices,
+                               const weir_explorer_t* explorer,
+                               weir_value_t* value,
+                               weir_attr_set_t* out_devices);
+
 // The one device global that a value of type !hal.device can be, followed
 // through calls and branches; NULL if there may be several or others.
 weir_op_t* weir_hal_device_of_value(const weir_explorer_t* explorer,

@@ -14,12 +14,12 @@
 #include "compiler/transforms/hal/devices.h"
 #include "compiler/transforms/hal/passes.h"
 
-static bool is_legacy(const weir_hal_devices_t* devices,
-                      const weir_explorer_t* explorer, weir_value_t* value) {
-  const weir_op_t* device = weir_hal_device_of_value(explorer, value);
-  if (device == NULL) return false;
+// Waiting for one that need not be waited for does no harm.
+static bool may_be_legacy(const weir_hal_devices_t* devices,
+                          const weir_explorer_t* explorer,
+                          weir_value_t* value) {
   weir_attr_set_t targets = {0};
-  weir_hal_devices_of_global(devices, device, &targets);
+  weir_hal_devices_of_value(devices, explorer, value, &targets);
   for (uint32_t i = 0; i < targets.count; ++i) {
     const weir_attr_t* config = weir_hal_device_target_config(targets.items[i]);
     if (config != NULL && weir_dictionary_get(config, "legacy_sync") != NULL) {
@@ -144,7 +144,7 @@ static void allow_inline_execution(weir_op_t* create) {
 typedef struct collect_t {
   weir_hal_devices_t devices;
   weir_explorer_t* explorer;
-  weir_op_list_t ops;  // of legacy devices
+  weir_op_list_t ops;  // of devices that may be legacy
 } collect_t;
 
 static weir_walk_t collect(weir_op_t* op, void* user) {
@@ -153,7 +153,7 @@ static weir_walk_t collect(weir_op_t* op, void* user) {
   if (weir_op_has_trait(op, WEIR_OP_OBJECT_LIKE)) return WEIR_WALK_SKIP;
   if ((weir_op_is(op, WEIR_HAL_COMMAND_BUFFER_CREATE) ||
        fences_of(op, &wait, &signal)) &&
-      is_legacy(&all->devices, all->explorer, weir_op_operand_n(op, 0))) {
+      may_be_legacy(&all->devices, all->explorer, weir_op_operand_n(op, 0))) {
     weir_op_list_add(&all->ops, all->devices.arena, op);
   }
   return WEIR_WALK_CONTINUE;

@@ -1,10 +1,12 @@
 // Removes executables, variants and exports that nothing names.
 //
 // Needs:   nothing.
-// Changes: private hal.executables without references go; of one that is named
-//          by export, so do the variants and exports that are not.
-// Keeps:   executables that others may name; all of one that is only named as a
-//          whole.
+// Changes: private hal.executables without references go; of those that stay,
+//          so do the variants and exports that are not named themselves.
+// Keeps:   executables that others may name; binaries.
+//
+// Who names an executable as a whole names no part of it: ordinals of exports
+// are resolved after this.
 #include "compiler/dialects/hal.h"
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/hal/devices.h"
@@ -47,13 +49,12 @@ static weir_walk_t note_op(weir_op_t* op, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
-// Whether a reference begins with |path|; |longer|: and goes on.
+// Whether a reference begins with |path|.
 static bool is_named(const references_t* references,
-                     const weir_string_view_t* path, uint32_t depth,
-                     bool longer) {
+                     const weir_string_view_t* path, uint32_t depth) {
   for (uint32_t i = 0; i < references->set.count; ++i) {
     const weir_attr_t* reference = references->set.items[i];
-    if (reference->symbol.count < depth + (longer ? 1 : 0)) continue;
+    if (reference->symbol.count < depth) continue;
     bool same = true;
     for (uint32_t j = 0; j < depth; ++j) {
       same &= weir_sv_equal_c(path[j], reference->symbol.names[j]->data);
@@ -65,18 +66,17 @@ static bool is_named(const references_t* references,
 
 static void prune_parts(const references_t* references, weir_op_t* executable) {
   weir_string_view_t path[3] = {weir_symbol_name(executable)};
-  if (!is_named(references, path, 1, true)) return;
   WEIR_FOR_EACH_OP(variant, weir_op_region(executable, 0)->first) {
     if (!weir_op_is(variant, WEIR_HAL_EXECUTABLE_VARIANT)) continue;
     path[1] = weir_symbol_name(variant);
-    if (!is_named(references, path, 2, false)) {
+    if (!is_named(references, path, 2)) {
       weir_op_erase(variant);
       continue;
     }
     WEIR_FOR_EACH_OP(export, weir_op_region(variant, 0)->first) {
       if (!weir_op_is(export, WEIR_HAL_EXECUTABLE_EXPORT)) continue;
       path[2] = weir_symbol_name(export);
-      if (!is_named(references, path, 3, false)) weir_op_erase(export);
+      if (!is_named(references, path, 3)) weir_op_erase(export);
     }
   }
 }
@@ -86,11 +86,11 @@ weir_status_t weir_hal_prune_executables(weir_pass_t* pass, weir_op_t* module) {
   weir_walk_pre_order(module, note_op, &references);
   WEIR_FOR_EACH_OP(op, weir_op_region(module, 0)->first) {
     if (!weir_op_is(op, WEIR_HAL_EXECUTABLE) ||
-        weir_symbol_visibility(op) == WEIR_PUBLIC) {
+        weir_symbol_visibility(op) != WEIR_PRIVATE) {
       continue;
     }
     weir_string_view_t name = weir_symbol_name(op);
-    if (is_named(&references, &name, 1, false)) {
+    if (is_named(&references, &name, 1)) {
       prune_parts(&references, op);
     } else {
       weir_op_erase(op);

@@ -96,3 +96,64 @@ util.func public @inside(%p: i1) {
   }
   util.return
 }
+
+// -----
+
+// Cases come in their order, what is meant otherwise comes last.
+
+// CHECK-LABEL: @choice
+// CHECK-SAME: (%[[I:.+]]: index, %[[A:.+]]: i32, %[[B:.+]]: i32)
+util.func public @choice(%i: index, %a: i32, %b: i32) -> i32 {
+  // CHECK-NEXT: %[[FLAG:.+]] = arith.index_cast %[[I]] : index to i32
+  // CHECK-NEXT: cf.switch %[[FLAG]] : i32, [
+  // CHECK-NEXT: default: ^[[OTHER:.+]],
+  // CHECK-NEXT: 3: ^[[THREE:.+]],
+  // CHECK-NEXT: -1: ^[[LESS:[^ ]+]]
+  // CHECK: ^[[THREE]]:
+  // CHECK-NEXT: cf.br ^[[REST:.+]](%[[A]] : i32)
+  // CHECK: ^[[LESS]]:
+  // CHECK-NEXT: %[[SUM:.+]] = arith.addi %[[A]], %[[B]]
+  // CHECK-NEXT: cf.br ^[[REST]](%[[SUM]] : i32)
+  // CHECK: ^[[OTHER]]:
+  // CHECK-NEXT: cf.br ^[[REST]](%[[B]] : i32)
+  // CHECK: ^[[REST]](%[[R:.+]]: i32):
+  // CHECK-NEXT: util.return %[[R]]
+  %0 = scf.index_switch %i -> i32
+  case 3 {
+    scf.yield %a : i32
+  }
+  case -1 {
+    %1 = arith.addi %a, %b : i32
+    scf.yield %1 : i32
+  }
+  default {
+    scf.yield %b : i32
+  }
+  util.return %0 : i32
+}
+
+// -----
+
+// CHECK-LABEL: @region
+// CHECK-SAME: (%[[P:.+]]: i1, %[[A:.+]]: i32, %[[B:.+]]: i32)
+util.func public @region(%p: i1, %a: i32, %b: i32) -> i32 {
+  // CHECK-NEXT: cf.br ^[[FIRST:.+]]
+  // CHECK: ^[[FIRST]]:
+  // CHECK-NEXT: cf.cond_br %[[P]], ^[[YES:.+]](%[[A]] : i32), ^[[NO:.+]](%[[B]] : i32)
+  // CHECK: ^[[YES]](%[[X:.+]]: i32):
+  // CHECK-NEXT: %[[SUM:.+]] = arith.addi %[[X]], %[[B]]
+  // CHECK-NEXT: cf.br ^[[REST:.+]](%[[SUM]] : i32)
+  // CHECK: ^[[NO]](%[[Y:.+]]: i32):
+  // CHECK-NEXT: cf.br ^[[REST]](%[[Y]] : i32)
+  // CHECK: ^[[REST]](%[[R:.+]]: i32):
+  // CHECK-NEXT: util.return %[[R]]
+  %0 = scf.execute_region -> i32 {
+    cf.cond_br %p, ^yes(%a : i32), ^no(%b : i32)
+  ^yes(%x: i32):
+    %1 = arith.addi %x, %b : i32
+    scf.yield %1 : i32
+  ^no(%y: i32):
+    scf.yield %y : i32
+  }
+  util.return %0 : i32
+}

@@ -71,6 +71,22 @@ util.func public @reached(%signal: !hal.fence, %buffer: !hal.buffer) {
   util.return
 }
 
+// One of several that is old is enough.
+
+// CHECK-LABEL: @either
+// CHECK-SAME: (%[[WAIT:.+]]: !hal.fence, %[[SIGNAL:.+]]: !hal.fence, %{{.+}}: i1)
+util.func public @either(%wait: !hal.fence, %signal: !hal.fence, %which: i1) {
+  %mask = arith.constant -1 : i64
+  %old = util.global.load immutable @old : !hal.device
+  %new = util.global.load immutable @new : !hal.device
+  %device = arith.select %which, %old, %new : !hal.device
+  // CHECK: hal.fence.await until([%[[WAIT]]])
+  // CHECK: hal.device.queue.execute
+  // CHECK-NEXT: hal.fence.await until([%[[SIGNAL]]])
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%wait) signal(%signal)
+  util.return
+}
+
 // Nobody knows whether a device from elsewhere is an old one.
 
 // CHECK-LABEL: @elsewhere

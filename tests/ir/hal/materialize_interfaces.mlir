@@ -187,6 +187,41 @@ stream.executable private @ex attributes {hal.executable.objects = #hal.executab
 
 // -----
 
+// A count that asks the device has it as an argument already; the workload is
+// the rest. What is no layout says nothing.
+
+#cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+util.global private @a = #hal.device.target<"x", [#cpu]> : !hal.device
+
+// CHECK-LABEL: hal.executable private @asks
+// CHECK: hal.executable.export public @entry ordinal(0) layout(#{{.+}}) attributes {hal.interface.bindings = [#hal.interface.binding<0, 0>]} {
+// CHECK-NEXT: ^bb0(%[[DEVICE:.+]]: !hal.device, %[[W:.+]]: index):
+// CHECK-NEXT: %{{.+}}, %[[V:.+]] = hal.device.query<%[[DEVICE]] : !hal.device>
+// CHECK-NEXT: hal.return %[[W]], %[[V]], %[[W]] : index, index, index
+stream.executable private @asks {
+  stream.executable.export public @entry workgroups(%device: !hal.device, %w: index) -> (index, index, index) {
+    %ok, %v = hal.device.query<%device : !hal.device> key("a" :: "b") : i1, index = 3 : index
+    stream.return %w, %v, %w : index, index, index
+  } attributes {hal.interface.layout = 3 : i32}
+  builtin.module {
+    func.func @entry(%in: !stream.binding) {
+      return
+    }
+  }
+}
+util.func public @main(%r: !stream.resource<transient>, %n: index) -> !stream.timepoint {
+  %c0 = arith.constant 0 : index
+  // CHECK: stream.cmd.dispatch @asks::@embedded_elf_x86_64::@entry[%{{.+}}] {
+  %t0 = stream.cmd.execute on(#hal.device.affinity<@a>) with(%r as %p: !stream.resource<transient>{%n}) {
+    stream.cmd.dispatch @asks::@entry[%n] {
+      ro %p[%c0 for %n] : !stream.resource<transient>{%n}
+    }
+  } => !stream.timepoint
+  util.return %t0 : !stream.timepoint
+}
+
+// -----
+
 // Nothing to run on.
 
 // expected-error @below {{no HAL devices defined in the module}}

@@ -1,6 +1,6 @@
 // RUN: weirc opt --hal-prune-executables --hal-resolve-export-ordinals --hal-strip-executable-contents %s | FileCheck %s
 
-// Only what is named stays, what is public and what is named as a whole.
+// Only what is named stays, and what is not private.
 
 #cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
 #layout = #hal.pipeline.layout<push_constants = 0, sets = [<0, bindings = [<0, storage_buffer>]>]>
@@ -29,9 +29,19 @@ hal.executable private @used {
     }
   }
 }
-// CHECK: hal.executable private @whole
-// CHECK: hal.executable.export public @f
+// Of what is named as a whole no part is named; binaries are no parts.
+// CHECK: hal.executable private @whole {
+// CHECK-NEXT: hal.executable.binary public @done {{.+}}
+// CHECK-NEXT: }
 hal.executable private @whole {
+  hal.executable.variant public @cpu target(#cpu) {
+    hal.executable.export public @f ordinal(0) layout(#layout)
+  }
+  hal.executable.binary public @done attributes {data = dense<1> : vector<4xi8>, format = "x"}
+}
+// CHECK: hal.executable nested @inside
+// CHECK: hal.executable.export public @f
+hal.executable nested @inside {
   hal.executable.variant public @cpu target(#cpu) {
     hal.executable.export public @f ordinal(0) layout(#layout)
   }
