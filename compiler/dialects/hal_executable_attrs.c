@@ -153,6 +153,24 @@ weir_attr_t* weir_hal_executable_object_data(const weir_attr_t* attr) {
 
 // -- executable.objects -------------------------------------------------------
 
+// `[object, ..]` of one target; NULL after a diagnostic.
+static weir_attr_t* target_objects_parse(weir_asm_parser_t* parser) {
+  weir_context_t* context = weir_asm_context(parser);
+  weir_attr_list_t objects = {0};
+  weir_location_t* location = weir_asm_location(parser);
+  if (!weir_asm_list(parser, "[", "]", list_element, &objects)) return NULL;
+  for (uint32_t i = 0; i < objects.count; ++i) {
+    if (weir_attr_is_def(objects.items[i], &weir_hal_executable_object_def)) {
+      continue;
+    }
+    weir_asm_error(parser, location,
+                   "target objects must be an array of "
+                   "#hal.executable.object attributes");
+    return NULL;
+  }
+  return weir_array_attr(context, objects.items, objects.count);
+}
+
 static weir_attr_t* objects_parse(weir_asm_parser_t* parser,
                                   const weir_attr_def_t* def) {
   (void)def;
@@ -162,7 +180,6 @@ static weir_attr_t* objects_parse(weir_asm_parser_t* parser,
     return NULL;
   }
   while (!weir_asm_try(parser, "}")) {
-    weir_attr_list_t objects = {0};
     weir_location_t* location = weir_asm_location(parser);
     if (!list_element(parser, &targets)) return NULL;
     if (!weir_attr_is_def(targets.items[targets.count - 1],
@@ -172,9 +189,9 @@ static weir_attr_t* objects_parse(weir_asm_parser_t* parser,
       return NULL;
     }
     if (!weir_asm_expect(parser, "=")) return NULL;
-    if (!weir_asm_list(parser, "[", "]", list_element, &objects)) return NULL;
-    weir_attr_list_add(&lists, weir_context_arena(context),
-                       weir_array_attr(context, objects.items, objects.count));
+    weir_attr_t* objects = target_objects_parse(parser);
+    if (objects == NULL) return NULL;
+    weir_attr_list_add(&lists, weir_context_arena(context), objects);
     if (weir_asm_try(parser, ",")) continue;
     if (!weir_asm_expect(parser, "}")) return NULL;
     break;

@@ -97,15 +97,22 @@ static bool fold_nested_subspan(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
-// The group named |stem| + |suffix| of an op's row, -1 if there is none.
-static int32_t group_named(const weir_op_info_t* info, const weir_name_t* stem,
+// The group of an op's row that goes with group |whole| and ends in |suffix|:
+// `x` and `x_buffer` both have `x_size`. -1 if there is none.
+static int32_t group_named(const weir_op_info_t* info, const weir_name_t* whole,
                            const char* suffix) {
-  size_t size = strlen(suffix);
+  static const char ending[] = "_buffer";
+  size_t size = strlen(suffix), stem = whole->size,
+         ending_size = sizeof(ending) - 1;
+  if (stem > ending_size &&
+      memcmp(whole->data + stem - ending_size, ending, ending_size) == 0) {
+    stem -= ending_size;
+  }
   for (uint32_t i = 0; i < info->operand_group_count; ++i) {
     const weir_name_t* name = info->operands[i].name;
-    if (name->size == stem->size + size &&
-        memcmp(name->data, stem->data, stem->size) == 0 &&
-        memcmp(name->data + stem->size, suffix, size) == 0) {
+    if (name->size == stem + size &&
+        memcmp(name->data, whole->data, stem) == 0 &&
+        memcmp(name->data + stem, suffix, size) == 0) {
       return (int32_t)i;
     }
   }

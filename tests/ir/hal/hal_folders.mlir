@@ -158,3 +158,19 @@ util.func public @barrier_too_late(%device: !hal.device, %cmd: !hal.command_buff
   util.return %1 : !hal.fence
 }
 util.func private @made() -> !hal.fence
+
+// -----
+
+// What the host hands over is taken from where it stands.
+
+// CHECK-LABEL: @update
+// CHECK-SAME: (%[[CMD:.+]]: !hal.command_buffer, %[[BYTES:.+]]: !util.buffer, %[[SIZE:.+]]: index, %[[AT:.+]]: index, %[[COUNT:.+]]: index, %[[TO:.+]]: !hal.buffer)
+util.func public @update(%cmd: !hal.command_buffer, %bytes: !util.buffer, %size: index, %at: index, %count: index, %to: !hal.buffer) {
+  %c0 = arith.constant 0 : index
+  // CHECK-NOT: util.buffer.subspan
+  // CHECK: hal.command_buffer.update_buffer<%[[CMD]] : !hal.command_buffer> source(%[[BYTES]] : !util.buffer{%[[SIZE]]})[%[[AT]]] target(%[[TO]] : !hal.buffer)[%[[AT]]] length(%[[COUNT]])
+  %span = util.buffer.subspan %bytes[%at] : !util.buffer{%size} -> !util.buffer{%count}
+  %view = hal.buffer.subspan<%to : !hal.buffer>[%at, %count] : !hal.buffer
+  hal.command_buffer.update_buffer<%cmd : !hal.command_buffer> source(%span : !util.buffer{%count})[%c0] target(%view : !hal.buffer)[%c0] length(%count)
+  util.return
+}

@@ -197,6 +197,11 @@ util.global private @no_device = #hal.device.select<["cpu"]> : !hal.device
 
 // -----
 
+// expected-error @+1 {{target objects must be an array of #hal.executable.object attributes}}
+util.func private @objects() attributes {a = #hal.executable.objects<{#hal.executable.target<"b", "f"> = [3 : i32]}>}
+
+// -----
+
 // expected-error @+1 {{target keys must be #hal.executable.target attributes}}
 module attributes {x = #hal.executable.objects<{"cpu" = []}>} {}
 
@@ -219,4 +224,21 @@ hal.executable private @ex {
     // expected-error @+1 {{expects a non-empty body}}
     "hal.executable.constant.block"() ({}) {keys = ["k"], function_type = () -> i32} : () -> ()
   }
+}
+
+// -----
+
+// A scalar index goes over, elements of any shape do not.
+
+util.func private @extern_vector(%t: vector<4xindex>, %n: index) -> tensor<4xi32> {
+  // expected-error @+1 {{I/O type 'vector<4xindex>' is invalid: index types must not cross the dispatch boundary}}
+  %0 = hal.dispatch.extern "f"[%n](%t) : (vector<4xindex>) -> tensor<4xi32>
+    count(%d: !hal.device, %a: index) -> (index, index, index) {
+      hal.return %a, %a, %a : index, index, index
+    }
+    layout(<push_constants = 0, sets = [<0, bindings = [<0, storage_buffer>]>]>)
+    objects({
+      #hal.executable.target<"b", "f"> ordinal(0) = [#hal.executable.object<{path = "k.o"}>]
+    })
+  util.return %0 : tensor<4xi32>
 }
