@@ -410,9 +410,27 @@ static weir_status_t run_nested(const weir_pipeline_t* nested, weir_op_t* op,
   return status;
 }
 
+// A pass on modules works on the body of whatever it is put on.
+static weir_status_t run_on_body(const item_t* item, weir_op_t* op,
+                                 weir_run_options_t* options) {
+  if (op->region_count == 0) {
+    return weir_status(WEIR_CODE_FAILED_PRECONDITION,
+                       "can't add pass '%s' restricted to 'builtin.module' on "
+                       "a PassManager intended to run on '%s', did you intend "
+                       "to nest?",
+                       item->def->name, op->name->data);
+  }
+  return weir_region_is_empty(weir_op_region(op, 0))
+             ? weir_ok()
+             : run_on(item, op, options);
+}
+
 static weir_status_t run_item(const item_t* item, weir_op_t* op,
                               weir_run_options_t* options) {
   if (item->nested != NULL) return run_nested(item->nested, op, options);
+  if (item->def->anchor == WEIR_PASS_MODULE) {
+    return run_on_body(item, op, options);
+  }
   bool spread = item->def->anchor == WEIR_PASS_CALLABLE && !is_callable(op);
   return spread ? run_on_callables(item, op, options)
                 : run_on(item, op, options);

@@ -168,20 +168,29 @@ static weir_status_t read_all(FILE* file, weir_arena_t* arena,
   return weir_ok();
 }
 
-// The contents and the attributes of dialects; name and visibility stay.
+static bool stays(const weir_name_t* attr) {
+  return strcmp(attr->data, "sym_name") == 0 ||
+         strcmp(attr->data, "sym_visibility") == 0;
+}
+
+// The contents and the attributes of dialects; name and visibility stay, and so
+// does the op: whoever runs passes on it holds it.
 static void replace_contents(weir_op_t* executable, weir_op_t* by) {
-  static const char* const own[] = {"sym_name", "sym_visibility"};
-  for (int i = 0; i < 2; ++i) {
-    weir_attr_t* kept = weir_op_attr(executable, own[i]);
-    if (kept != NULL) {
-      weir_op_set_attr(by, own[i], kept);
-    } else {
-      weir_op_remove_attr(by, own[i]);
+  weir_region_t* body = weir_op_region(executable, 0);
+  while (body->last != NULL) weir_block_erase(body->last);
+  weir_region_take_blocks(body, weir_op_region(by, 0));
+  const weir_attr_t* old = executable->attrs;
+  for (uint32_t i = 0; i < old->dictionary.count; ++i) {
+    const weir_name_t* name = old->dictionary.entries[i].name;
+    if (!stays(name)) weir_op_remove_attr(executable, name->data);
+  }
+  const weir_attr_t* attrs = by->attrs;
+  for (uint32_t i = 0; i < attrs->dictionary.count; ++i) {
+    const weir_named_attr_t* entry = &attrs->dictionary.entries[i];
+    if (!stays(entry->name)) {
+      weir_op_set_attr(executable, entry->name->data, entry->value);
     }
   }
-  weir_op_unlink(by);
-  weir_op_insert_before(by, executable);
-  weir_op_erase(executable);
 }
 
 static weir_status_t take_output(weir_pass_t* pass, weir_op_t* executable,

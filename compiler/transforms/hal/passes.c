@@ -63,6 +63,9 @@ const weir_pass_def_t weir_hal_passes[] = {
     {"hal-materialize-dispatch-instrumentation",
      "makes dispatches tell which workgroups ran", WEIR_PASS_MODULE,
      weir_hal_materialize_dispatch_instrumentation},
+    {"codegen-test-executable-preprocessing",
+     "replaces constants by what the target of a variant says", WEIR_PASS_ANY,
+     weir_hal_test_executable_preprocessing},
 };
 const uint32_t weir_hal_pass_count =
     sizeof(weir_hal_passes) / sizeof(weir_hal_passes[0]);

@@ -53,5 +53,7 @@ weir_status_t weir_hal_hoist_executable_objects(weir_pass_t* pass,
                                                 weir_op_t* root);
 weir_status_t weir_hal_materialize_dispatch_instrumentation(weir_pass_t* pass,
                                                             weir_op_t* module);
+weir_status_t weir_hal_test_executable_preprocessing(weir_pass_t* pass,
+                                                     weir_op_t* root);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_PASSES_H_
