@@ -2,6 +2,7 @@
 
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/asm.h"
+#include "compiler/ir/diagnostic.h"
 
 // Parameters: an array of keys and values in the order written. A value that is
 // a bare word is a string, all others are what they are.
@@ -72,13 +73,96 @@ weir_attr_t* weir_iree_encoding_get(const weir_attr_t* encoding,
   return NULL;
 }
 
+const char* weir_iree_encoding_operand_name(const weir_attr_t* encoding) {
+  static const char* const names[] = {"LHS", "RHS", "RESULT"};
+  const weir_attr_t* index = weir_iree_encoding_get(encoding, "operand_index");
+  int64_t place = -1;
+  weir_attr_int(index, &place);
+  return place >= 0 && place < 3 ? names[place] : NULL;
+}
+
 static const weir_attr_def_t* const iree_encoding_attrs[] = {
     &weir_iree_encoding_encoding_def,
+};
+
+// -- ops ----------------------------------------------------------------------
+
+static bool is_encoded(const weir_type_t* type) {
+  return weir_attr_is_def(type->shaped.encoding,
+                          &weir_iree_encoding_encoding_def);
+}
+
+// Both sides have the same elements and the same shape, one the encoding.
+static bool verify_sides(weir_op_t* op, const weir_type_t* plain,
+                         const weir_type_t* encoded) {
+  bool sets = weir_op_is(op, WEIR_IREE_ENCODING_SET_ENCODING);
+  const char* plain_side = sets ? "source" : "result";
+  const char* encoded_side = sets ? "result" : "source";
+  if (plain->shaped.encoding != NULL) {
+    return weir_op_error(op, "%s of %s op cannot have a tensor encoding",
+                         plain_side, sets ? "set_encoding" : "unset_encoding");
+  }
+  if (!is_encoded(encoded)) {
+    return weir_op_error(op,
+                         "%s of %s op expected to have a valid tensor "
+                         "encoding",
+                         encoded_side,
+                         sets ? "set_encoding" : "unset_encoding");
+  }
+  if (weir_type_rank(plain) != weir_type_rank(encoded)) {
+    return weir_op_error(op, "cannot change the rank of the tensor");
+  }
+  if (plain->shaped.element != encoded->shaped.element) {
+    return weir_op_error(op, "expected to preserve the element type");
+  }
+  for (uint32_t i = 0; i < weir_type_rank(plain); ++i) {
+    int64_t a = weir_type_dim(plain, i), b = weir_type_dim(encoded, i);
+    if (a == b || a == WEIR_DYNAMIC || b == WEIR_DYNAMIC) continue;
+    return weir_op_error(op,
+                         "expected to preserve the logical shape of the "
+                         "tensor");
+  }
+  return true;
+}
+
+static bool verify_set_encoding(weir_op_t* op) {
+  return verify_sides(op, weir_op_operand_n(op, 0)->type,
+                      weir_op_result_n(op, 0)->type);
+}
+
+static bool verify_unset_encoding(weir_op_t* op) {
+  return verify_sides(op, weir_op_result_n(op, 0)->type,
+                      weir_op_operand_n(op, 0)->type);
+}
+
+static const weir_op_def_t iree_encoding_ops[] = {
+    {
+        .id = WEIR_IREE_ENCODING_SET_ENCODING,
+        .name = "iree_encoding.set_encoding",
+        .summary = "the tensor laid out as the encoding of the result says",
+        .operands = "source:anyRankedTensor",
+        .results = "result:anyRankedTensor",
+        .syntax = "attr-dict $source `:` type($source) `->` type($result)",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .verify = verify_set_encoding,
+    },
+    {
+        .id = WEIR_IREE_ENCODING_UNSET_ENCODING,
+        .name = "iree_encoding.unset_encoding",
+        .summary = "the tensor without its encoding",
+        .operands = "source:anyRankedTensor",
+        .results = "result:anyRankedTensor",
+        .syntax = "attr-dict $source `:` type($source) `->` type($result)",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .verify = verify_unset_encoding,
+    },
 };
 
 const weir_dialect_t weir_iree_encoding_dialect = {
     .name = "iree_encoding",
     .number = 21,
+    .ops = iree_encoding_ops,
+    .op_count = sizeof(iree_encoding_ops) / sizeof(iree_encoding_ops[0]),
     .attrs = iree_encoding_attrs,
     .attr_count = sizeof(iree_encoding_attrs) / sizeof(iree_encoding_attrs[0]),
 };

@@ -11,6 +11,7 @@
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/io_parameters.h"
 #include "compiler/dialects/iree_encoding.h"
+#include "compiler/dialects/iree_linalg_ext.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/math.h"
 #include "compiler/dialects/memref.h"
@@ -45,6 +46,7 @@ static const weir_dialect_t* const all_dialects[] = {
     &weir_check_dialect,
     &weir_torch_c_dialect,
     &weir_iree_encoding_dialect,
+    &weir_iree_linalg_ext_dialect,
     &weir_complex_dialect,
 };
 enum { DIALECT_COUNT = sizeof(all_dialects) / sizeof(all_dialects[0]) };

@@ -43,6 +43,7 @@ bool weir_tensor_from_elements_verify(weir_op_t* op);
 bool weir_tensor_reassociation_verify(weir_op_t* op);
 bool weir_tensor_pad_verify(weir_op_t* op);
 bool weir_tensor_cast_verify(weir_op_t* op);
+bool weir_tensor_pack_verify(weir_op_t* op);
 
 bool weir_tensor_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
                            weir_fold_result_t* results);
@@ -67,5 +68,6 @@ bool weir_tensor_extract_slice_canonicalize(weir_op_t* op,
                                             weir_rewriter_t* rewriter);
 bool weir_tensor_insert_slice_canonicalize(weir_op_t* op,
                                            weir_rewriter_t* rewriter);
+bool weir_tensor_pack_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 
 #endif  // WEIR_COMPILER_DIALECTS_TENSOR_IMPL_H_

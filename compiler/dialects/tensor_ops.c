@@ -202,6 +202,30 @@ static const weir_op_def_t tensor_ops[] = {
         .canonicalize = weir_tensor_insert_slice_canonicalize,
     },
     {
+        .id = WEIR_TENSOR_PACK,
+        .name = "tensor.pack",
+        .summary = "a tensor cut into tiles, one behind the other",
+        .operands = "source:anyRankedTensor dest:anyRankedTensor "
+                    "padding_value:anyType? inner_tiles:index*",
+        .attrs = "outer_dims_perm:denseI64ArrayAttr? "
+                 "inner_dims_pos:denseI64ArrayAttr "
+                 "static_inner_tiles:denseI64ArrayAttr",
+        .results = "result:anyRankedTensor",
+        .same_type = "dest,result",
+        .syntax =
+            "$source (`padding_value` `(` $padding_value^ `:` "
+            "type($padding_value) `)`)? (`outer_dims_perm` `=` "
+            "$outer_dims_perm^)? `inner_dims_pos` `=` $inner_dims_pos "
+            "`inner_tiles` `=` custom<DynamicIndexList>($inner_tiles, "
+            "$static_inner_tiles) `into` $dest attr-dict `:` type($source) "
+            "`->` type($dest)",
+        .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "pack",
+        .verify = weir_tensor_pack_verify,
+        .canonicalize = weir_tensor_pack_canonicalize,
+    },
+    {
         .id = WEIR_TENSOR_PAD,
         .name = "tensor.pad",
         .summary = "a tensor with a margin",
@@ -276,6 +300,27 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "splat",
         .fold = weir_tensor_splat_fold,
         .verify = weir_tensor_empty_verify,
+    },
+    {
+        .id = WEIR_TENSOR_UNPACK,
+        .name = "tensor.unpack",
+        .summary = "the tensor of which tiles were cut",
+        .operands = "source:anyRankedTensor dest:anyRankedTensor "
+                    "inner_tiles:index*",
+        .attrs = "outer_dims_perm:denseI64ArrayAttr? "
+                 "inner_dims_pos:denseI64ArrayAttr "
+                 "static_inner_tiles:denseI64ArrayAttr",
+        .results = "result:anyRankedTensor",
+        .same_type = "dest,result",
+        .syntax = "$source (`outer_dims_perm` `=` $outer_dims_perm^)? "
+                  "`inner_dims_pos` `=` $inner_dims_pos `inner_tiles` `=` "
+                  "custom<DynamicIndexList>($inner_tiles, $static_inner_tiles) "
+                  "`into` $dest attr-dict `:` type($source) `->` type($dest)",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "unpack",
+        .verify = weir_tensor_pack_verify,
+        .canonicalize = weir_tensor_pack_canonicalize,
     },
     {
         .id = WEIR_TENSOR_YIELD,

@@ -295,6 +295,7 @@ static const struct {
     {"typeArrayAttr", WEIR_FORM_ARRAY},
     {"dictArrayAttr", WEIR_FORM_ARRAY},
     {"dictionaryAttr", WEIR_FORM_DICTIONARY},
+    {"denseI64ArrayAttr", WEIR_FORM_INTEGERS},
 };
 
 weir_attr_form_t weir_attr_form(const char* kind) {

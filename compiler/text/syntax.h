@@ -85,6 +85,7 @@ typedef enum weir_attr_form_t {
   WEIR_FORM_STRIPPED,   // <..> of a dialect attribute
   WEIR_FORM_ARRAY,
   WEIR_FORM_DICTIONARY,
+  WEIR_FORM_INTEGERS,  // [1, 2], of i64
 } weir_attr_form_t;
 weir_attr_form_t weir_attr_form(const char* kind);
 // Of INTEGER and ENUM.

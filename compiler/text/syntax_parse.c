@@ -43,6 +43,31 @@ static bool parse_stripped(weir_syntax_parse_t* s, const char* kind,
   return *out_attr != NULL;
 }
 
+typedef struct integers_t {
+  weir_arena_t* arena;
+  int64_t* items;
+  uint32_t count, capacity;
+} integers_t;
+
+static bool parse_integer(weir_asm_parser_t* p, void* user) {
+  integers_t* list = user;
+  if (list->count == list->capacity) {
+    uint32_t capacity = list->capacity > 0 ? 2 * list->capacity : 8;
+    int64_t* grown = WEIR_ARENA_ARRAY(list->arena, int64_t, capacity);
+    for (uint32_t i = 0; i < list->count; ++i) grown[i] = list->items[i];
+    list->items = grown;
+    list->capacity = capacity;
+  }
+  return weir_asm_integer(p, &list->items[list->count++]);
+}
+
+static bool parse_integers(weir_asm_parser_t* p, weir_attr_t** out_attr) {
+  integers_t list = {.arena = &p->arena};
+  if (!weir_asm_list(p, "[", "]", parse_integer, &list)) return false;
+  *out_attr = weir_dense_i64_array_attr(p->context, list.items, list.count);
+  return true;
+}
+
 static bool parse_attr_form(weir_syntax_parse_t* s, const char* kind,
                             weir_attr_t** out_attr) {
   weir_asm_parser_t* p = s->parser;
@@ -74,6 +99,8 @@ static bool parse_attr_form(weir_syntax_parse_t* s, const char* kind,
       return parse_enum(s, kind, out_attr);
     case WEIR_FORM_STRIPPED:
       return parse_stripped(s, kind, out_attr);
+    case WEIR_FORM_INTEGERS:
+      return parse_integers(p, out_attr);
     case WEIR_FORM_ARRAY:
     case WEIR_FORM_DICTIONARY:
     case WEIR_FORM_FULL:
@@ -119,6 +146,7 @@ static bool at_attr(const weir_syntax_parse_t* s, const char* kind) {
     case WEIR_FORM_STRIPPED:
       return weir_token_is(&p->token, "<") || p->token.kind == WEIR_TOKEN_HASH;
     case WEIR_FORM_ARRAY:
+    case WEIR_FORM_INTEGERS:
       return weir_token_is(&p->token, "[");
     case WEIR_FORM_DICTIONARY:
       return weir_token_is(&p->token, "{");

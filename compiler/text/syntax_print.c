@@ -63,6 +63,15 @@ static void write_enum(weir_asm_printer_t* p, const char* kind,
   }
 }
 
+static void write_integers(weir_asm_printer_t* p, const weir_attr_t* attr) {
+  const int64_t* values = (const int64_t*)(const void*)attr->dense_array.data;
+  weir_asm_write(p, "[");
+  for (uint32_t i = 0; i < attr->dense_array.count; ++i) {
+    weir_asm_printf(p, "%s%lld", i > 0 ? ", " : "", (long long)values[i]);
+  }
+  weir_asm_write(p, "]");
+}
+
 static void write_attr(writer_t* w, uint32_t index) {
   weir_asm_printer_t* p = w->s.printer;
   const weir_def_entry_t* entry = &w->s.info->attrs[index];
@@ -80,6 +89,9 @@ static void write_attr(writer_t* w, uint32_t index) {
       return;
     case WEIR_FORM_ENUM:
       write_enum(p, entry->kind, attr);
+      return;
+    case WEIR_FORM_INTEGERS:
+      write_integers(p, attr);
       return;
     case WEIR_FORM_STRIPPED: {
       const weir_attr_def_t* def =

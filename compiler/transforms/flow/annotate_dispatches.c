@@ -3,16 +3,21 @@
 // Needs:   flow.executables with functions inside.
 // Changes: the name of an export and of its function gets a summary of the
 //          costliest op inside behind it: kind, loop ranges, element types
-//          (`matmul_4x8x16_f32`); dispatches follow. A body that only stores
-//          what it loads is a `slow_memcpy`.
+//          (`matmul_4x8x16_f32`), with `unpack_` before it or `_pack` behind
+//          it where the body begins or ends so; dispatches follow. A body
+//          that only stores what it loads is a `slow_memcpy`.
 // Keeps:   names of executables, of exports without a function, and of those
 //          whose body cannot be told.
 #include <stdlib.h>
+#include <string.h>
 
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/flow.h"
+#include "compiler/dialects/iree_encoding.h"
+#include "compiler/dialects/iree_linalg_ext.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_types.h"
+#include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
@@ -26,6 +31,9 @@ typedef struct costliest_t {
   weir_op_t* op;
   int64_t cost;
   weir_arena_t* arena;
+  // Ops that can be tiled: the first and the last of the body.
+  const weir_op_t* first_tiled;
+  const weir_op_t* last_tiled;
 } costliest_t;
 
 static int64_t domain_cost(const int64_t* sizes, uint32_t count) {
@@ -55,8 +63,27 @@ static weir_type_t* main_tensor(const weir_op_t* op) {
   return main;
 }
 
+// Ops named by the tensor they work on rather than by loops.
+static bool is_known_by_tensor(const weir_op_t* op) {
+  return weir_op_is(op, WEIR_LINALG_SOFTMAX) || weir_op_is_linalg_ext(op);
+}
+
+// Changes of layout count where there is nothing else.
+static bool changes_layout(const weir_op_t* op) {
+  return weir_op_is(op, WEIR_TENSOR_PACK) ||
+         weir_op_is(op, WEIR_TENSOR_UNPACK) ||
+         weir_op_is(op, WEIR_IREE_ENCODING_SET_ENCODING) ||
+         weir_op_is(op, WEIR_IREE_ENCODING_UNSET_ENCODING);
+}
+
+static bool can_be_tiled(const weir_op_t* op) {
+  return is_known_by_tensor(op) || weir_op_is_linalg_structured(op) ||
+         weir_op_is(op, WEIR_TENSOR_PACK) ||
+         weir_op_is(op, WEIR_TENSOR_UNPACK) || weir_op_is(op, WEIR_TENSOR_PAD);
+}
+
 // More than one walk over the data for each element, say ten.
-static int64_t softmax_cost(const weir_op_t* op) {
+static int64_t cost_by_tensor(const weir_op_t* op) {
   const weir_type_t* main = main_tensor(op);
   int64_t cost =
       main != NULL ? domain_cost(main->shaped.dims, main->shaped.rank) : 1;
@@ -66,8 +93,14 @@ static int64_t softmax_cost(const weir_op_t* op) {
 static weir_walk_t consider(weir_op_t* op, void* user) {
   costliest_t* best = user;
   int64_t cost = 0;
-  if (weir_op_is(op, WEIR_LINALG_SOFTMAX)) {
-    cost = softmax_cost(op);
+  if (can_be_tiled(op)) {
+    if (best->first_tiled == NULL) best->first_tiled = op;
+    best->last_tiled = op;
+  }
+  if (is_known_by_tensor(op)) {
+    cost = cost_by_tensor(op);
+  } else if (changes_layout(op)) {
+    cost = 0;
   } else if (weir_op_is_linalg_structured(op)) {
     uint32_t count = 0;
     const int64_t* ranges = weir_linalg_loop_ranges(op, best->arena, &count);
@@ -131,15 +164,40 @@ static const char* kind_of(const weir_op_t* op) {
   return op->name->data + sizeof("linalg.") - 1;
 }
 
-static const char* summarize_op(const weir_op_t* op, weir_arena_t* arena) {
-  if (weir_op_is(op, WEIR_LINALG_SOFTMAX)) {
-    const weir_type_t* main = main_tensor(op);
-    if (main == NULL) return "softmax";
-    return weir_arena_format(
-        arena, "softmax_%sx%s",
-        sizes_text(arena, main->shaped.dims, main->shaped.rank),
-        weir_type_text(main->shaped.element, arena));
+static const char* name_without_dialect(const weir_op_t* op) {
+  return strchr(op->name->data, '.') + 1;
+}
+
+static const char* summarize_by_tensor(const weir_op_t* op,
+                                       weir_arena_t* arena) {
+  const weir_type_t* main = main_tensor(op);
+  if (main == NULL) return name_without_dialect(op);
+  return weir_arena_format(
+      arena, "%s_%sx%s", name_without_dialect(op),
+      sizes_text(arena, main->shaped.dims, main->shaped.rank),
+      weir_type_text(main->shaped.element, arena));
+}
+
+static const char* summarize_layout(const weir_op_t* op, weir_arena_t* arena) {
+  const weir_type_t* source = weir_op_operand_n(op, 0)->type;
+  if (weir_op_is(op, WEIR_TENSOR_PACK) || weir_op_is(op, WEIR_TENSOR_UNPACK)) {
+    return weir_arena_format(arena, "%s_%s", name_without_dialect(op),
+                             weir_type_text(source->shaped.element, arena));
   }
+  bool sets = weir_op_is(op, WEIR_IREE_ENCODING_SET_ENCODING);
+  const weir_type_t* result = weir_op_result_n(op, 0)->type;
+  const weir_type_t* plain = sets ? source : result;
+  const weir_type_t* encoded = sets ? result : source;
+  const char* role = weir_iree_encoding_operand_name(encoded->shaped.encoding);
+  return weir_arena_format(
+      arena, "%s%s%s_%s", name_without_dialect(op), role != NULL ? "_" : "",
+      role != NULL ? role : "",
+      sizes_text(arena, plain->shaped.dims, plain->shaped.rank));
+}
+
+static const char* summarize_op(const weir_op_t* op, weir_arena_t* arena) {
+  if (is_known_by_tensor(op)) return summarize_by_tensor(op, arena);
+  if (changes_layout(op)) return summarize_layout(op, arena);
   uint32_t count = 0;
   const int64_t* ranges = weir_linalg_loop_ranges(op, arena, &count);
   if (count == 0) return kind_of(op);
@@ -166,7 +224,17 @@ static const char* summarize(weir_op_t* function, weir_arena_t* arena) {
   costliest_t best = {.cost = -1, .arena = arena};
   weir_walk_post_order(function, consider, &best);
   if (best.op != NULL) {
-    return weir_name_sanitize(weir_sv(summarize_op(best.op, arena)), arena);
+    const char* summary = summarize_op(best.op, arena);
+    // What unpacks first or packs last says so.
+    if (!weir_op_is(best.op, WEIR_TENSOR_UNPACK) &&
+        weir_op_is(best.first_tiled, WEIR_TENSOR_UNPACK)) {
+      summary = weir_arena_format(arena, "unpack_%s", summary);
+    }
+    if (!weir_op_is(best.op, WEIR_TENSOR_PACK) &&
+        weir_op_is(best.last_tiled, WEIR_TENSOR_PACK)) {
+      summary = weir_arena_format(arena, "%s_pack", summary);
+    }
+    return weir_name_sanitize(weir_sv(summary), arena);
   }
   bool copies = false;
   weir_walk_post_order(function, find_copy, &copies);

@@ -30,4 +30,11 @@ module {
     %splat_0 = tensor.splat %arg4[%arg2] : tensor<?x4xf32>
     return
   }
+  func.func @packs(%arg0: tensor<8x13xf32>, %arg1: tensor<2x2x4x8xf32>, %arg2: tensor<?x?xf32>, %arg3: tensor<?x?x?x2xf32>, %arg4: f32, %arg5: index) {
+    %pack = tensor.pack %arg0 padding_value(%arg4 : f32) outer_dims_perm = [0, 1] inner_dims_pos = [0, 1] inner_tiles = [4, 8] into %arg1 : tensor<8x13xf32> -> tensor<2x2x4x8xf32>
+    %unpack = tensor.unpack %pack outer_dims_perm = [0, 1] inner_dims_pos = [0, 1] inner_tiles = [4, 8] into %arg0 : tensor<2x2x4x8xf32> -> tensor<8x13xf32>
+    %pack_0 = tensor.pack %arg2 inner_dims_pos = [1, 0] inner_tiles = [%arg5, 2] into %arg3 : tensor<?x?xf32> -> tensor<?x?x?x2xf32>
+    %unpack_1 = tensor.unpack %arg3 inner_dims_pos = [1, 0] inner_tiles = [%arg5, 2] into %arg2 : tensor<?x?x?x2xf32> -> tensor<?x?xf32>
+    return
+  }
 }
