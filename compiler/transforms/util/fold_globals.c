@@ -54,13 +54,65 @@ static action_t inline_constant_stores(const weir_explorer_t* globals,
   return UPDATED;
 }
 
-// Whether what a load of the global gives is what a later one gives.
-static bool holds_for_good(const weir_global_info_t* global) {
-  return !weir_global_is_stored_outside_initializers(global) &&
-         (!weir_global_is_mutable(global->op) || weir_global_is_closed(global));
+static bool is_before(const weir_op_t* a, const weir_op_t* b) {
+  for (const weir_op_t* op = a->next; op != NULL; op = op->next) {
+    if (op == b) return true;
+  }
+  return false;
 }
 
-// All stores are of what another global holds for good: loads go to that one.
+static bool reads_between(const weir_global_info_t* global, const weir_op_t* a,
+                          const weir_op_t* b) {
+  for (uint32_t i = 0; i < global->loads.count; ++i) {
+    const weir_op_t* load = global->loads.ops[i];
+    if (load->block == a->block && is_before(a, load) && is_before(load, b)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static const weir_op_t* function_of(const weir_op_t* op) {
+  while (op != NULL && !weir_op_has_trait(op, WEIR_OP_FUNCTION)) {
+    op = weir_op_parent(op);
+  }
+  return op;
+}
+
+// Whether a function that writes the source with |store| and also copies it
+// does so afterwards, so that the copy is not the value from before.
+static bool is_copied_afterwards(const weir_global_info_t* global,
+                                 const weir_op_t* store) {
+  const weir_op_t* function = function_of(store);
+  bool copies = false;
+  for (uint32_t i = 0; i < global->stores.count; ++i) {
+    const weir_op_t* copy = global->stores.ops[i];
+    if (function_of(copy) != function) continue;
+    copies = true;
+    const weir_op_t* load = weir_value_op(weir_op_operand_n(copy, 0));
+    if (copy->block == store->block && load->block == store->block &&
+        is_before(store, load) && is_before(store, copy) &&
+        !reads_between(global, store, copy)) {
+      return true;
+    }
+  }
+  return !copies;
+}
+
+static bool is_in_step(const weir_global_info_t* global,
+                       const weir_global_info_t* source) {
+  for (uint32_t i = 0; i < source->stores.count; ++i) {
+    const weir_op_t* store = source->stores.ops[i];
+    if (weir_op_is_in_initializer(store)) continue;
+    if (!is_copied_afterwards(global, store)) return false;
+  }
+  weir_attr_t* initial = weir_global_initial_value(global->op);
+  return initial == NULL || initial == weir_global_initial_value(source->op);
+}
+
+// All stores are of what another global holds: the two are taken to be one, as
+// long as no function keeps the old value in the one while it writes the other.
+// In which order functions are called is not known here.
 static action_t rename_chained(const weir_explorer_t* globals,
                                const weir_global_info_t* global) {
   const weir_global_info_t* source = NULL;
@@ -74,10 +126,9 @@ static action_t rename_chained(const weir_explorer_t* globals,
   }
   if (source == NULL || source == global || source->op->erased ||
       source->is_indirect || global->references.count > 0 ||
-      !holds_for_good(source) ||
-      weir_global_initial_value(global->op) != NULL ||
       weir_op_attr_type(source->op, "type") !=
-          weir_op_attr_type(global->op, "type")) {
+          weir_op_attr_type(global->op, "type") ||
+      !is_in_step(global, source)) {
     return PRESERVED;
   }
   weir_global_redirect(global, source->op, true);

@@ -152,3 +152,78 @@ util.func public @read_both() -> (index, index) {
   %1 = util.global.load @second : index
   util.return %0, %1 : index, index
 }
+
+// -----
+
+// A global that only ever gets what another one holds is that one, also if
+// that one changes.
+// CHECK: util.global private mutable @state : index
+util.global private mutable @state : index
+// CHECK-NOT: global private mutable @mirror
+util.global private mutable @mirror : index
+// CHECK-LABEL: @reflect
+util.func public @reflect() -> index {
+  // CHECK-NEXT: %[[STATE:.+]] = util.global.load @state : index
+  %0 = util.global.load @state : index
+  // CHECK-NEXT: util.return %[[STATE]]
+  util.global.store %0, @mirror : index
+  util.return %0 : index
+}
+// CHECK-LABEL: @advance
+util.func public @advance(%i: index) -> index {
+  // CHECK: util.global.store %arg0, @state
+  util.global.store %i, @state : index
+  // CHECK: util.global.load @state
+  %0 = util.global.load @mirror : index
+  util.return %0 : index
+}
+
+// -----
+
+// Copied after it was written.
+// CHECK: util.global private mutable @now = 4 : index
+util.global private mutable @now = 4 : index
+// CHECK-NOT: global private mutable @copy_of_now
+util.global private mutable @copy_of_now = 4 : index
+// CHECK-LABEL: @set_both
+util.func public @set_both(%i: index) {
+  // CHECK: util.global.store %arg0, @now
+  util.global.store %i, @now : index
+  %0 = util.global.load @now : index
+  util.global.store %0, @copy_of_now : index
+  util.return
+}
+// CHECK-LABEL: @read_now
+util.func public @read_now() -> index {
+  // CHECK: util.global.load @now
+  %0 = util.global.load @copy_of_now : index
+  util.return %0 : index
+}
+
+// -----
+
+// The value of the call before is another one, and so is another first value.
+// CHECK: util.global private mutable @current : index
+util.global private mutable @current : index
+// CHECK: util.global private mutable @previous : index
+util.global private mutable @previous : index
+// CHECK: util.global private mutable @elsewhere = 7 : index
+util.global private mutable @elsewhere = 7 : index
+// CHECK-LABEL: @step
+util.func public @step(%i: index) -> (index, index) {
+  %0 = util.global.load @current : index
+  // CHECK: util.global.store %{{.+}}, @previous
+  util.global.store %0, @previous : index
+  util.global.store %i, @current : index
+  // CHECK: util.global.load @previous
+  %1 = util.global.load @previous : index
+  // CHECK: util.global.load @elsewhere
+  %2 = util.global.load @elsewhere : index
+  util.return %1, %2 : index, index
+}
+util.func public @refresh() {
+  %0 = util.global.load @current : index
+  // CHECK: util.global.store %{{.+}}, @elsewhere
+  util.global.store %0, @elsewhere : index
+  util.return
+}
