@@ -7,6 +7,7 @@
 #include "compiler/dialects/check.h"
 #include "compiler/dialects/complex.h"
 #include "compiler/dialects/flow.h"
+#include "compiler/dialects/foreign.h"
 #include "compiler/dialects/func.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/io_parameters.h"
@@ -47,6 +48,9 @@ static const weir_dialect_t* const all_dialects[] = {
     &weir_torch_c_dialect,
     &weir_iree_encoding_dialect,
     &weir_iree_linalg_ext_dialect,
+    &weir_chlo_dialect,
+    &weir_stablehlo_dialect,
+    &weir_tosa_dialect,
     &weir_complex_dialect,
 };
 enum { DIALECT_COUNT = sizeof(all_dialects) / sizeof(all_dialects[0]) };

@@ -77,14 +77,13 @@ void weir_parser_ensure_terminator(weir_asm_parser_t* p, weir_region_t* region,
 
 // -- generic form -----------------------------------------------------------
 
-static bool parse_generic_operands(weir_asm_parser_t* p,
-                                   weir_asm_operand_t** out_operands,
-                                   uint32_t* out_count) {
+static bool parse_operand_list(weir_asm_parser_t* p,
+                               weir_asm_operand_t** out_operands,
+                               uint32_t* out_count) {
   uint32_t capacity = 8;
   *out_count = 0;
   *out_operands = WEIR_ARENA_ARRAY(&p->arena, weir_asm_operand_t, capacity);
-  if (!weir_asm_expect(p, "(")) return false;
-  if (weir_asm_try(p, ")")) return true;
+  if (p->token.kind != WEIR_TOKEN_VALUE) return true;
   do {
     if (*out_count == capacity) {
       weir_asm_operand_t* more =
@@ -95,7 +94,15 @@ static bool parse_generic_operands(weir_asm_parser_t* p,
     }
     if (!weir_parser_operand(p, &(*out_operands)[(*out_count)++])) return false;
   } while (weir_asm_try(p, ","));
-  return weir_asm_expect(p, ")");
+  return true;
+}
+
+static bool parse_generic_operands(weir_asm_parser_t* p,
+                                   weir_asm_operand_t** out_operands,
+                                   uint32_t* out_count) {
+  return weir_asm_expect(p, "(") &&
+         parse_operand_list(p, out_operands, out_count) &&
+         weir_asm_expect(p, ")");
 }
 
 static bool parse_generic_successors(weir_asm_parser_t* p) {
@@ -134,13 +141,10 @@ static bool parse_generic_regions(weir_asm_parser_t* p) {
   return weir_asm_expect(p, ")");
 }
 
-static bool parse_generic_types(weir_asm_parser_t* p,
-                                const weir_asm_operand_t* operands,
-                                uint32_t count) {
-  if (!weir_asm_expect(p, ":")) return false;
-  const char* at = p->token.start;
-  weir_type_t* type = weir_parser_function_type(p);
-  if (type == NULL) return false;
+static bool take_function_type(weir_asm_parser_t* p, const char* at,
+                               const weir_type_t* type,
+                               const weir_asm_operand_t* operands,
+                               uint32_t count) {
   if (type->function.input_count != count) {
     return weir_parser_error_at(p, at, "expected %u operand type%s but had %u",
                                 count, count == 1 ? "" : "s",
@@ -158,14 +162,35 @@ static bool parse_generic_types(weir_asm_parser_t* p,
   return true;
 }
 
+static bool parse_generic_types(weir_asm_parser_t* p,
+                                const weir_asm_operand_t* operands,
+                                uint32_t count) {
+  if (!weir_asm_expect(p, ":")) return false;
+  const char* at = p->token.start;
+  weir_type_t* type = weir_parser_function_type(p);
+  return type != NULL && take_function_type(p, at, type, operands, count);
+}
+
+static weir_string_view_t dialect_of(weir_string_view_t name) {
+  const char* dot = memchr(name.data, '.', name.size);
+  return weir_sv_n(name.data, dot ? (size_t)(dot - name.data) : 0);
+}
+
+// Of a dialect without rows: any op of it is kept as it is written.
+static bool is_foreign(const weir_asm_parser_t* p, weir_string_view_t name) {
+  const weir_dialect_t* dialect =
+      weir_context_dialect(p->context, dialect_of(name));
+  return dialect != NULL && dialect->op_count == 0;
+}
+
 static bool check_registered(weir_asm_parser_t* p, weir_string_view_t name,
                              const char* at) {
-  if (weir_context_op(p->context, name) != NULL) return true;
+  if (weir_context_op(p->context, name) != NULL || is_foreign(p, name)) {
+    return true;
+  }
   if (weir_context_allows_unregistered(p->context)) return true;
-  const char* dot = memchr(name.data, '.', name.size);
-  weir_string_view_t dialect =
-      weir_sv_n(name.data, dot ? (size_t)(dot - name.data) : 0);
-  if (dot != NULL && weir_context_dialect(p->context, dialect) != NULL) {
+  weir_string_view_t dialect = dialect_of(name);
+  if (weir_context_dialect(p->context, dialect) != NULL) {
     return weir_parser_error_at(
         p, at,
         "unregistered operation '%.*s' found in dialect ('%.*s') that does not "
@@ -225,6 +250,28 @@ static bool unknown_custom(weir_asm_parser_t* p, weir_string_view_t written,
                               WEIR_SV_ARGS(written), tried);
 }
 
+// What ops of front ends have in common: `%a, %b {..} : (T, T) -> T`, or one
+// type for all.
+static bool parse_foreign_body(weir_asm_parser_t* p) {
+  weir_asm_operand_t* operands = NULL;
+  uint32_t count = 0;
+  if (!parse_operand_list(p, &operands, &count) || !weir_asm_attr_dict(p) ||
+      !weir_asm_expect(p, ":")) {
+    return false;
+  }
+  const char* at = p->token.start;
+  weir_type_t* type = weir_token_is(&p->token, "(")
+                          ? weir_parser_function_type(p)
+                          : weir_parser_type(p);
+  if (type == NULL) return false;
+  if (type->kind != WEIR_TYPE_FUNCTION) {
+    weir_type_t** inputs = WEIR_ARENA_ARRAY(&p->arena, weir_type_t*, count + 1);
+    for (uint32_t i = 0; i < count; ++i) inputs[i] = type;
+    type = weir_function_type(p->context, inputs, count, &type, 1);
+  }
+  return take_function_type(p, at, type, operands, count);
+}
+
 static bool parse_custom_body(weir_asm_parser_t* p, weir_op_frame_t* frame) {
   const weir_op_def_t* def = frame->info->def;
   if (def->parse == NULL) {
@@ -259,6 +306,11 @@ static bool parse_custom(weir_asm_parser_t* p, weir_op_frame_t* frame) {
                                    WEIR_SV_ARGS(written));
     full = weir_sv(name);
     info = weir_context_op(p->context, full);
+  }
+  if (info == NULL && is_foreign(p, written)) {
+    push_frame(p, frame, written, at);
+    weir_parser_advance(p);
+    return parse_foreign_body(p);
   }
   if (info == NULL) return unknown_custom(p, written, full, at);
   push_frame(p, frame, weir_sv(info->def->name), at);
