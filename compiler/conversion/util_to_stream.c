@@ -1,5 +1,6 @@
 // util functions, calls, globals and optimisation barriers.
 #include "compiler/conversion/conversion.h"
+#include "compiler/dialects/companions.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_types.h"
@@ -15,70 +16,23 @@ static weir_op_state_t begin(weir_converter_t* c, uint32_t id,
 
 // -- functions ---------------------------------------------------------------
 
-// The places of values after those before them have been expanded.
-static uint32_t* expanded_places(weir_converter_t* c, weir_type_t* const* types,
-                                 uint32_t count) {
-  uint32_t* places = WEIR_ARENA_ARRAY(c->arena, uint32_t, count + 1);
-  for (uint32_t i = 0; i < count; ++i) {
-    places[i + 1] = places[i] + (weir_type_is_tensor(types[i]) ? 2 : 1);
-  }
-  return places;
+static uint32_t size_count(const weir_type_t* type) {
+  return weir_type_is_tensor(type);
 }
 
-// One dictionary per argument or result: what is said of a tensor is said of
-// its resource.
-static void expand_attrs(weir_converter_t* c, weir_op_t* function,
-                         const char* name, weir_type_t* const* types,
-                         uint32_t count) {
-  weir_attr_t* attrs = weir_op_attr(function, name);
-  if (!attrs) return;
-  uint32_t* places = expanded_places(c, types, count);
-  uint32_t expanded_count = places[count];
-  weir_attr_t** expanded =
-      WEIR_ARENA_ARRAY(c->arena, weir_attr_t*, expanded_count);
-  for (uint32_t i = 0; i < expanded_count; ++i) {
-    expanded[i] = weir_dictionary_attr(c->context, NULL, 0);
-  }
-  for (uint32_t i = 0; i < count && i < attrs->array.count; ++i) {
-    expanded[places[i]] = attrs->array.elements[i];
-  }
-  weir_op_set_attr(function, name,
-                   weir_array_attr(c->context, expanded, expanded_count));
-}
-
-// tied_operands for expanded operands and results.
-static weir_attr_t* expand_tied(weir_converter_t* c, weir_attr_t* tied,
-                                weir_type_t* const* operands,
-                                uint32_t operand_count,
-                                weir_type_t* const* results,
-                                uint32_t result_count) {
-  if (!tied) return NULL;
-  uint32_t* places = expanded_places(c, operands, operand_count);
-  int64_t* expanded = WEIR_ARENA_ARRAY(c->arena, int64_t, result_count * 2);
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < result_count && i < tied->array.count; ++i) {
-    int64_t operand = -1;
-    weir_attr_int(tied->array.elements[i], &operand);
-    bool is_tied = operand >= 0 && operand < operand_count;
-    expanded[n++] = is_tied ? (int64_t)places[operand] : -1;
-    if (weir_type_is_tensor(results[i])) expanded[n++] = -1;
-  }
-  return weir_index_array_attr(c->context, expanded, n);
+// A tensor's resource has its size behind it; what is said of the tensor is
+// said of the resource.
+static weir_companions_t sizes_behind(const weir_converter_t* c) {
+  return (weir_companions_t){.count = size_count,
+                             .type = weir_index_type(c->context)};
 }
 
 void weir_convert_function(weir_converter_t* c, weir_op_t* function) {
-  weir_type_t* type = weir_function_type_of(function);
-  weir_type_t* expanded = weir_expand_function_type(c, type);
-  weir_attr_t* tied =
-      expand_tied(c, weir_op_attr(function, "tied_operands"),
-                  type->function.inputs, type->function.input_count,
-                  type->function.results, type->function.result_count);
+  weir_type_t* expanded =
+      weir_expand_function_type(c, weir_function_type_of(function));
+  weir_companions_t companions = sizes_behind(c);
+  weir_companions_signature(&companions, c->arena, function);
   weir_op_set_attr(function, "function_type", weir_type_attr(expanded));
-  if (tied) weir_op_set_attr(function, "tied_operands", tied);
-  expand_attrs(c, function, "arg_attrs", type->function.inputs,
-               type->function.input_count);
-  expand_attrs(c, function, "res_attrs", type->function.results,
-               type->function.result_count);
   weir_convert_region(c, weir_op_region(function, 0));
 }
 
@@ -107,9 +61,10 @@ static void convert_call(weir_converter_t* c, weir_op_t* op) {
   uint32_t type_count = 0;
   weir_type_t** types =
       weir_expand_types(c, result_types, op->result_count, &type_count);
-  weir_attr_t* tied =
-      expand_tied(c, weir_op_attr(op, "tied_operands"), operand_types,
-                  op->operand_count, result_types, op->result_count);
+  weir_companions_t companions = sizes_behind(c);
+  weir_attr_t* tied = weir_companions_ties(
+      &companions, c->arena, weir_op_attr(op, "tied_operands"), operand_types,
+      op->operand_count, result_types, op->result_count);
 
   weir_op_state_t state = begin(c, WEIR_UTIL_CALL, op->location);
   weir_op_state_operands(&state, operands.items, operands.count);

@@ -5,11 +5,20 @@
 #include "compiler/ir/op_def.h"
 
 bool weir_value_is_usable_at(const weir_value_t* value, weir_op_t* at) {
-  weir_block_t* block = weir_value_block(value);
-  if (block == at->block) {
-    weir_op_t* op = weir_value_op(value);
-    return op == NULL || weir_op_is_before(op, at);
+  const weir_block_t* block = weir_value_block(value);
+  if (block == NULL) return false;
+  // The op beside the value's block that |at| stands in, or |at| itself.
+  weir_op_t* beside = at;
+  while (beside != NULL && beside->block->region != block->region) {
+    beside = weir_op_parent(beside);
+    if (beside != NULL && beside->block == NULL) return false;
   }
+  if (beside == NULL) return false;
+  if (beside->block == block) {
+    weir_op_t* op = weir_value_op(value);
+    return op == NULL || weir_op_is_before(op, beside);
+  }
+  if (block == block->region->first) return true;
   weir_arena_t scratch = {0};
   weir_dominance_t* dominance = weir_dominance_create(&scratch);
   bool usable = weir_properly_dominates(dominance, (weir_value_t*)value, at);

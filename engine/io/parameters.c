@@ -57,6 +57,8 @@ static weir_status_t parse(const uint8_t* data, size_t size,
                            weir_parameter_index_t* index) {
   if (weir_irpa_matches(data, size)) {
     WEIR_RETURN_IF_ERROR(weir_irpa_parse(data, size, index));
+  } else if (weir_gguf_matches(data, size)) {
+    WEIR_RETURN_IF_ERROR(weir_gguf_parse(data, size, index));
   } else {
     WEIR_RETURN_IF_ERROR(weir_safetensors_parse(data, size, index));
   }

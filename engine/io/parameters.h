@@ -1,4 +1,4 @@
-// Named tensors or bytes in one file: safetensors and IRPA archives.
+// Named tensors or bytes in one file: safetensors, GGUF, IRPA archives.
 //
 // An index is read once and points into the mapped file; it may be read by any
 // thread. Every offset is checked before the index is handed out.
@@ -17,7 +17,7 @@ typedef struct weir_parameter_t {
   weir_string_view_t name;      // zero-terminated as well
   weir_string_view_t metadata;  // IRPA: whatever was stored; may be empty
   // What the file says of the type; WEIR_ELEMENT_NONE in IRPA, which knows
-  // bytes only.
+  // bytes only, and for GGUF's types in blocks.
   weir_element_type_t element_type;
   uint32_t rank;
   uint64_t shape[WEIR_TENSOR_MAX_RANK];

@@ -21,14 +21,18 @@ weir_status_t weir_parameter_index_add(
     weir_parameter_index_t* index, weir_string_view_t name,
     weir_parameter_t** out_parameter) WEIR_MUST_USE;
 
-// Readers of the two formats; |data| outlives the index.
+// Readers of the formats; |data| outlives the index.
 weir_status_t weir_safetensors_parse(const uint8_t* data, size_t size,
                                      weir_parameter_index_t* index)
     WEIR_MUST_USE;
 weir_status_t weir_irpa_parse(const uint8_t* data, size_t size,
                               weir_parameter_index_t* index) WEIR_MUST_USE;
 
-// Whether the file says that it is an IRPA archive.
+weir_status_t weir_gguf_parse(const uint8_t* data, size_t size,
+                              weir_parameter_index_t* index) WEIR_MUST_USE;
+
+// Whether the file says that it is an IRPA archive, or a GGUF file.
 bool weir_irpa_matches(const uint8_t* data, size_t size);
+bool weir_gguf_matches(const uint8_t* data, size_t size);
 
 #endif  // WEIR_ENGINE_IO_PARAMETERS_IMPL_H_

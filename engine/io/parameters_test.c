@@ -186,6 +186,97 @@ START_TEST(irpa_archives_are_linked) {
 }
 END_TEST
 
+typedef struct bytes_t {
+  uint8_t data[1024];
+  size_t size;
+} bytes_t;
+
+static void put(bytes_t* bytes, uint64_t value, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    bytes->data[bytes->size++] = (uint8_t)(value >> 8 * i);
+  }
+}
+
+static void put_string(bytes_t* bytes, const char* text) {
+  put(bytes, strlen(text), 8);
+  memcpy(bytes->data + bytes->size, text, strlen(text));
+  bytes->size += strlen(text);
+}
+
+static void put_tensor(bytes_t* bytes, const char* name, uint64_t outer,
+                       uint64_t inner, uint32_t type, uint64_t offset) {
+  put_string(bytes, name);
+  put(bytes, 2, 4);
+  put(bytes, inner, 8);
+  put(bytes, outer, 8);
+  put(bytes, type, 4);
+  put(bytes, offset, 8);
+}
+
+// A file with pairs of all shapes, 2x3 of f16 and a block of Q8_0.
+static size_t make_gguf(uint32_t version, uint32_t type, uint8_t* out) {
+  bytes_t bytes = {.data = "GGUF", .size = 4};
+  put(&bytes, version, 4);
+  put(&bytes, 2, 8);
+  put(&bytes, 3, 8);
+  put_string(&bytes, "general.name");
+  put(&bytes, 8, 4);
+  put_string(&bytes, "tiny");
+  put_string(&bytes, "words");
+  put(&bytes, 9, 4);
+  put(&bytes, 8, 4);
+  put(&bytes, 2, 8);
+  put_string(&bytes, "a");
+  put_string(&bytes, "bc");
+  put_string(&bytes, "general.alignment");
+  put(&bytes, 4, 4);
+  put(&bytes, 16, 4);
+  put_tensor(&bytes, "halves", 2, 3, 1, 0);
+  put_tensor(&bytes, "blocks", 1, 32, type, 16);
+  while (bytes.size % 16 != 0) put(&bytes, 0, 1);
+  for (uint32_t i = 0; i < 16 + 34; ++i) put(&bytes, i, 1);
+  memcpy(out, bytes.data, bytes.size);
+  return bytes.size;
+}
+
+START_TEST(gguf) {
+  uint8_t file[1024];
+  size_t size = make_gguf(3, 8, file);
+  weir_parameter_index_t* index = NULL;
+  test_ok(weir_parameter_index_parse("x", file, size, &index));
+  ck_assert_uint_eq(weir_parameter_index_count(index), 2);
+  const weir_parameter_t* halves = weir_parameter_index_at(index, 0);
+  ck_assert_str_eq(halves->name.data, "halves");
+  ck_assert_uint_eq(halves->element_type, WEIR_ELEMENT_F16);
+  ck_assert_uint_eq(halves->rank, 2);
+  ck_assert_uint_eq(halves->shape[0], 2);
+  ck_assert_uint_eq(halves->shape[1], 3);
+  ck_assert_uint_eq(halves->bytes, 12);
+  const weir_parameter_t* blocks =
+      weir_parameter_index_find(index, weir_sv("blocks"));
+  ck_assert_uint_eq(blocks->element_type, WEIR_ELEMENT_NONE);
+  ck_assert_uint_eq(blocks->bytes, 34);
+  uint8_t bytes[2];
+  test_ok(weir_parameter_read(blocks, 0, bytes, 2));
+  ck_assert_uint_eq(bytes[0], 16);
+  ck_assert_uint_eq(bytes[1], 17);
+  weir_parameter_index_close(index);
+  test_fails(weir_parameter_index_parse("x", file, size - 1, &index),
+             WEIR_CODE_DATA_LOSS);
+  test_fails(weir_parameter_index_parse("x", file, 60, &index),
+             WEIR_CODE_DATA_LOSS);
+  make_gguf(1, 8, file);
+  test_fails(weir_parameter_index_parse("x", file, size, &index),
+             WEIR_CODE_UNIMPLEMENTED);
+  make_gguf(3, 99, file);
+  test_fails(weir_parameter_index_parse("x", file, size, &index),
+             WEIR_CODE_UNIMPLEMENTED);
+  make_gguf(3, 10, file);  // a block of 256, but there are 32
+  test_fails(weir_parameter_index_parse("x", file, size, &index),
+             WEIR_CODE_DATA_LOSS);
+}
+END_TEST
+
 static void try_damaged(const uint8_t* file, size_t size) {
   uint8_t* copy = malloc(size ? size : 1);
   memcpy(copy, file, size);
@@ -212,6 +303,9 @@ START_TEST(damaged_files) {
   size_t tensors_size = make_safetensors(good_header, 12, tensors);
   for (size_t cut = 0; cut < 400; ++cut) try_damaged(irpa, cut);
   for (size_t cut = 0; cut < tensors_size; ++cut) try_damaged(tensors, cut);
+  uint8_t pairs[1024];
+  size_t pairs_size = make_gguf(3, 8, pairs);
+  for (size_t cut = 0; cut < pairs_size; ++cut) try_damaged(pairs, cut);
   uint32_t seed = 4711;
   const char* text = getenv("WEIR_TEST_SEED");
   if (text != NULL) seed = (uint32_t)strtoul(text, NULL, 10);
@@ -228,6 +322,11 @@ START_TEST(damaged_files) {
     tensors[at] = (uint8_t)(seed >> 24);
     try_damaged(tensors, tensors_size);
     tensors[at] = old;
+    at = (seed >> 8) % pairs_size;
+    old = pairs[at];
+    pairs[at] = (uint8_t)(seed >> 24);
+    try_damaged(pairs, pairs_size);
+    pairs[at] = old;
   }
 }
 END_TEST
@@ -250,6 +349,7 @@ int main(void) {
   tcase_add_test(cases, bad_safetensors);
   tcase_add_test(cases, irpa_reads_back);
   tcase_add_test(cases, irpa_archives_are_linked);
+  tcase_add_test(cases, gguf);
   tcase_add_test(cases, damaged_files);
   tcase_add_test(cases, bad_parameters_are_not_written);
   return test_run("parameters", cases);

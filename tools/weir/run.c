@@ -60,7 +60,7 @@ static const struct argp_option options[] = {
     {"json", OPTION_JSON, NULL, 0, "report as JSON", 0},
     {"quiet", OPTION_QUIET, NULL, 0, "do not print outputs", 0},
     {"parameters", OPTION_PARAMETERS, "[SCOPE=]FILE", 0,
-     "parameters of the program: .safetensors or .irpa", 0},
+     "parameters of the program: .safetensors, .gguf or .irpa", 0},
     {"trace", OPTION_TRACE, "FILE", 0,
      "write what ran when, for chrome://tracing or Perfetto", 0},
     {"timeout", OPTION_TIMEOUT, "SECONDS", 0,

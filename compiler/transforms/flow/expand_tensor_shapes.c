@@ -6,37 +6,24 @@
 //          on of tensors with dynamic dimensions is followed by these
 //          dimensions; a flow.tensor.tie_shape says whose they are.
 // Keeps:   functions without bodies and calls of them.
+#include "compiler/analysis/tensor_dims.h"
 #include "compiler/dialects/arith.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/companions.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/flow/passes.h"
-#include "compiler/analysis/tensor_dims.h"
 
 static uint32_t open_dims(const weir_type_t* type) {
   return weir_type_is_ranked_tensor(type) ? weir_type_dynamic_dim_count(type)
                                           : 0;
 }
 
-// |types| with the index of each open dimension behind its tensor.
-static weir_type_t** expand_types(weir_arena_t* arena, weir_context_t* context,
-                                  weir_type_t* const* types, uint32_t count,
-                                  uint32_t* out_count) {
-  *out_count = count;
-  for (uint32_t i = 0; i < count; ++i) *out_count += open_dims(types[i]);
-  weir_type_t** expanded =
-      WEIR_ARENA_ARRAY(arena, weir_type_t*, *out_count + 1);
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < count; ++i) {
-    expanded[n++] = types[i];
-    for (uint32_t d = open_dims(types[i]); d > 0; --d) {
-      expanded[n++] = weir_index_type(context);
-    }
-  }
-  return expanded;
+static weir_companions_t dims_behind(weir_context_t* context) {
+  return (weir_companions_t){.count = open_dims,
+                             .type = weir_index_type(context)};
 }
 
 // Ties |dims| to |value| for all who use it.
@@ -113,30 +100,6 @@ static bool any_open(const weir_op_t* op) {
   return false;
 }
 
-// The operands that tied results are tied to, with all places moved.
-static weir_attr_t* expand_tied(weir_arena_t* arena, weir_attr_t* tied,
-                                weir_type_t* const* operands,
-                                uint32_t operand_count,
-                                weir_type_t* const* results,
-                                uint32_t result_count) {
-  if (tied == NULL) return NULL;
-  uint32_t* places = WEIR_ARENA_ARRAY(arena, uint32_t, operand_count + 1);
-  for (uint32_t i = 0; i < operand_count; ++i) {
-    places[i + 1] = places[i] + 1 + open_dims(operands[i]);
-  }
-  uint32_t n = 0, most = result_count;
-  for (uint32_t i = 0; i < result_count; ++i) most += open_dims(results[i]);
-  int64_t* expanded = WEIR_ARENA_ARRAY(arena, int64_t, most + 1);
-  for (uint32_t i = 0; i < result_count && i < tied->array.count; ++i) {
-    int64_t place = -1;
-    weir_attr_int(tied->array.elements[i], &place);
-    expanded[n++] =
-        place >= 0 && place < operand_count ? (int64_t)places[place] : -1;
-    for (uint32_t d = open_dims(results[i]); d > 0; --d) expanded[n++] = -1;
-  }
-  return weir_index_array_attr(tied->context, expanded, n);
-}
-
 static weir_type_t** types_of(weir_arena_t* arena, const weir_op_t* op,
                               bool of_results) {
   uint32_t count = of_results ? op->result_count : op->operand_count;
@@ -152,8 +115,9 @@ static weir_type_t** types_of(weir_arena_t* arena, const weir_op_t* op,
 static weir_op_t* expand_results(weir_op_t* op, weir_arena_t* arena) {
   uint32_t count = 0;
   weir_type_t** results = types_of(arena, op, true);
-  weir_type_t** types =
-      expand_types(arena, op->context, results, op->result_count, &count);
+  weir_companions_t companions = dims_behind(op->context);
+  weir_type_t** types = weir_companions_types(&companions, arena, results,
+                                              op->result_count, &count);
   weir_builder_t builder = weir_builder_before(op);
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, weir_op_id(op), op->location);
@@ -162,9 +126,9 @@ static weir_op_t* expand_results(weir_op_t* op, weir_arena_t* arena) {
   }
   weir_op_state_results(&state, types, count);
   weir_op_state_attrs(&state, op->attrs);
-  weir_attr_t* tied = expand_tied(arena, weir_op_attr(op, "tied_operands"),
-                                  types_of(arena, op, false), op->operand_count,
-                                  results, op->result_count);
+  weir_attr_t* tied = weir_companions_ties(
+      &companions, arena, weir_op_attr(op, "tied_operands"),
+      types_of(arena, op, false), op->operand_count, results, op->result_count);
   if (tied != NULL) weir_op_state_attr(&state, "tied_operands", tied);
   weir_op_state_regions(&state, op->region_count);
   weir_op_t* by = weir_build(&builder, &state);
@@ -285,52 +249,6 @@ static bool has_body(const weir_op_t* function) {
   return body != NULL && !weir_region_is_empty(body);
 }
 
-static weir_attr_t* expand_attrs(weir_arena_t* arena, weir_attr_t* attrs,
-                                 weir_type_t* const* types, uint32_t count) {
-  if (attrs == NULL) return NULL;
-  uint32_t n = 0, most = count;
-  for (uint32_t i = 0; i < count; ++i) most += open_dims(types[i]);
-  weir_attr_t** expanded = WEIR_ARENA_ARRAY(arena, weir_attr_t*, most + 1);
-  for (uint32_t i = 0; i < count && i < attrs->array.count; ++i) {
-    expanded[n++] = attrs->array.elements[i];
-    for (uint32_t d = open_dims(types[i]); d > 0; --d) {
-      expanded[n++] = weir_dictionary_attr(attrs->context, NULL, 0);
-    }
-  }
-  return weir_array_attr(attrs->context, expanded, n);
-}
-
-static void expand_signature(weir_op_t* function, weir_arena_t* arena) {
-  const weir_type_t* type = weir_function_type_of(function);
-  if (type == NULL) return;
-  weir_type_t* const* inputs = type->function.inputs;
-  weir_type_t* const* results = type->function.results;
-  uint32_t input_count = 0, result_count = 0;
-  weir_type_t** expanded_inputs =
-      expand_types(arena, function->context, inputs, type->function.input_count,
-                   &input_count);
-  weir_type_t** expanded_results =
-      expand_types(arena, function->context, results,
-                   type->function.result_count, &result_count);
-  weir_attr_t* changed[3] = {
-      expand_tied(arena, weir_op_attr(function, "tied_operands"), inputs,
-                  type->function.input_count, results,
-                  type->function.result_count),
-      expand_attrs(arena, weir_op_attr(function, "arg_attrs"), inputs,
-                   type->function.input_count),
-      expand_attrs(arena, weir_op_attr(function, "res_attrs"), results,
-                   type->function.result_count)};
-  static const char* const names[3] = {"tied_operands", "arg_attrs",
-                                       "res_attrs"};
-  for (uint32_t i = 0; i < 3; ++i) {
-    if (changed[i] != NULL) weir_op_set_attr(function, names[i], changed[i]);
-  }
-  weir_op_set_attr(function, "function_type",
-                   weir_type_attr(weir_function_type(
-                       function->context, expanded_inputs, input_count,
-                       expanded_results, result_count)));
-}
-
 static bool hands_on(const weir_op_t* op) {
   switch (weir_op_id(op)) {
     case WEIR_SCF_FOR:
@@ -396,6 +314,7 @@ static weir_walk_t collect(weir_op_t* op, void* user) {
 weir_status_t weir_flow_expand_tensor_shapes(weir_pass_t* pass,
                                              weir_op_t* module) {
   weir_arena_t* arena = pass->scratch;
+  weir_companions_t companions = dims_behind(module->context);
   weir_op_list_t ops = {0};
   weir_walk_pre_order(module, collect, &ops);
   for (uint32_t i = 0; i < ops.count; ++i) {
@@ -417,7 +336,7 @@ weir_status_t weir_flow_expand_tensor_shapes(weir_pass_t* pass,
   for (uint32_t i = 0; i < ops.count; ++i) {
     bool is_function = weir_op_has_trait(ops.ops[i], WEIR_OP_FUNCTION);
     if (is_function && has_body(ops.ops[i])) {
-      expand_signature(ops.ops[i], arena);
+      weir_companions_signature(&companions, arena, ops.ops[i]);
     }
   }
   return weir_ok();

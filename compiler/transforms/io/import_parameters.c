@@ -5,8 +5,8 @@
 //          begin with their value instead.
 // Keeps:   parameters of other scopes, those that no archive holds, and types
 //          whose elements are no whole bytes (a warning).
-// Options: paths=[scope=]file,..: archives, IRPA or safetensors; without them
-//          nothing is done. keys=key,..: what is imported whatever its size.
+// Options: paths=[scope=]file,..: archives, IRPA, safetensors or GGUF; without
+//          them nothing is done. keys=key,..: what is imported whatever its size.
 //          maximum-size=0: bytes up to which all are imported.
 #include <stdlib.h>
 

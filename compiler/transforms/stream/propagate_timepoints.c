@@ -8,6 +8,7 @@
 // Keeps:   signatures of public and external functions.
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/cf.h"
+#include "compiler/dialects/companions.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
@@ -25,7 +26,12 @@ typedef struct propagation_t {
   weir_symbol_table_t* symbols;
   weir_pointer_map_t globals;  // resource global to timepoint global
   weir_mapping_t* timepoints;  // resource to timepoint
+  weir_companions_t companions;
 } propagation_t;
+
+static uint32_t timepoint_count(const weir_type_t* type) {
+  return weir_type_is_stream_resource(type);
+}
 
 static bool is_resource(const weir_value_t* value) {
   return weir_type_is_stream_resource(value->type);
@@ -202,85 +208,6 @@ static bool is_fixed(const weir_op_t* function) {
          weir_region_is_empty(weir_op_region(function, 0));
 }
 
-static uint32_t expand_types(propagation_t* p, weir_type_t* const* types,
-                             uint32_t count, weir_type_t*** out) {
-  uint32_t total = 0;
-  *out = WEIR_ARENA_ARRAY(p->arena, weir_type_t*, 2 * count);
-  for (uint32_t i = 0; i < count; ++i) {
-    if (weir_type_is_stream_resource(types[i])) {
-      (*out)[total++] = weir_stream_timepoint_type(types[i]->context);
-    }
-    (*out)[total++] = types[i];
-  }
-  return total;
-}
-
-// |list| with an empty entry before that of each resource.
-static weir_attr_t* expand_attrs(propagation_t* p, weir_attr_t* list,
-                                 weir_type_t* const* types, uint32_t count) {
-  if (!weir_attr_is(list, WEIR_ATTR_ARRAY) || list->array.count != count) {
-    return list;
-  }
-  weir_attr_t** attrs = WEIR_ARENA_ARRAY(p->arena, weir_attr_t*, 2 * count);
-  uint32_t total = 0;
-  for (uint32_t i = 0; i < count; ++i) {
-    if (weir_type_is_stream_resource(types[i])) {
-      attrs[total++] = weir_dictionary_attr(list->context, NULL, 0);
-    }
-    attrs[total++] = list->array.elements[i];
-  }
-  return weir_array_attr(list->context, attrs, total);
-}
-
-// Tied results by their places among the expanded operands.
-static weir_attr_t* expand_ties(propagation_t* p, weir_attr_t* ties,
-                                weir_type_t* const* inputs,
-                                weir_type_t* const* results,
-                                uint32_t result_count) {
-  if (!weir_attr_is(ties, WEIR_ATTR_ARRAY) ||
-      ties->array.count != result_count) {
-    return ties;
-  }
-  int64_t* tied = WEIR_ARENA_ARRAY(p->arena, int64_t, 2 * result_count);
-  uint32_t total = 0;
-  for (uint32_t i = 0; i < result_count; ++i) {
-    if (weir_type_is_stream_resource(results[i])) tied[total++] = -1;
-    int64_t index = -1, shift = 0;
-    weir_attr_int(ties->array.elements[i], &index);
-    for (int64_t o = 0; o <= index; ++o) {
-      shift += weir_type_is_stream_resource(inputs[o]);
-    }
-    tied[total++] = index < 0 ? -1 : index + shift;
-  }
-  return weir_index_array_attr(ties->context, tied, total);
-}
-
-static void expand_signature(propagation_t* p, weir_op_t* function) {
-  weir_type_t* type = weir_function_type_of(function);
-  weir_type_t **inputs, **results;
-  uint32_t input_count = type->function.input_count;
-  uint32_t result_count = type->function.result_count;
-  uint32_t new_inputs =
-      expand_types(p, type->function.inputs, input_count, &inputs);
-  uint32_t new_results =
-      expand_types(p, type->function.results, result_count, &results);
-  if (new_inputs == input_count && new_results == result_count) return;
-  weir_op_set_attr(function, "arg_attrs",
-                   expand_attrs(p, weir_op_attr(function, "arg_attrs"),
-                                type->function.inputs, input_count));
-  weir_op_set_attr(function, "res_attrs",
-                   expand_attrs(p, weir_op_attr(function, "res_attrs"),
-                                type->function.results, result_count));
-  weir_op_set_attr(
-      function, "tied_operands",
-      expand_ties(p, weir_op_attr(function, "tied_operands"),
-                  type->function.inputs, type->function.results, result_count));
-  weir_op_set_attr(
-      function, "function_type",
-      weir_type_attr(weir_function_type(function->context, inputs, new_inputs,
-                                        results, new_results)));
-}
-
 // Replaces |op| by |by|, which has a timepoint before each resource: it is
 // awaited at once, and whoever can waits for the timepoint instead.
 static void await_results(propagation_t* p, weir_op_t* op, weir_op_t* by) {
@@ -319,11 +246,13 @@ static void expand_call(propagation_t* p, weir_op_t* op) {
   }
   for (uint32_t i = 0; i < result_count; ++i)
     old_types[i] = op->results[i].type;
-  weir_attr_t* ties = expand_ties(p, weir_op_attr(op, "tied_operands"),
-                                  operand_types, old_types, result_count);
+  weir_attr_t* ties = weir_companions_ties(
+      &p->companions, p->arena, weir_op_attr(op, "tied_operands"),
+      operand_types, operand_count, old_types, result_count);
   expand_group(p, op, WEIR_UTIL_CALL_OPERANDS);
-  weir_type_t** types;
-  uint32_t count = expand_types(p, old_types, result_count, &types);
+  uint32_t count = 0;
+  weir_type_t** types = weir_companions_types(&p->companions, p->arena,
+                                              old_types, result_count, &count);
   weir_builder_t builder = weir_builder_before(op);
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, WEIR_UTIL_CALL, op->location);
@@ -392,11 +321,11 @@ static void expand_execute(propagation_t* p, weir_op_t* op) {
   weir_value_t** timepoints =
       WEIR_ARENA_ARRAY(p->arena, weir_value_t*, count + 1);
   weir_pointer_map_t seen = {.arena = p->arena};
-  uint32_t timepoint_count = 0;
+  uint32_t await_count = 0;
   weir_value_t* await =
       weir_op_operand(op, WEIR_STREAM_ASYNC_EXECUTE_AWAIT_TIMEPOINT);
   if (await != NULL) {
-    timepoints[timepoint_count++] = await;
+    timepoints[await_count++] = await;
     *weir_pointer_map_at(&seen, await) = await;
   }
   for (uint32_t i = 0; i < count; ++i) {
@@ -405,11 +334,10 @@ static void expand_execute(propagation_t* p, weir_op_t* op) {
     void** mark = weir_pointer_map_at(&seen, pair.timepoint);
     if (*mark != NULL) continue;
     *mark = pair.timepoint;
-    timepoints[timepoint_count++] = pair.timepoint;
+    timepoints[await_count++] = pair.timepoint;
   }
-  if (timepoint_count > 0) {
-    await =
-        weir_build_join(&builder, op->location, timepoints, timepoint_count);
+  if (await_count > 0) {
+    await = weir_build_join(&builder, op->location, timepoints, await_count);
     weir_op_set_operand_group(op, WEIR_STREAM_ASYNC_EXECUTE_AWAIT_TIMEPOINT,
                               &await, 1);
   }
@@ -492,8 +420,9 @@ static weir_op_t* expand_region_op(propagation_t* p, weir_op_t* op) {
   for (uint32_t i = 0; i < op->result_count; ++i) {
     old_types[i] = op->results[i].type;
   }
-  weir_type_t** types;
-  uint32_t count = expand_types(p, old_types, op->result_count, &types);
+  uint32_t count = 0;
+  weir_type_t** types = weir_companions_types(
+      &p->companions, p->arena, old_types, op->result_count, &count);
   weir_builder_t builder = weir_builder_before(op);
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, weir_op_id(op), op->location);
@@ -532,6 +461,9 @@ weir_status_t weir_stream_propagate_timepoints(weir_pass_t* pass,
       .symbols = weir_symbol_table_create(module, pass->scratch),
       .globals = {.arena = pass->scratch},
       .timepoints = weir_mapping_create(pass->scratch),
+      .companions = {.count = timepoint_count,
+                     .type = weir_stream_timepoint_type(module->context),
+                     .come_first = true},
   };
   expand_globals(&p);
   WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
@@ -541,7 +473,9 @@ weir_status_t weir_stream_propagate_timepoints(weir_pass_t* pass,
       continue;
     }
     bool is_entry_fixed = is_fixed(op);
-    if (!is_entry_fixed) expand_signature(&p, op);
+    if (!is_entry_fixed) {
+      weir_companions_signature(&p.companions, p.arena, op);
+    }
     expand_region(&p, body, is_entry_fixed);
   }
   return weir_ok();

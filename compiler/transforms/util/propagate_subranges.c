@@ -11,6 +11,7 @@
 
 #include "compiler/analysis/explorer.h"
 #include "compiler/dialects/arith.h"
+#include "compiler/dialects/companions.h"
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/sizes.h"
 #include "compiler/dialects/stream.h"
@@ -191,22 +192,13 @@ static void add_parts(propagation_t* p, weir_value_list_t* list,
   }
 }
 
-static bool any_sized(weir_type_t* const* types, uint32_t count) {
-  for (uint32_t i = 0; i < count; ++i) {
-    if (weir_type_is_sized(types[i])) return true;
-  }
-  return false;
+static uint32_t part_count(const weir_type_t* type) {
+  return weir_type_is_sized(type) ? PART_COUNT - STORAGE_SIZE : 0;
 }
 
-static void add_types(weir_type_list_t* list, weir_arena_t* arena,
-                      weir_type_t* const* types, uint32_t count) {
-  for (uint32_t i = 0; i < count; ++i) {
-    weir_type_list_add(list, arena, types[i]);
-    if (!weir_type_is_sized(types[i])) continue;
-    for (uint32_t k = STORAGE_SIZE; k < PART_COUNT; ++k) {
-      weir_type_list_add(list, arena, weir_index_type(types[i]->context));
-    }
-  }
+static weir_companions_t parts_behind(weir_context_t* context) {
+  return (weir_companions_t){.count = part_count,
+                             .type = weir_index_type(context)};
 }
 
 // -- globals ------------------------------------------------------------------
@@ -303,7 +295,9 @@ static void expand_call(propagation_t* p, weir_op_t* call) {
       weir_symbol_table_get(p->symbols, weir_op_attr_string(call, "callee"));
   if (callee == NULL || !is_expandable(callee)) return;
   weir_value_list_t operands = {0};
-  weir_type_list_t results = {0};
+  weir_companions_t companions = parts_behind(call->context);
+  weir_type_t** old_types =
+      WEIR_ARENA_ARRAY(arena, weir_type_t*, call->result_count + 1);
   weir_builder_t builder = weir_builder_before(call);
   bool changes = false;
   for (uint32_t i = 0; i < call->operand_count; ++i) {
@@ -312,13 +306,16 @@ static void expand_call(propagation_t* p, weir_op_t* call) {
   }
   for (uint32_t i = 0; i < call->result_count; ++i) {
     changes |= weir_type_is_sized(call->results[i].type);
-    add_types(&results, arena, &call->results[i].type, 1);
+    old_types[i] = call->results[i].type;
   }
   if (!changes) return;
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, WEIR_UTIL_CALL, call->location);
   weir_op_state_operands(&state, operands.items, operands.count);
-  weir_op_state_results(&state, results.items, results.count);
+  uint32_t count = 0;
+  weir_type_t** types = weir_companions_types(&companions, arena, old_types,
+                                              call->result_count, &count);
+  weir_op_state_results(&state, types, count);
   weir_op_state_attrs(&state,
                       weir_dictionary_set(call->attrs, "tied_operands", NULL));
   weir_op_t* by = weir_build(&builder, &state);
@@ -385,45 +382,12 @@ static void expand_arguments(propagation_t* p, weir_block_t* block) {
 
 // -- functions ----------------------------------------------------------------
 
-// Attributes of what was added are empty.
-static void expand_attrs(weir_op_t* op, const char* name,
-                         weir_type_t* const* types, uint32_t count) {
-  const weir_attr_t* attrs = weir_op_attr(op, name);
-  if (attrs == NULL) return;
-  weir_attr_list_t list = {0};
-  weir_arena_t* arena = weir_context_arena(op->context);
-  for (uint32_t i = 0; i < count && i < attrs->array.count; ++i) {
-    weir_attr_list_add(&list, arena, attrs->array.elements[i]);
-    if (!weir_type_is_sized(types[i])) continue;
-    for (uint32_t k = STORAGE_SIZE; k < PART_COUNT; ++k) {
-      weir_attr_list_add(&list, arena,
-                         weir_dictionary_attr(op->context, NULL, 0));
-    }
-  }
-  weir_op_set_attr(op, name,
-                   weir_array_attr(op->context, list.items, list.count));
-}
-
 static void expand_signature(weir_op_t* function) {
-  const weir_type_t* type = weir_function_type_of(function);
+  weir_companions_t companions = parts_behind(function->context);
   weir_arena_t* arena = weir_context_arena(function->context);
-  if (!any_sized(type->function.inputs, type->function.input_count) &&
-      !any_sized(type->function.results, type->function.result_count)) {
-    return;
+  if (weir_companions_signature(&companions, arena, function)) {
+    weir_op_remove_attr(function, "tied_operands");
   }
-  weir_type_list_t inputs = {0}, results = {0};
-  add_types(&inputs, arena, type->function.inputs, type->function.input_count);
-  add_types(&results, arena, type->function.results,
-            type->function.result_count);
-  expand_attrs(function, "arg_attrs", type->function.inputs,
-               type->function.input_count);
-  expand_attrs(function, "res_attrs", type->function.results,
-               type->function.result_count);
-  weir_op_remove_attr(function, "tied_operands");
-  weir_op_set_attr(function, "function_type",
-                   weir_type_attr(weir_function_type(
-                       function->context, inputs.items, inputs.count,
-                       results.items, results.count)));
 }
 
 static weir_walk_t collect(weir_op_t* op, void* user) {
