@@ -349,15 +349,22 @@ weir_resource_config_t weir_stream_default_resource_config(void) {
   };
 }
 
-weir_resource_config_t weir_stream_resource_config_lookup(const weir_op_t* op) {
-  weir_resource_config_t config;
+bool weir_stream_resource_config_find(const weir_op_t* op,
+                                      weir_resource_config_t* out_config) {
   for (; op != NULL; op = weir_op_parent(op)) {
     if (weir_attr_resource_config(weir_op_attr(op, "stream.resources"),
-                                  &config)) {
-      return config;
+                                  out_config)) {
+      return true;
     }
   }
-  return weir_stream_default_resource_config();
+  *out_config = weir_stream_default_resource_config();
+  return false;
+}
+
+weir_resource_config_t weir_stream_resource_config_lookup(const weir_op_t* op) {
+  weir_resource_config_t config;
+  (void)weir_stream_resource_config_find(op, &config);
+  return config;
 }
 
 const weir_attr_def_t* const weir_stream_attrs[WEIR_STREAM_ATTR_COUNT] = {

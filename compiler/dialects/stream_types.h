@@ -105,5 +105,8 @@ weir_resource_config_t weir_stream_default_resource_config(void);
 // nearest ancestor; the constraints of all devices of |affinity| merged are the
 // caller's to add. Else the default.
 weir_resource_config_t weir_stream_resource_config_lookup(const weir_op_t* op);
+// The same; false if no ancestor says anything and it is the default.
+bool weir_stream_resource_config_find(const weir_op_t* op,
+                                      weir_resource_config_t* out_config);
 
 #endif  // WEIR_COMPILER_DIALECTS_STREAM_TYPES_H_

@@ -25,6 +25,9 @@ typedef struct compilation_t {
   int64_t phase_ns[WEIR_PHASE_COUNT];
 } compilation_t;
 
+// Kernels take indices whole: none is cut at 2^32.
+static const char* const pass_options[] = {"kernel-index-bits=64", NULL};
+
 static const char default_cluster[] =
     "nodes:\n"
     "  - name: local\n"
@@ -148,6 +151,7 @@ weir_status_t weir_compile(const weir_compile_options_t* options) {
   }
   compilation->options = options;
   compilation->run = options->run;
+  compilation->run.global_options = pass_options;
   compilation->run.times = options->time_passes ? compilation->times : NULL;
   compilation->run.time_capacity = MAX_TIMES;
   compilation->context = weir_context_create();

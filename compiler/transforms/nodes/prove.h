@@ -16,14 +16,27 @@ typedef struct weir_prove_node_t {
   int64_t* base_bytes;    // by device: what initializers leave allocated
   int64_t* start_bytes;   // by device: most at once while they run
   int64_t* entry_bytes;   // by device: most at once in any exported function
-  int64_t* callee_bytes;  // the same of functions that are only called
+  int64_t* callee_bytes;  // the same of functions that call themselves
   weir_dominance_t* dominance;
 } weir_prove_node_t;
+
+// A function as it runs for one call of it; |caller| NULL: as the unit itself.
+typedef struct weir_prove_frame_t {
+  const struct weir_prove_frame_t* caller;
+  weir_op_t *call, *function;
+  uint32_t number, depth;
+} weir_prove_frame_t;
+
+// What the caller hands over for an argument, outwards as far as can be; any
+// other value itself. |frame| becomes the one it is of. NULL stays NULL.
+const weir_value_t* weir_prove_origin(const weir_value_t* value,
+                                      const weir_prove_frame_t** frame);
 
 // A range of bytes of a resource. What is not constant is kept as a value.
 typedef struct weir_prove_range_t {
   int64_t offset, length;  // -1 where not constant
   const weir_value_t *offset_value, *length_value;
+  const weir_prove_frame_t* frame;  // that the values are of
 } weir_prove_range_t;
 
 typedef enum weir_prove_access_kind_t {
@@ -41,7 +54,8 @@ typedef struct weir_prove_access_t {
   uint32_t rank;      // of the event
   uint32_t block;
   const weir_op_t* op;
-  weir_op_t* anchor;  // the op of the host program it is in
+  weir_op_t* anchor;                // the op of the host program it is in
+  const weir_prove_frame_t* frame;  // the function that |anchor| is in
   weir_prove_range_t range;
 } weir_prove_access_t;
 
@@ -51,7 +65,26 @@ typedef struct weir_prove_allocation_t {
   uint32_t node, device;
   int64_t bytes;
   const weir_value_t* argument;  // the caller made it for this; NULL: made here
+  const weir_op_t* op;
+  weir_op_t* anchor;
+  const weir_prove_frame_t* frame;
 } weir_prove_allocation_t;
+
+// A timepoint that a round of a loop hands to the next: |taken| is its event
+// there, |given| what it is at the end of the round.
+typedef struct weir_prove_carried_t {
+  uint32_t taken, given;
+} weir_prove_carried_t;
+
+// A way back: the blocks from |head| to |latch|, or all of |op|'s regions.
+typedef struct weir_prove_loop_t {
+  const weir_prove_frame_t* frame;
+  weir_op_t* op;               // NULL: a loop of blocks
+  weir_block_t *head, *latch;  // of which the loop is, if of blocks
+  uint32_t node, end;          // the host's event at the end of a round
+  weir_prove_carried_t* carried;
+  uint32_t carried_count, carried_capacity;
+} weir_prove_loop_t;
 
 // A send or receive.
 typedef struct weir_prove_end_t {
@@ -85,12 +118,21 @@ typedef struct weir_prove_unit_t {
   uint32_t end_count, end_capacity;
   weir_prove_meeting_t* meetings;
   uint32_t meeting_count, meeting_capacity;
+  weir_prove_loop_t* loops;
+  uint32_t loop_count, loop_capacity;
+  weir_event_map_t* reported;  // pairs of ops, of all units
+  weir_op_list_t inlined;  // functions that calls of this one were followed to
   uint32_t root_count;
 } weir_prove_unit_t;
 
 // An array in the arena with room for one more element of |size| bytes.
 void* weir_prove_grow(weir_arena_t* arena, void* data, uint32_t count,
                       uint32_t* capacity, size_t size);
+
+// Whether nothing has been said of these two ops: what a function does wrong
+// shows in each call of it. The same for one op with |b| NULL.
+bool weir_prove_is_new(weir_prove_unit_t* unit, const weir_op_t* a,
+                       const weir_op_t* b);
 
 // Fills the unit's graph and lists with what the functions do on each node.
 void weir_prove_collect(weir_prove_unit_t* unit);
@@ -100,6 +142,8 @@ bool weir_prove_transfers(weir_prove_unit_t* unit);
 bool weir_prove_meetings(weir_prove_unit_t* unit);
 bool weir_prove_progress(weir_prove_unit_t* unit);
 bool weir_prove_accesses(weir_prove_unit_t* unit);
+// Counts what several rounds of a loop have at once as often as that is.
+void weir_prove_rounds(weir_prove_unit_t* unit);
 // Adds the unit to the needs of the nodes' devices.
 void weir_prove_count_memory(weir_prove_unit_t* unit);
 // Compares with what the devices have and writes `weir.peak`.

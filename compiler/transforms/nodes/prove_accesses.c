@@ -16,26 +16,43 @@ enum { MAX_TERMS = 16, MAX_REPORTS = 16 };
 
 // -- ranges -------------------------------------------------------------------
 
+// A value of one run of a function.
+typedef struct term_t {
+  const weir_value_t* value;
+  const weir_prove_frame_t* frame;
+} term_t;
+
+static term_t term_of(const weir_value_t* value,
+                      const weir_prove_frame_t* frame) {
+  term_t term = {.frame = frame};
+  term.value = weir_prove_origin(value, &term.frame);
+  return term;
+}
+
+static bool is_term(term_t a, term_t b) {
+  return a.value != NULL && a.value == b.value && a.frame == b.frame;
+}
+
 typedef struct sum_t {
-  const weir_value_t* terms[MAX_TERMS];
+  term_t terms[MAX_TERMS];
   uint32_t count;
   int64_t constant;
 } sum_t;
 
 // An offset as a sum of values; false if it has too many.
-static bool add_terms(sum_t* sum, const weir_value_t* value) {
+static bool add_terms(sum_t* sum, term_t term) {
   int64_t number;
-  if (weir_value_is_constant_int(value, &number)) {
+  if (weir_value_is_constant_int(term.value, &number)) {
     sum->constant += number;
     return number >= 0;
   }
-  const weir_op_t* op = weir_value_op(value);
+  const weir_op_t* op = weir_value_op(term.value);
   if (weir_op_is(op, WEIR_ARITH_ADDI)) {
-    return add_terms(sum, weir_op_operand_n(op, 0)) &&
-           add_terms(sum, weir_op_operand_n(op, 1));
+    return add_terms(sum, term_of(weir_op_operand_n(op, 0), term.frame)) &&
+           add_terms(sum, term_of(weir_op_operand_n(op, 1), term.frame));
   }
   if (sum->count == MAX_TERMS) return false;
-  sum->terms[sum->count++] = value;
+  sum->terms[sum->count++] = term;
   return true;
 }
 
@@ -45,14 +62,16 @@ static bool offset_sum(const weir_prove_range_t* range, sum_t* out_sum) {
     out_sum->constant = range->offset;
     return true;
   }
-  return range->offset_value != NULL && add_terms(out_sum, range->offset_value);
+  return range->offset_value != NULL &&
+         add_terms(out_sum, term_of(range->offset_value, range->frame));
 }
 
 // Whether |term| is at least |length|: itself or rounded up.
-static bool covers(const weir_value_t* term, const weir_value_t* length) {
-  const weir_op_t* op = weir_value_op(term);
-  return term == length || (weir_op_is(op, WEIR_UTIL_ALIGN) &&
-                            weir_op_operand_n(op, 0) == length);
+static bool covers(term_t term, term_t length) {
+  const weir_op_t* op = weir_value_op(term.value);
+  return is_term(term, length) ||
+         (weir_op_is(op, WEIR_UTIL_ALIGN) &&
+          is_term(term_of(weir_op_operand_n(op, 0), term.frame), length));
 }
 
 // Whether |b| starts behind the end of |a|, as sums of sizes, none negative.
@@ -62,16 +81,34 @@ static bool is_behind(const weir_prove_range_t* a,
   if (!offset_sum(a, &from) || !offset_sum(b, &to)) return false;
   for (uint32_t i = 0; i < from.count; ++i) {
     uint32_t j = 0;
-    while (j < to.count && to.terms[j] != from.terms[i]) ++j;
+    while (j < to.count && !is_term(to.terms[j], from.terms[i])) ++j;
     if (j == to.count) return false;
     to.terms[j] = to.terms[--to.count];
   }
   int64_t gap = to.constant - from.constant;
   if (a->length >= 0) return gap >= a->length;
+  term_t length = term_of(a->length_value, a->frame);
   for (uint32_t i = 0; gap >= 0 && i < to.count; ++i) {
-    if (covers(to.terms[i], a->length_value)) return true;
+    if (covers(to.terms[i], length)) return true;
   }
   return false;
+}
+
+static bool same_value(const weir_value_t* a, const weir_prove_range_t* in_a,
+                       const weir_value_t* b, const weir_prove_range_t* in_b) {
+  return is_term(term_of(a, in_a->frame), term_of(b, in_b->frame));
+}
+
+static bool same_start(const weir_prove_range_t* a,
+                       const weir_prove_range_t* b) {
+  if (a->offset >= 0 || b->offset >= 0) return a->offset == b->offset;
+  return same_value(a->offset_value, a, b->offset_value, b);
+}
+
+static bool same_length(const weir_prove_range_t* a,
+                        const weir_prove_range_t* b) {
+  if (a->length >= 0 || b->length >= 0) return a->length == b->length;
+  return same_value(a->length_value, a, b->length_value, b);
 }
 
 typedef enum overlap_t { DISJOINT, OVERLAP, UNKNOWN } overlap_t;
@@ -83,10 +120,7 @@ static overlap_t overlap_of(const weir_prove_range_t* a,
   if (is_behind(a, b) || is_behind(b, a)) return DISJOINT;
   bool constant = a->offset >= 0 && b->offset >= 0;
   if (constant && a->length >= 0 && b->length >= 0) return OVERLAP;
-  bool same_start =
-      constant ? a->offset == b->offset
-               : a->offset_value != NULL && a->offset_value == b->offset_value;
-  return same_start ? OVERLAP : UNKNOWN;
+  return same_start(a, b) ? OVERLAP : UNKNOWN;
 }
 
 static bool contains(const weir_prove_range_t* outer,
@@ -97,14 +131,8 @@ static bool contains(const weir_prove_range_t* outer,
     return outer->offset <= inner->offset &&
            inner->offset + inner->length <= outer->offset + outer->length;
   }
-  bool same_length = outer->length >= 0
-                         ? outer->length == inner->length
-                         : outer->length_value == inner->length_value;
-  bool same_start = outer->offset >= 0
-                        ? outer->offset == inner->offset
-                        : outer->offset_value != NULL &&
-                              outer->offset_value == inner->offset_value;
-  return same_length && same_start && inner->length != INT64_MAX;
+  return same_length(outer, inner) && same_start(outer, inner) &&
+         inner->length != INT64_MAX;
 }
 
 // -- order --------------------------------------------------------------------
@@ -143,7 +171,10 @@ static void report(sweep_t* sweep, const weir_prove_access_t* a,
               a->op->name->data);
     return;
   }
-  if (sweep->errors++ >= MAX_REPORTS) return;
+  if (sweep->errors++ >= MAX_REPORTS ||
+      !weir_prove_is_new(sweep->unit, a->op, b->op)) {
+    return;
+  }
   if (a->kind & WEIR_PROVE_FREE) {
     weir_op_error(b->op, "uses a resource on node %s after it was freed",
                   node_of(sweep, b));
@@ -169,13 +200,32 @@ static void report(sweep_t* sweep, const weir_prove_access_t* a,
             verb(a->kind));
 }
 
-// Whether every run that comes to |b| has come by |a|.
+// Whether every run of a function goes through the op.
+static bool is_always_run(const weir_op_t* op,
+                          const weir_prove_frame_t* frame) {
+  return op->block == weir_op_region(frame->function, 0)->first;
+}
+
+// Whether every run that comes to |b| has come by |a|: seen from the function
+// that calls both.
 static bool is_passed(const sweep_t* sweep, const weir_prove_access_t* a,
                       const weir_prove_access_t* b) {
   if (a->block == b->block) return true;
+  weir_op_t *before = a->anchor, *after = b->anchor;
+  const weir_prove_frame_t *from = a->frame, *to = b->frame;
+  while (from != to) {
+    if (from->depth >= to->depth) {
+      if (!is_always_run(before, from)) return false;
+      before = from->call;
+      from = from->caller;
+    } else {
+      after = to->call;
+      to = to->caller;
+    }
+  }
   const weir_event_t* event = weir_event_get(sweep->unit->graph, a->event);
-  return weir_dominates_op(sweep->unit->nodes[event->node].dominance, a->anchor,
-                           b->anchor);
+  return weir_dominates_op(sweep->unit->nodes[event->node].dominance, before,
+                           after);
 }
 
 static void add_open(sweep_t* sweep, const weir_prove_access_t* access) {

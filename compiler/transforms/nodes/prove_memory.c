@@ -2,8 +2,10 @@
 //
 // An allocation is counted until its release is sure to have happened before
 // the next one: that is the most that can be there at once if the host goes
-// through the program in order. Inputs of a call are there all the time. What
-// is sized at run time is not in the sum.
+// through the program in order. What is called counts where it is called, and
+// what rounds of a loop share as prove_loops.c says. Inputs of a call are there
+// all the time. What is sized at run time is not in the sum, nor how deep a
+// function calls itself.
 #include <inttypes.h>
 #include <string.h>
 

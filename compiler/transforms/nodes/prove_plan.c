@@ -28,6 +28,7 @@ typedef struct plan_t {
   weir_pass_t* pass;
   weir_prove_node_t* nodes;
   uint32_t node_count;
+  weir_event_map_t reported;
 } plan_t;
 
 static void add_node(plan_t* plan, weir_op_t* module) {
@@ -115,8 +116,10 @@ static bool find_functions(plan_t* plan, weir_prove_unit_t* unit,
 }
 
 static weir_prove_unit_t create_unit(plan_t* plan) {
-  weir_prove_unit_t unit = {
-      .pass = plan->pass, .nodes = plan->nodes, .node_count = plan->node_count};
+  weir_prove_unit_t unit = {.pass = plan->pass,
+                            .nodes = plan->nodes,
+                            .node_count = plan->node_count,
+                            .reported = &plan->reported};
   unit.functions =
       WEIR_ARENA_ARRAY(plan->pass->scratch, weir_op_list_t, plan->node_count);
   return unit;
@@ -130,6 +133,7 @@ static bool prove_unit(weir_prove_unit_t* unit) {
   // Where the ends do not fit, what waits for what is anyone's guess.
   if (!good || !weir_prove_progress(unit)) return false;
   good = weir_prove_accesses(unit);
+  weir_prove_rounds(unit);
   weir_prove_count_memory(unit);
   return good;
 }
@@ -147,36 +151,56 @@ static bool prove_initializers(plan_t* plan) {
   return prove_unit(&unit);
 }
 
-static bool prove_functions(plan_t* plan) {
+// Proves the exported functions of the nodes, or the others that no call was
+// |followed| to: those of the first node, and of the others what that does not
+// have.
+static bool prove_functions(plan_t* plan, weir_symbol_table_t** tables,
+                            weir_event_map_t* followed, bool exported) {
+  bool good = true;
+  for (uint32_t i = 0; i < plan->node_count; ++i) {
+    WEIR_FOR_EACH_OP(op, weir_module_body(plan->nodes[i].module)) {
+      if (!is_function(op)) continue;
+      bool is_exported = weir_symbol_visibility(op) == WEIR_PUBLIC;
+      if (is_exported != exported ||
+          *weir_event_map_at(followed, (uint64_t)(uintptr_t)op, 0) != 0) {
+        continue;
+      }
+      if (i > 0 &&
+          weir_symbol_table_get(tables[0], weir_symbol_name(op)) != NULL) {
+        continue;
+      }
+      weir_prove_unit_t unit = create_unit(plan);
+      unit.is_exported = is_exported;
+      good &= find_functions(plan, &unit, tables, op) && prove_unit(&unit);
+      for (uint32_t j = 0; j < unit.inlined.count; ++j) {
+        *weir_event_map_at(followed, (uint64_t)(uintptr_t)unit.inlined.ops[j],
+                           0) = 1;
+      }
+    }
+  }
+  return good;
+}
+
+// Functions that are only called are looked at where they are, and on their own
+// if no call was followed to them.
+static bool prove_calls(plan_t* plan) {
   weir_arena_t* arena = plan->pass->scratch;
   weir_symbol_table_t** tables =
       WEIR_ARENA_ARRAY(arena, weir_symbol_table_t*, plan->node_count);
   for (uint32_t i = 0; i < plan->node_count; ++i) {
     tables[i] = weir_symbol_table_create(plan->nodes[i].module, arena);
   }
-  bool good = true;
-  for (uint32_t i = 0; i < plan->node_count; ++i) {
-    WEIR_FOR_EACH_OP(op, weir_module_body(plan->nodes[i].module)) {
-      if (!is_function(op)) continue;
-      // Those of the first node; of the others what the first does not have.
-      if (i > 0 &&
-          weir_symbol_table_get(tables[0], weir_symbol_name(op)) != NULL) {
-        continue;
-      }
-      weir_prove_unit_t unit = create_unit(plan);
-      unit.is_exported = weir_symbol_visibility(op) == WEIR_PUBLIC;
-      good &= find_functions(plan, &unit, tables, op) && prove_unit(&unit);
-    }
-  }
-  return good;
+  weir_event_map_t followed = {.arena = arena};
+  bool good = prove_functions(plan, tables, &followed, true);
+  return prove_functions(plan, tables, &followed, false) && good;
 }
 
 weir_status_t weir_prove_nodes(weir_pass_t* pass, weir_op_t* module) {
-  plan_t plan = {.pass = pass};
+  plan_t plan = {.pass = pass, .reported = {.arena = pass->scratch}};
   bool good = find_nodes(&plan, module);
   if (good) {
     good = prove_initializers(&plan);
-    good &= prove_functions(&plan);
+    good &= prove_calls(&plan);
     for (uint32_t i = 0; i < plan.node_count; ++i) {
       good &= weir_prove_memory(&plan.nodes[i], pass->scratch);
     }

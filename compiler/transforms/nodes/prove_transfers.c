@@ -133,31 +133,34 @@ static void note_others(const weir_prove_unit_t* unit, uint32_t at) {
   }
 }
 
-static bool check_end_alone(const weir_prove_unit_t* unit,
+static bool check_end_alone(weir_prove_unit_t* unit,
                             const weir_prove_end_t* end) {
   const char* what = end->is_send ? "send" : "receive";
+  bool is_node = end->from >= 0 && end->to >= 0 &&
+                 end->from < (int64_t)unit->node_count &&
+                 end->to < (int64_t)unit->node_count;
+  if (end->transfer >= 0 && is_node) return true;
+  if (!weir_prove_is_new(unit, end->op, NULL)) return false;
   if (end->transfer < 0) {
     return weir_op_error(end->op,
                          "is a %s without a transfer number, so its other end "
                          "cannot be found",
                          what);
   }
-  if (end->from < 0 || end->to < 0 || end->from >= (int64_t)unit->node_count ||
-      end->to >= (int64_t)unit->node_count) {
-    return weir_op_error(end->op, "is a %s whose peer is no node of the plan",
-                         what);
-  }
-  return true;
+  return weir_op_error(end->op, "is a %s whose peer is no node of the plan",
+                       what);
 }
 
-static bool check_transfer(const weir_prove_unit_t* unit, uint32_t first,
+static bool check_transfer(weir_prove_unit_t* unit, uint32_t first,
                            uint32_t last) {
   const weir_prove_end_t *send = NULL, *receive = NULL;
   bool good = true;
   for (uint32_t i = first; i < last; ++i) {
     const weir_prove_end_t* end = &unit->ends[i];
     const weir_prove_end_t** role = end->is_send ? &send : &receive;
-    if (*role != NULL) {
+    if (*role != NULL && !weir_prove_is_new(unit, end->op, (*role)->op)) {
+      good = false;
+    } else if (*role != NULL) {
       good = weir_op_error(end->op, "is a second %s of transfer %" PRId64,
                            end->is_send ? "send" : "receive", end->transfer);
       weir_note(end->op->context, (*role)->op->location, "the first is here");
@@ -166,6 +169,7 @@ static bool check_transfer(const weir_prove_unit_t* unit, uint32_t first,
   }
   if (send == NULL || receive == NULL) {
     const weir_prove_end_t* end = send != NULL ? send : receive;
+    if (!weir_prove_is_new(unit, end->op, NULL)) return false;
     weir_op_error(end->op,
                   "%s transfer %" PRId64 " %s node %s, where no %s matches",
                   send != NULL ? "sends" : "receives", end->transfer,
@@ -177,6 +181,7 @@ static bool check_transfer(const weir_prove_unit_t* unit, uint32_t first,
   }
   if (send->bytes >= 0 && receive->bytes >= 0 &&
       send->bytes != receive->bytes) {
+    if (!weir_prove_is_new(unit, receive->op, send->op)) return false;
     weir_op_error(receive->op,
                   "receives %" PRId64 " bytes as transfer %" PRId64
                   " but %" PRId64 " are sent",
@@ -234,7 +239,7 @@ static bool same_meeting(const weir_prove_meeting_t* a,
   return left < 0 || right < 0 || left == right;
 }
 
-static bool compare_members(const weir_prove_unit_t* unit, const member_t* a,
+static bool compare_members(weir_prove_unit_t* unit, const member_t* a,
                             const member_t* b) {
   uint32_t at = 0;
   while (at < a->count && at < b->count &&
@@ -245,6 +250,7 @@ static bool compare_members(const weir_prove_unit_t* unit, const member_t* a,
   const member_t* has = at < b->count ? b : a;
   const member_t* other = has == b ? a : b;
   const weir_op_t* op = has->meetings[at]->op;
+  if (!weir_prove_is_new(unit, op, NULL)) return false;
   weir_op_error(op,
                 "is number %u of its channel on node %s but another or none "
                 "comes then on node %s",

@@ -5,13 +5,23 @@
 //          two, low word first) and back into their own types inside the entry
 //          points.
 // Keeps:   bindings; order of operands. What arguments are annotated with goes
-// to
-//          the op that makes a value of the argument's own type again.
+//          to the op that makes a value of the argument's own type again.
+//
+// An index has the bits that `stream.resources` of its kernel says, else those
+// of the option stream-resource-index-bits, else 32. With kernel-index-bits=64
+// kernels that are compiled here take all of it. Those that were built
+// elsewhere take one word still, as their interface says: what does not fit
+// there is an error, or where only the run knows the value, a cf.assert.
+#include <inttypes.h>
+#include <stdlib.h>
+
 #include "compiler/dialects/arith.h"
+#include "compiler/dialects/cf.h"
 #include "compiler/dialects/func.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/stream/passes.h"
 
@@ -31,6 +41,25 @@ static weir_value_t* constant_of(weir_builder_t* builder,
 static uint32_t operand_bits(const weir_type_t* type, int64_t index_bits) {
   return weir_type_is_index(type) ? (uint32_t)index_bits
                                   : weir_type_bit_width(type);
+}
+
+static int64_t option(const weir_pass_t* pass, const char* key,
+                      int64_t fallback) {
+  const char* text = weir_pass_option(pass, key, NULL);
+  return text != NULL ? strtoll(text, NULL, 10) : fallback;
+}
+
+// |entry|: the entry point or its export; NULL if not known.
+static int64_t index_bits_of(const weir_pass_t* pass, const weir_op_t* entry,
+                             const weir_op_t* dispatch) {
+  weir_resource_config_t config;
+  if (weir_stream_resource_config_find(entry != NULL ? entry : dispatch,
+                                       &config)) {
+    return config.index_bits;
+  }
+  int64_t bits = option(pass, "stream-resource-index-bits", config.index_bits);
+  bool compiled_here = weir_op_parent_of(entry, WEIR_STREAM_EXECUTABLE) != NULL;
+  return compiled_here ? option(pass, "kernel-index-bits", bits) : bits;
 }
 
 static bool can_pack(const weir_type_t* type) {
@@ -100,19 +129,83 @@ static uint32_t split(weir_builder_t* builder, weir_location_t* location,
   return 2;
 }
 
-static void pack_dispatch(weir_op_t* dispatch, weir_arena_t* arena) {
+// Whether an index is certain to fit a word.
+static bool fits_word(const weir_value_t* value) {
+  int64_t known;
+  if (weir_value_is_constant_int(value, &known)) {
+    return known >= 0 && known <= UINT32_MAX;
+  }
+  const weir_op_t* op = weir_value_op(value);
+  switch (weir_op_id(op)) {
+    case WEIR_ARITH_INDEX_CASTUI:
+      return weir_type_bit_width(weir_op_operand_n(op, 0)->type) <= 32;
+    case WEIR_ARITH_MINUI:
+      return fits_word(weir_op_operand_n(op, 0)) ||
+             fits_word(weir_op_operand_n(op, 1));
+    case WEIR_ARITH_REMUI:
+      return fits_word(weir_op_operand_n(op, 1));
+    default:
+      return false;
+  }
+}
+
+static void assert_fits_word(weir_builder_t* builder, weir_location_t* location,
+                             weir_value_t* value) {
+  enum { UNSIGNED_AT_MOST = 7 };
+  weir_context_t* context = builder->context;
+  weir_value_t* most =
+      constant_of(builder, location, value->type, (int64_t)UINT32_MAX);
+  weir_op_state_t compare, check;
+  weir_op_state_init(&compare, builder, WEIR_ARITH_CMPI, location);
+  weir_op_state_attr(&compare, "predicate",
+                     weir_i64_attr(context, UNSIGNED_AT_MOST));
+  weir_op_state_operand(&compare, value);
+  weir_op_state_operand(&compare, most);
+  weir_op_state_result(&compare, weir_i1_type(context));
+  weir_op_t* fits = weir_build(builder, &compare);
+  weir_op_state_init(&check, builder, WEIR_CF_ASSERT, location);
+  weir_op_state_operand(&check, weir_op_result_n(fits, 0));
+  weir_op_state_attr(&check, "msg",
+                     weir_string_attr(context,
+                                      "an index does not fit the 32 bits that "
+                                      "its kernel takes it as"));
+  weir_build(builder, &check);
+}
+
+// Indices that the kernel takes as one word.
+static void guard_indices(weir_op_t* dispatch, weir_builder_t* builder) {
+  uint32_t group = WEIR_STREAM_CMD_DISPATCH_UNIFORM_OPERANDS;
+  for (uint32_t i = 0; i < weir_op_operand_group_size(dispatch, group); ++i) {
+    weir_value_t* value = weir_op_operand_at(dispatch, group, i);
+    int64_t known;
+    if (!weir_type_is_index(value->type) || fits_word(value)) continue;
+    if (weir_value_is_constant_int(value, &known)) {
+      weir_op_error(dispatch,
+                    "operand #%u is %" PRId64
+                    ", which does not fit the 32 bits that its kernel takes "
+                    "an index as",
+                    i, known);
+    } else {
+      assert_fits_word(builder, dispatch->location, value);
+    }
+  }
+}
+
+static void pack_dispatch(weir_pass_t* pass, weir_op_t* dispatch) {
+  weir_arena_t* arena = pass->scratch;
   uint32_t group = WEIR_STREAM_CMD_DISPATCH_UNIFORM_OPERANDS;
   uint32_t count = weir_op_operand_group_size(dispatch, group), total = 0;
   if (count == 0) return;
   // The device's size of an index is what the executable says, if it is here.
   const weir_attr_t* points = weir_op_attr(dispatch, "entry_points");
   weir_op_t* export = weir_symbol_resolve(dispatch, points->array.elements[0]);
-  int64_t index_bits =
-      weir_stream_resource_config_lookup(export != NULL ? export : dispatch)
-          .index_bits;
+  int64_t index_bits = index_bits_of(pass, export, dispatch);
   weir_op_t* execute = weir_op_parent_of(dispatch, WEIR_STREAM_CMD_EXECUTE);
   weir_builder_t builder =
       weir_builder_before(execute != NULL ? execute : dispatch);
+  if (index_bits < option(pass, "kernel-index-bits", 0)) {
+    guard_indices(dispatch, &builder);
+  }
   weir_value_t** words = WEIR_ARENA_ARRAY(arena, weir_value_t*, 2 * count);
   for (uint32_t i = 0; i < count; ++i) {
     total += split(&builder, dispatch->location,
@@ -247,14 +340,14 @@ static void update_signature(const unpacking_t* u) {
 }
 
 // Arguments of two words first, then those of one.
-static void unpack_arguments(weir_op_t* function, weir_arena_t* arena) {
+static void unpack_arguments(const weir_pass_t* pass, weir_op_t* function) {
   weir_block_t* entry = weir_op_region(function, 0)->first;
   unpacking_t u = {
       .function = function,
       .entry = entry,
-      .arena = arena,
+      .arena = pass->scratch,
       .builder = weir_builder_at_start(entry),
-      .index_bits = weir_stream_resource_config_lookup(function).index_bits,
+      .index_bits = index_bits_of(pass, function, NULL),
   };
   split_arguments(&u);
   for (uint32_t i = 0; i < u.count; ++i) {
@@ -293,12 +386,12 @@ weir_status_t weir_stream_pack_dispatch_operands(weir_pass_t* pass,
         weir_region_is_empty(weir_op_region(function, 0))) {
       continue;
     }
-    unpack_arguments(function, arena);
+    unpack_arguments(pass, function);
   }
   weir_op_list_t dispatches =
       weir_collect_ops(module, WEIR_STREAM_CMD_DISPATCH, arena);
   for (uint32_t i = 0; i < dispatches.count; ++i) {
-    pack_dispatch(dispatches.ops[i], arena);
+    pack_dispatch(pass, dispatches.ops[i]);
   }
   return weir_ok();
 }
