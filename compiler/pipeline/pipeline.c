@@ -110,9 +110,15 @@ static const char* const executable_targets_passes[] = {
     NULL,
 };
 
-static const char* const nodes_passes[] = {"nodes-order-collectives",
-                                           "nodes-split", "nodes-reduce-waits",
-                                           "nodes-prove", NULL};
+static const char* const nodes_passes[] = {
+    "nodes-order-collectives",
+    "nodes-split",
+    "nodes-free-memory",
+    "nodes-reduce-waits",
+    "nodes-reuse-memory",
+    "nodes-prove",
+    NULL,
+};
 
 static const char* const hal_passes[] = {
     "canonicalize", "cse", "hal-conversion", "canonicalize", "cse",

@@ -100,12 +100,8 @@ compare() {
 for placement in chain round-robin; do
   compile "$data/model.onnx" $placement
   run 0 --input "@$data/input_0.npy"
-  # Constants are used where the plan is mapped, so they are predicted only. Where
-  # nodes run side by side the prediction is for the order that needs most.
-  case $placement in
-  chain) compare "model, $placement" 0.8 0 ;;
-  *) compare "model, $placement" 0.3 0 ;;
-  esac
+  # Constants are used where the plan is mapped, so they are predicted only.
+  compare "model, $placement" 0.8 0
 
   compile "$SOURCE_DIR/programs/affinities.mlir" $placement
   run 0 -i "4xf32=1" -i "4xf32=2"

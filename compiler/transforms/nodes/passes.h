@@ -10,6 +10,8 @@ extern const uint32_t weir_nodes_pass_count;
 weir_status_t weir_place_members(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_order_collectives(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_free_memory(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_reuse_memory(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_reduce_waits(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_prove_nodes(weir_pass_t* pass, weir_op_t* module);
 

@@ -65,7 +65,7 @@ typedef struct weir_prove_allocation_t {
   uint32_t node, device;
   int64_t bytes;
   const weir_value_t* argument;  // the caller made it for this; NULL: made here
-  const weir_op_t* op;
+  const weir_op_t *op, *free_op;
   weir_op_t* anchor;
   const weir_prove_frame_t* frame;
 } weir_prove_allocation_t;
@@ -128,6 +128,25 @@ typedef struct weir_prove_unit_t {
 // An array in the arena with room for one more element of |size| bytes.
 void* weir_prove_grow(weir_arena_t* arena, void* data, uint32_t count,
                       uint32_t* capacity, size_t size);
+
+// All nodes and their functions.
+typedef struct weir_prove_plan_t {
+  weir_pass_t* pass;
+  bool is_quiet;  // what is missing is left for others to tell
+  bool is_each;   // also functions that calls of others were followed to
+  weir_prove_node_t* nodes;
+  uint32_t node_count;
+  weir_event_map_t reported;
+} weir_prove_plan_t;
+
+// The modules of the nodes by their numbers; the module itself if not split.
+bool weir_prove_find_nodes(weir_prove_plan_t* plan, weir_op_t* module);
+// Calls |fn| for all initializers, and for each function; true if it always
+// answers so. Functions that are only called come last, and not at all if calls
+// were followed to them.
+typedef bool (*weir_prove_unit_fn_t)(weir_prove_unit_t* unit);
+bool weir_prove_initializers(weir_prove_plan_t* plan, weir_prove_unit_fn_t fn);
+bool weir_prove_functions(weir_prove_plan_t* plan, weir_prove_unit_fn_t fn);
 
 // Whether nothing has been said of these two ops: what a function does wrong
 // shows in each call of it. The same for one op with |b| NULL.

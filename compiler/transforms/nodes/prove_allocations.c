@@ -81,5 +81,7 @@ void weir_prove_add_free(weir_prove_builder_t* builder, const weir_op_t* op,
       &builder->allocated, weir_prove_place_of(builder, resource).root, 0);
   if (number == 0) return;
   weir_prove_allocation_t* allocation = &builder->unit->allocations[number - 1];
-  if (allocation->freed == WEIR_NO_EVENT) allocation->freed = event;
+  if (allocation->freed != WEIR_NO_EVENT) return;
+  allocation->freed = event;
+  allocation->free_op = op;
 }

@@ -247,6 +247,12 @@ bool weir_event_graph_cycle(weir_event_graph_t* graph, uint32_t index,
   return true;
 }
 
+const uint32_t* weir_event_needs(const weir_event_graph_t* graph,
+                                 uint32_t event, uint32_t* out_count) {
+  *out_count = graph->first[event + 1] - graph->first[event];
+  return &graph->needs[graph->first[event]];
+}
+
 const weir_op_t* weir_event_need_on(const weir_event_graph_t* graph,
                                     uint32_t event, uint32_t node) {
   for (uint32_t i = graph->first[event]; i < graph->first[event + 1]; ++i) {

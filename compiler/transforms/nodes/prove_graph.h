@@ -32,6 +32,9 @@ bool weir_event_graph_finish(weir_event_graph_t* graph);
 // each needs the one behind it, the last the first. False if there are fewer.
 bool weir_event_graph_cycle(weir_event_graph_t* graph, uint32_t index,
                             uint32_t** out_events, uint32_t* out_count);
+// Once finished: what |event| needs, of itself.
+const uint32_t* weir_event_needs(const weir_event_graph_t* graph,
+                                 uint32_t event, uint32_t* out_count);
 // The op of what |event| needs first on |node|; NULL if there is none.
 const weir_op_t* weir_event_need_on(const weir_event_graph_t* graph,
                                     uint32_t event, uint32_t node);

@@ -136,6 +136,7 @@ static bool fits_word(const weir_value_t* value) {
     return known >= 0 && known <= UINT32_MAX;
   }
   const weir_op_t* op = weir_value_op(value);
+  if (op == NULL) return false;
   switch (weir_op_id(op)) {
     case WEIR_ARITH_INDEX_CASTUI:
       return weir_type_bit_width(weir_op_operand_n(op, 0)->type) <= 32;
