@@ -100,6 +100,8 @@ typedef struct weir_prove_meeting_t {
   const void* group;        // of the channel; equal on all nodes
   const weir_op_t* member;  // the op that makes the channel on this node
   uint32_t node, block;
+  const weir_op_t* anchor;  // the region it is in, which keeps its order
+  uint32_t start, end;      // events; WEIR_NO_EVENT for calls
 } weir_prove_meeting_t;
 
 // A function on all nodes, or all initializers.
@@ -160,6 +162,8 @@ bool weir_prove_branches(const weir_prove_unit_t* unit);
 bool weir_prove_transfers(weir_prove_unit_t* unit);
 bool weir_prove_meetings(weir_prove_unit_t* unit);
 bool weir_prove_progress(weir_prove_unit_t* unit);
+// Whether each node starts the collectives of a channel one after the other.
+bool weir_prove_order(weir_prove_unit_t* unit);
 bool weir_prove_accesses(weir_prove_unit_t* unit);
 // Counts what several rounds of a loop have at once as often as that is.
 void weir_prove_rounds(weir_prove_unit_t* unit);

@@ -26,6 +26,7 @@ typedef struct weir_prove_builder_t {
   weir_event_map_t places;      // place + 1
   weir_event_map_t globals;     // symbol -> root + 1
   weir_event_map_t stored;      // symbol -> 1 if something called stores to it
+  weir_event_map_t kept;        // symbol -> event of a timepoint + 1, its block
   weir_event_map_t walked;      // function -> 1 if looked through for stores
   weir_event_map_t allocated;   // root -> allocation + 1
   weir_event_map_t turns;       // group -> meetings so far

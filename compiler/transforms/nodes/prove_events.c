@@ -47,11 +47,33 @@ static void add_subview(weir_prove_builder_t* builder, const weir_op_t* op) {
   weir_prove_set_place(builder, weir_op_result_n(op, 0), place);
 }
 
+// What was stored last in a global that keeps a timepoint, if that was in the
+// block at hand.
+static void add_global_store(weir_prove_builder_t* builder,
+                             const weir_op_t* op) {
+  uint64_t global = key_of(weir_op_attr(op, "global"));
+  uint32_t event = weir_prove_event_of(builder, weir_op_operand_n(op, 0));
+  *weir_event_map_at(&builder->kept, global, 0) =
+      event == WEIR_NO_EVENT ? 0 : event + 1;
+  *weir_event_map_at(&builder->kept, global, 1) = builder->block;
+}
+
+static uint32_t kept_event(weir_prove_builder_t* builder,
+                           const weir_attr_t* global) {
+  uint32_t number = *weir_event_map_at(&builder->kept, key_of(global), 0);
+  bool here =
+      *weir_event_map_at(&builder->kept, key_of(global), 1) == builder->block;
+  return number != 0 && here ? number - 1 : WEIR_NO_EVENT;
+}
+
 // Loads of a global the function does not store to are one resource.
 static void add_global_load(weir_prove_builder_t* builder,
                             const weir_op_t* op) {
   const weir_value_t* result = weir_op_result_n(op, 0);
   weir_attr_t* global = weir_op_attr(op, "global");
+  if (weir_type_is_stream_timepoint(result->type)) {
+    weir_prove_set_event(builder, result, kept_event(builder, global));
+  }
   if (!weir_type_is_stream_resource(result->type) || global == NULL) return;
   if (*weir_event_map_at(&builder->stored, key_of(global), 0) != 0) return;
   uint32_t* root = weir_event_map_at(&builder->globals, key_of(global), 0);
@@ -128,6 +150,11 @@ static void add_op(weir_prove_builder_t* builder, weir_op_t* op) {
       return;
     case WEIR_UTIL_GLOBAL_LOAD:
       add_global_load(builder, op);
+      return;
+    case WEIR_UTIL_GLOBAL_STORE:
+      if (weir_type_is_stream_timepoint(weir_op_operand_n(op, 0)->type)) {
+        add_global_store(builder, op);
+      }
       return;
     case WEIR_UTIL_CALL:
       weir_prove_add_call(builder, op);
@@ -237,6 +264,7 @@ void weir_prove_collect(weir_prove_unit_t* unit) {
                                     .places = {.arena = arena},
                                     .globals = {.arena = arena},
                                     .stored = {.arena = arena},
+                                    .kept = {.arena = arena},
                                     .walked = {.arena = arena},
                                     .allocated = {.arena = arena},
                                     .turns = {.arena = arena}};

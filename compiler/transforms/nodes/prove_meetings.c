@@ -73,18 +73,28 @@ static uint32_t add_end(weir_prove_builder_t* builder, const weir_op_t* op,
       (uint64_t)end.from << 40 ^ (uint64_t)end.to << 16 ^ end.block);
 }
 
+// Returns the event that all members share.
 static uint32_t add_meeting(weir_prove_builder_t* builder, const weir_op_t* op,
-                            const void* group, const weir_op_t* member) {
+                            const void* group, const weir_op_t* member,
+                            uint32_t start) {
   weir_prove_unit_t* unit = builder->unit;
+  uint32_t turn = (*weir_event_map_at(
+      &builder->turns, key_of(group) ^ builder->block, key_of(member)))++;
+  uint32_t end = shared_event(builder, key_of(group),
+                              (uint64_t)builder->block << 32 | turn);
   unit->meetings =
       weir_prove_grow(builder->arena, unit->meetings, unit->meeting_count,
                       &unit->meeting_capacity, sizeof(weir_prove_meeting_t));
   unit->meetings[unit->meeting_count++] =
-      (weir_prove_meeting_t){op, group, member, builder->node, builder->block};
-  uint32_t turn = (*weir_event_map_at(
-      &builder->turns, key_of(group) ^ builder->block, key_of(member)))++;
-  return shared_event(builder, key_of(group),
-                      (uint64_t)builder->block << 32 | turn);
+      (weir_prove_meeting_t){.op = op,
+                             .group = group,
+                             .member = member,
+                             .node = builder->node,
+                             .block = builder->block,
+                             .anchor = builder->anchor,
+                             .start = start,
+                             .end = end};
+  return end;
 }
 
 // What comes behind the op: the event it shares with other nodes, or its own.
@@ -104,7 +114,7 @@ uint32_t weir_prove_meet(weir_prove_builder_t* builder, const weir_op_t* op,
     const void* group = channel_group(
         builder, weir_op_operand(op, WEIR_STREAM_CMD_COLLECTIVE_CHANNEL),
         &member);
-    shared = add_meeting(builder, op, group, member);
+    shared = add_meeting(builder, op, group, member, event);
   }
   weir_event_order(builder->graph, event, shared);
   return shared;
@@ -113,5 +123,5 @@ uint32_t weir_prove_meet(weir_prove_builder_t* builder, const weir_op_t* op,
 // Nodes do not wait for each other at a call.
 void weir_prove_note_call(weir_prove_builder_t* builder, const weir_op_t* op) {
   (void)add_meeting(builder, op, weir_op_attr(op, "callee"),
-                    builder->unit->nodes[builder->node].module);
+                    builder->unit->nodes[builder->node].module, WEIR_NO_EVENT);
 }

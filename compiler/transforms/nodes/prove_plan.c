@@ -23,7 +23,8 @@ static bool prove_unit(weir_prove_unit_t* unit) {
   good &= weir_prove_meetings(unit);
   // Where the ends do not fit, what waits for what is anyone's guess.
   if (!good || !weir_prove_progress(unit)) return false;
-  good = weir_prove_accesses(unit);
+  good = weir_prove_order(unit);
+  good &= weir_prove_accesses(unit);
   weir_prove_rounds(unit);
   weir_prove_count_memory(unit);
   return good;

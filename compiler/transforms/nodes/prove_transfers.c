@@ -264,10 +264,15 @@ static bool compare_members(weir_prove_unit_t* unit, const member_t* a,
   return false;
 }
 
-bool weir_prove_meetings(weir_prove_unit_t* unit) {
+typedef struct members_t {
+  member_t* members;
+  uint32_t count, capacity;
+} members_t;
+
+// What each member of each channel does, in the order of its program.
+static members_t find_members(weir_prove_unit_t* unit) {
   weir_arena_t* arena = unit->pass->scratch;
-  member_t* members = NULL;
-  uint32_t count = 0, capacity = 0;
+  members_t all = {0};
   weir_event_map_t by_key = {.arena = arena};
   for (uint32_t i = 0; i < unit->meeting_count; ++i) {
     const weir_prove_meeting_t* meeting = &unit->meetings[i];
@@ -275,28 +280,64 @@ bool weir_prove_meetings(weir_prove_unit_t* unit) {
         weir_event_map_at(&by_key, (uint64_t)(uintptr_t)meeting->group,
                           (uint64_t)(uintptr_t)meeting->member);
     if (*number == 0) {
-      members =
-          weir_prove_grow(arena, members, count, &capacity, sizeof(member_t));
-      members[count++] = (member_t){.group = meeting->group,
-                                    .member = meeting->member,
-                                    .node = meeting->node};
-      *number = count;
+      all.members = weir_prove_grow(arena, all.members, all.count,
+                                    &all.capacity, sizeof(member_t));
+      all.members[all.count++] = (member_t){.group = meeting->group,
+                                            .member = meeting->member,
+                                            .node = meeting->node};
+      *number = all.count;
     }
-    member_t* member = &members[*number - 1];
+    member_t* member = &all.members[*number - 1];
     member->meetings =
         weir_prove_grow(arena, member->meetings, member->count,
                         &member->capacity, sizeof(*member->meetings));
     member->meetings[member->count++] = meeting;
   }
+  return all;
+}
+
+bool weir_prove_meetings(weir_prove_unit_t* unit) {
+  members_t all = find_members(unit);
   bool good = true;
-  weir_event_map_t first = {.arena = arena};
-  for (uint32_t i = 0; i < count; ++i) {
+  weir_event_map_t first = {.arena = unit->pass->scratch};
+  for (uint32_t i = 0; i < all.count; ++i) {
     uint32_t* number =
-        weir_event_map_at(&first, (uint64_t)(uintptr_t)members[i].group, 0);
+        weir_event_map_at(&first, (uint64_t)(uintptr_t)all.members[i].group, 0);
     if (*number == 0) {
       *number = i + 1;
     } else {
-      good &= compare_members(unit, &members[*number - 1], &members[i]);
+      good &= compare_members(unit, &all.members[*number - 1], &all.members[i]);
+    }
+  }
+  return good;
+}
+
+// Within a region they start in the order of its text. What leads from one
+// block to another is not seen.
+static bool starts_behind(weir_prove_unit_t* unit,
+                          const weir_prove_meeting_t* before,
+                          const weir_prove_meeting_t* after) {
+  return after->start == WEIR_NO_EVENT || before->block != after->block ||
+         before->anchor == after->anchor ||
+         weir_event_precedes(unit->graph, before->end, after->start);
+}
+
+bool weir_prove_order(weir_prove_unit_t* unit) {
+  members_t all = find_members(unit);
+  bool good = true;
+  for (uint32_t i = 0; i < all.count && unit->node_count > 1; ++i) {
+    const member_t* member = &all.members[i];
+    for (uint32_t j = 1; j < member->count; ++j) {
+      const weir_prove_meeting_t* before = member->meetings[j - 1];
+      const weir_prove_meeting_t* after = member->meetings[j];
+      if (starts_behind(unit, before, after)) continue;
+      good = false;
+      if (!weir_prove_is_new(unit, after->op, before->op)) continue;
+      weir_op_error(after->op,
+                    "may start before another collective of its channel on "
+                    "node %s: no timepoint orders the two",
+                    node_name(unit, member->node));
+      weir_note(after->op->context, before->op->location, "the other is here");
     }
   }
   return good;

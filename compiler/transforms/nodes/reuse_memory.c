@@ -15,13 +15,20 @@
 #include "compiler/transforms/nodes/prove.h"
 #include "compiler/transforms/stream/timepoints.h"
 
-// Releases that are looked at for one allocation: what is given back long
-// before is reached by way of what was allocated in between.
-enum { MAX_TRIED = 64, MAX_WAITS = 8 };
+// What one allocation looks at: what is given back long before is reached by
+// way of what was allocated in between.
+enum { WINDOW_WORDS = 8, MAX_TRIED = 16, MAX_WAITS = 8 };
+
+// Of the releases from |base| on, a multiple of 64: those that something comes
+// behind for certain.
+typedef struct window_t {
+  uint32_t base;
+  uint64_t words[WINDOW_WORDS];
+} window_t;
 
 typedef struct release_t {
   const weir_prove_allocation_t* allocation;
-  uint64_t* behind;  // releases that it comes behind for certain
+  window_t behind;
 } release_t;
 
 typedef struct reuse_t {
@@ -31,7 +38,7 @@ typedef struct reuse_t {
   uint32_t* dependents;
   release_t* releases;  // of the device at hand, in the order of the program
   uint32_t release_count;
-  uint32_t words;
+  uint32_t* release_of;  // by allocation, plus one
 } reuse_t;
 
 static void index_dependents(reuse_t* reuse) {
@@ -89,19 +96,26 @@ static bool costs_nothing(reuse_t* reuse, uint32_t made, uint32_t freed) {
   return true;
 }
 
-static void mark(uint64_t* set, uint32_t bit) {
-  set[bit / 64] |= UINT64_C(1) << (bit % 64);
+static bool is_in_window(const window_t* window, uint32_t number) {
+  return number >= window->base &&
+         number - window->base < 64 * (uint32_t)WINDOW_WORDS;
 }
 
-static bool is_marked(const uint64_t* set, uint32_t bit) {
-  return (set[bit / 64] >> (bit % 64) & 1) != 0;
+static bool is_marked(const window_t* window, uint32_t number) {
+  uint32_t bit = number - window->base;
+  return (window->words[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
 // Adds release |number|, and what it comes behind.
-static void add_behind(const reuse_t* reuse, uint64_t* set, uint32_t number) {
-  const uint64_t* more = reuse->releases[number].behind;
-  for (uint32_t i = 0; i < reuse->words; ++i) set[i] |= more[i];
-  mark(set, number);
+static void add_behind(const reuse_t* reuse, window_t* window,
+                       uint32_t number) {
+  const window_t* more = &reuse->releases[number].behind;
+  uint32_t shift = (window->base - more->base) / 64;
+  for (uint32_t i = 0; i + shift < WINDOW_WORDS; ++i) {
+    window->words[i] |= more->words[i + shift];
+  }
+  uint32_t bit = number - window->base;
+  window->words[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
 static void await_too(const weir_prove_allocation_t* allocation,
@@ -116,17 +130,19 @@ static void await_too(const weir_prove_allocation_t* allocation,
                             &all, 1);
 }
 
-// Returns the releases that the allocation comes behind then.
-static uint64_t* add_waits(reuse_t* reuse,
-                           const weir_prove_allocation_t* allocation) {
+// |before|: how many releases come before in the program.
+static void add_waits(reuse_t* reuse, const weir_prove_allocation_t* allocation,
+                      uint32_t before, window_t* behind) {
   weir_event_graph_t* graph = reuse->unit->graph;
-  uint64_t* behind = WEIR_ARENA_ARRAY(reuse->arena, uint64_t, reuse->words);
   weir_value_t* waits[MAX_WAITS + 1];
-  uint32_t count = 0, tried = 0;
-  for (uint32_t i = reuse->release_count; i-- > 0;) {
+  uint32_t count = 0, tried = 0, most = 64 * (WINDOW_WORDS - 1);
+  *behind = (window_t){.base = before > most ? (before - most) / 64 * 64 : 0};
+  for (uint32_t i = before; i-- > 0 && is_in_window(behind, i);) {
     const weir_prove_allocation_t* other = reuse->releases[i].allocation;
-    if (other->freed > allocation->made || is_marked(behind, i)) continue;
-    if (other->free_op->block != allocation->op->block) continue;
+    if (is_marked(behind, i) ||
+        other->free_op->block != allocation->op->block) {
+      continue;
+    }
     if (count == MAX_WAITS || ++tried > MAX_TRIED) break;
     if (weir_event_precedes(graph, other->freed, allocation->made)) {
       add_behind(reuse, behind, i);
@@ -136,7 +152,6 @@ static uint64_t* add_waits(reuse_t* reuse,
     }
   }
   if (count > 0) await_too(allocation, waits, count);
-  return behind;
 }
 
 static bool is_own(const weir_prove_allocation_t* allocation, uint32_t node,
@@ -152,32 +167,42 @@ static int compare_releases(const void* a, const void* b) {
   return left < right ? -1 : left > right;
 }
 
-static void reuse_device(reuse_t* reuse, uint32_t node, uint32_t device) {
+static void find_releases(reuse_t* reuse, uint32_t node, uint32_t device) {
   weir_prove_unit_t* unit = reuse->unit;
-  uint32_t count = 0;
+  reuse->release_count = 0;
   for (uint32_t i = 0; i < unit->allocation_count; ++i) {
     const weir_prove_allocation_t* allocation = &unit->allocations[i];
     if (!is_own(allocation, node, device) ||
         allocation->freed == WEIR_NO_EVENT) {
       continue;
     }
-    reuse->releases[count++].allocation = allocation;
+    reuse->releases[reuse->release_count++] =
+        (release_t){.allocation = allocation};
   }
-  qsort(reuse->releases, count, sizeof(*reuse->releases), compare_releases);
-  reuse->release_count = count;
-  reuse->words = count / 64 + 1;
-  for (uint32_t i = 0; i < count; ++i) {
-    reuse->releases[i].behind =
-        WEIR_ARENA_ARRAY(reuse->arena, uint64_t, reuse->words);
+  qsort(reuse->releases, reuse->release_count, sizeof(*reuse->releases),
+        compare_releases);
+  for (uint32_t i = 0; i < reuse->release_count; ++i) {
+    reuse->release_of[reuse->releases[i].allocation - unit->allocations] =
+        i + 1;
   }
+}
+
+// Events are numbered in the order of the program: so are allocations.
+static void reuse_device(reuse_t* reuse, uint32_t node, uint32_t device) {
+  weir_prove_unit_t* unit = reuse->unit;
+  find_releases(reuse, node, device);
+  uint32_t before = 0;
   for (uint32_t i = 0; i < unit->allocation_count; ++i) {
     const weir_prove_allocation_t* allocation = &unit->allocations[i];
     if (!is_own(allocation, node, device)) continue;
-    uint64_t* behind = add_waits(reuse, allocation);
-    for (uint32_t r = 0; r < count; ++r) {
-      if (reuse->releases[r].allocation == allocation) {
-        reuse->releases[r].behind = behind;
-      }
+    while (before < reuse->release_count &&
+           reuse->releases[before].allocation->freed < allocation->made) {
+      ++before;
+    }
+    window_t behind;
+    add_waits(reuse, allocation, before, &behind);
+    if (reuse->release_of[i] != 0) {
+      reuse->releases[reuse->release_of[i] - 1].behind = behind;
     }
   }
 }
@@ -189,6 +214,8 @@ static bool reuse_unit(weir_prove_unit_t* unit) {
   reuse_t reuse = {.unit = unit, .arena = unit->pass->scratch};
   reuse.releases =
       WEIR_ARENA_ARRAY(reuse.arena, release_t, unit->allocation_count + 1);
+  reuse.release_of =
+      WEIR_ARENA_ARRAY(reuse.arena, uint32_t, unit->allocation_count + 1);
   index_dependents(&reuse);
   for (uint32_t i = 0; i < unit->node_count; ++i) {
     for (uint32_t j = 0; j < unit->nodes[i].device_count; ++j) {

@@ -176,3 +176,132 @@ module {
     }
   }
 }
+
+// -----
+
+// On node b nothing says which of two reductions comes first.
+module {
+  builtin.module @a attributes {weir.node = 0 : index, weir.node_count = 2 : index} {
+    util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+    util.global private @__weir_nodes : !stream.channel
+    util.global private mutable @last = #stream.timepoint<immediate> : !stream.timepoint
+    util.func private @nothing() {
+      util.return
+    }
+    util.func public @f(%r: !stream.resource<transient>, %s: !stream.resource<transient>, %t: !stream.timepoint) -> (!stream.timepoint, !stream.timepoint) {
+      %c0 = arith.constant 0 : index
+      %c64 = arith.constant 64 : index
+      %c128 = arith.constant 128 : index
+      %c16 = arith.constant 16 : index
+      %channel = util.global.load @__weir_nodes : !stream.channel
+      %1 = stream.cmd.execute on(#hal.device.affinity<@a_cpu>) await(%t) => with(%r as %x: !stream.resource<transient>{%c128}) {
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      %2 = stream.cmd.execute on(#hal.device.affinity<@a_cpu>) await(%1) => with(%s as %x: !stream.resource<transient>{%c128}) {
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      util.return %1, %2 : !stream.timepoint, !stream.timepoint
+    }
+  }
+  builtin.module @b attributes {weir.node = 1 : index, weir.node_count = 2 : index} {
+    util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+    util.global private @__weir_nodes : !stream.channel
+    util.global private mutable @last = #stream.timepoint<immediate> : !stream.timepoint
+    util.func private @nothing() {
+      util.return
+    }
+    util.func public @f(%r: !stream.resource<transient>, %s: !stream.resource<transient>, %t: !stream.timepoint) -> (!stream.timepoint, !stream.timepoint) {
+      %c0 = arith.constant 0 : index
+      %c64 = arith.constant 64 : index
+      %c128 = arith.constant 128 : index
+      %c16 = arith.constant 16 : index
+      %channel = util.global.load @__weir_nodes : !stream.channel
+      %1 = stream.cmd.execute on(#hal.device.affinity<@b_cpu>) await(%t) => with(%r as %x: !stream.resource<transient>{%c128}) {
+        // expected-note @+1 {{the other is here}}
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      %2 = stream.cmd.execute on(#hal.device.affinity<@b_cpu>) await(%t) => with(%s as %x: !stream.resource<transient>{%c128}) {
+        // expected-error @+1 {{may start before another collective of its channel on node b: no timepoint orders the two}}
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      util.return %1, %2 : !stream.timepoint, !stream.timepoint
+    }
+  }
+}
+
+// -----
+
+// A global may keep what the second waits for.
+module {
+  builtin.module @a attributes {weir.node = 0 : index, weir.node_count = 2 : index} {
+    util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+    util.global private @__weir_nodes : !stream.channel
+    util.global private mutable @last = #stream.timepoint<immediate> : !stream.timepoint
+    util.func private @nothing() {
+      util.return
+    }
+    util.func public @f(%r: !stream.resource<transient>, %s: !stream.resource<transient>, %t: !stream.timepoint) -> (!stream.timepoint, !stream.timepoint) {
+      %c0 = arith.constant 0 : index
+      %c64 = arith.constant 64 : index
+      %c128 = arith.constant 128 : index
+      %c16 = arith.constant 16 : index
+      %channel = util.global.load @__weir_nodes : !stream.channel
+      %1 = stream.cmd.execute on(#hal.device.affinity<@a_cpu>) await(%t) => with(%r as %x: !stream.resource<transient>{%c128}) {
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      %2 = stream.cmd.execute on(#hal.device.affinity<@a_cpu>) await(%1) => with(%s as %x: !stream.resource<transient>{%c128}) {
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      util.return %1, %2 : !stream.timepoint, !stream.timepoint
+    }
+  }
+  builtin.module @b attributes {weir.node = 1 : index, weir.node_count = 2 : index} {
+    util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+    util.global private @__weir_nodes : !stream.channel
+    util.global private mutable @last = #stream.timepoint<immediate> : !stream.timepoint
+    util.func private @nothing() {
+      util.return
+    }
+    util.func public @f(%r: !stream.resource<transient>, %s: !stream.resource<transient>, %t: !stream.timepoint) -> (!stream.timepoint, !stream.timepoint) {
+      %c0 = arith.constant 0 : index
+      %c64 = arith.constant 64 : index
+      %c128 = arith.constant 128 : index
+      %c16 = arith.constant 16 : index
+      %channel = util.global.load @__weir_nodes : !stream.channel
+      %1 = stream.cmd.execute on(#hal.device.affinity<@b_cpu>) await(%t) => with(%r as %x: !stream.resource<transient>{%c128}) {
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      util.global.store %1, @last : !stream.timepoint
+      util.call @nothing() : () -> ()
+      %kept = util.global.load @last : !stream.timepoint
+      %2 = stream.cmd.execute on(#hal.device.affinity<@b_cpu>) await(%kept) => with(%s as %x: !stream.resource<transient>{%c128}) {
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      util.return %1, %2 : !stream.timepoint, !stream.timepoint
+    }
+  }
+}
