@@ -11,8 +11,20 @@
 
 static const char* const no_passes[] = {NULL};
 
-static const char* const input_passes[] = {"import-public", "canonicalize",
-                                           "cse", NULL};
+static const char* const input_passes[] = {
+    "import-public",
+    "canonicalize",
+    "cse",
+    // Globals and arguments that are always the same become constants.
+    "util-simplify-global-accesses",
+    "util-fold-globals",
+    "util-fuse-globals",
+    "util-ipo",
+    "canonicalize",
+    "cse",
+    "symbol-dce",
+    NULL,
+};
 
 // Entry functions get buffer views and fences; calls between functions go.
 static const char* const abi_passes[] = {
@@ -70,6 +82,7 @@ static const char* const stream_passes[] = {
     "stream-materialize-builtins",
     "canonicalize",
     "cse",
+    "util-combine-initializers",
     // No copy that is not needed, results made where they are wanted.
     "stream-materialize-copy-on-write",
     "stream-elide-async-copies",
@@ -92,7 +105,9 @@ static const char* const stream_passes[] = {
     "stream-elide-timepoints",
     "canonicalize",
     "cse",
-    // Operands as the words that devices are handed.
+    // Operands that no call varies go into the kernels, the others are handed
+    // over as the words of a device.
+    "stream-fold-uniform-operands",
     "stream-pack-dispatch-operands",
     "canonicalize",
     "cse",

@@ -298,16 +298,17 @@ bool weir_parser_skip_angle_body(weir_asm_parser_t* p) {
   const char* at = p->token.start;
   for (; at < p->end; ++at) {
     char c = *at;
+    if (c == '\0') break;
     if (c == '"') {
       weir_token_t string = weir_lex(at, p->end);
       if (string.kind != WEIR_TOKEN_STRING) break;
       at = string.end - 1;
     } else if (c == '-' && at + 1 < p->end && at[1] == '>') {
       ++at;
-    } else if (strchr("<([{", c) != NULL && c != '\0') {
+    } else if (strchr("<([{", c) != NULL) {
       if (depth == sizeof(open)) break;
       open[depth++] = c;
-    } else if (strchr(">)]}", c) != NULL && c != '\0') {
+    } else if (strchr(">)]}", c) != NULL) {
       const char* pair = strchr("<>()[]{}", c) - 1;
       if (depth == 0 || open[depth - 1] != *pair) break;
       if (--depth == 0) {
