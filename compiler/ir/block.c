@@ -7,11 +7,51 @@
 // -- order of ops -----------------------------------------------------------
 //
 // Every op in a block has a number that grows along the block. Appending leaves
-// wide gaps; an op put between two takes a number between theirs, and where
-// there is none left, the numbers behind it are pushed on until one fits.
+// wide gaps; an op put between two takes a number between theirs. Where there
+// is none left the ops around are numbered again, as many as it takes until
+// they have room: the closer they stand, the more.
+//
+// Algorithm: Bender, Cole, Demaine, Farach-Colton and Zito, "Two simplified
+// algorithms for maintaining order in a list" (2002).
 
 static const uint64_t append_gap = UINT64_C(1) << 32;
 static const uint64_t insert_gap = UINT64_C(1) << 16;
+
+static void spread(weir_op_t* first, uint64_t count, uint64_t low,
+                   uint64_t size) {
+  uint64_t gap = size / count;
+  low += gap / 2;
+  for (weir_op_t* op = first; count-- > 0; op = op->next) {
+    op->order = low;
+    low += gap;
+  }
+}
+
+// Numbers |op| and those around it. Of the numbers that begin with the same
+// bits as its neighbour's so many may be taken that the next ones find room.
+static void make_room(weir_op_t* op) {
+  enum { MAX_BITS = 63 };
+  const weir_op_t* neighbor = op->previous != NULL ? op->previous : op->next;
+  uint64_t near = neighbor->order, count = 1;
+  weir_op_t *first = op, *last = op;
+  double limit = 1;
+  for (unsigned bits = 1;; ++bits) {
+    uint64_t size = UINT64_C(1) << bits, low = near & ~(size - 1);
+    while (first->previous != NULL && first->previous->order >= low) {
+      first = first->previous;
+      ++count;
+    }
+    while (last->next != NULL && last->next->order - low < size) {
+      last = last->next;
+      ++count;
+    }
+    limit *= 4.0 / 3;
+    if ((double)count <= limit || bits == MAX_BITS) {
+      spread(first, count, low, size);
+      return;
+    }
+  }
+}
 
 static void number_op(weir_op_t* op) {
   uint64_t low = op->previous != NULL ? op->previous->order : 0;
@@ -19,17 +59,13 @@ static void number_op(weir_op_t* op) {
     op->order = low + append_gap;
     return;
   }
-  uint64_t room = op->next->order - low;
-  if (room > 1) {
-    // Near the front of the gap: most insertions come in a row.
-    op->order = low + (room / 2 < insert_gap ? room / 2 : insert_gap);
+  uint64_t room = op->next->order > low ? op->next->order - low : 0;
+  if (room <= 1) {
+    make_room(op);
     return;
   }
-  for (weir_op_t* next = op; next != NULL; next = next->next) {
-    if (next != op && next->order > low) break;
-    low += insert_gap;
-    next->order = low;
-  }
+  // Near the front of the gap: most insertions come in a row.
+  op->order = low + (room / 2 < insert_gap ? room / 2 : insert_gap);
 }
 
 bool weir_op_is_before(weir_op_t* a, weir_op_t* b) {

@@ -68,9 +68,20 @@ START_TEST(order_survives_any_insertion) {
     weir_builder_set_before(&builder, last);
     make_constant(i);
   }
-  WEIR_FOR_EACH_OP(op, first->block) {
-    if (op->next != NULL) ck_assert(weir_op_is_before(op, op->next));
+  // At many places, and at the front.
+  weir_op_t* middle = first;
+  for (int i = 0; i < 20000; ++i) {
+    weir_builder_set_after(&builder, middle);
+    weir_op_t* made = make_constant(i)->op;
+    middle = i % 7 == 0 || middle->previous == NULL ? made : middle->previous;
+    weir_builder_set_before(&builder, first->block->first);
+    if (i % 16 == 0) make_constant(i);
   }
+  uint32_t wrong = 0;
+  WEIR_FOR_EACH_OP(op, first->block) {
+    wrong += op->next != NULL && !weir_op_is_before(op, op->next);
+  }
+  ck_assert_uint_eq(wrong, 0);
   ck_assert(weir_op_is_before(first, last));
   weir_op_move_before(last, first);
   ck_assert(weir_op_is_before(last, first));

@@ -78,7 +78,7 @@ static weir_walk_t reduce(weir_op_t* op, void* user) {
 
 static void reduce_module(weir_op_t* module, weir_arena_t* arena) {
   reduction_t reduction = {.arena = arena, .met = {.arena = arena}};
-  // What is covered is so by what stands near; the rest costs a little time.
+  // Only where the order of ops does not tell, and then by what stands near.
   enum { MAX_STEPS = 1 << 14 };
   reduction.coverage = weir_coverage_create(weir_explorer_create(module, arena),
                                             MAX_STEPS, arena);

@@ -268,8 +268,8 @@ static weir_walk_t seed(weir_op_t* op, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
-// So many timepoints are looked at for one op: more than there are in all but
-// the largest programs.
+// So many timepoints are looked at for one op where the order of ops does not
+// tell.
 enum { MAX_STEPS = 1 << 14 };
 
 weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,

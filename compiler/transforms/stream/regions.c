@@ -145,13 +145,10 @@ void weir_sort_topologically(weir_block_t* block, weir_arena_t* arena) {
     if (ops.ops[i] == terminator || rounds[i] == UINT32_MAX) continue;
     sorted[start[rounds[i]]++] = ops.ops[i];
   }
+  if (terminator != NULL) sorted[sorted_count++] = terminator;
   for (uint32_t i = 0; i < sorted_count; ++i) {
     weir_op_unlink(sorted[i]);
-    if (terminator != NULL) {
-      weir_op_insert_before(sorted[i], terminator);
-    } else {
-      weir_block_append(block, sorted[i]);
-    }
+    weir_block_append(block, sorted[i]);
   }
 }
 

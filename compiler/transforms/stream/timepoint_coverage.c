@@ -4,6 +4,7 @@
 
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/transforms/stream/clocks.h"
 #include "compiler/transforms/stream/pointer_map.h"
 #include "compiler/transforms/stream/timepoints.h"
 
@@ -18,12 +19,16 @@ struct weir_coverage_t {
   uint32_t max_steps;
   weir_arena_t* arena;
   weir_pointer_map_t certainty;  // by value
-  weir_pointer_map_t depths;     // by op, plus one
-  // The search at hand.
+  weir_clocks_t* clocks;
+  weir_pointer_map_t events;  // by op of a timeline, or value: plus one
+  values_t sources;           // values that have events
+  // The question at hand.
   uintptr_t number;
   weir_pointer_map_t seen;  // by value: the last search that met it
   weir_op_list_t work;
   values_t opaque;
+  uint32_t* list;  // of events
+  uint32_t list_count, list_capacity;
 };
 
 static bool is_timepoint(const weir_value_t* value) {
@@ -166,85 +171,106 @@ static bool is_covered_by(weir_coverage_t* coverage, weir_value_t* target,
   return is_covered;
 }
 
-// -- depth --------------------------------------------------------------------
+// -- events -------------------------------------------------------------------
 
-// The longest way back over ops of timelines; unknown where it leads to
-// something else or to what comes later in the text.
-#define UNKNOWN_DEPTH UINT32_MAX
-
-static uint32_t depth_of(const weir_coverage_t* coverage,
-                         weir_value_t* timepoint) {
-  if (weir_timepoint_is_immediate(timepoint)) return 0;
-  weir_op_t* op = timeline_op(timepoint);
-  if (op == NULL) return UNKNOWN_DEPTH;
-  uintptr_t known = (uintptr_t)weir_pointer_map_get(&coverage->depths, op);
-  return known != 0 ? (uint32_t)known - 1 : UNKNOWN_DEPTH;
+static void add_value(weir_coverage_t* coverage, values_t* list,
+                      weir_value_t* value) {
+  if (list->count == list->capacity) {
+    uint32_t capacity = list->capacity != 0 ? 2 * list->capacity : 16;
+    weir_value_t** values =
+        WEIR_ARENA_ARRAY(coverage->arena, weir_value_t*, capacity);
+    if (list->count > 0) {
+      memcpy(values, list->values, list->count * sizeof(*values));
+    }
+    list->values = values;
+    list->capacity = capacity;
+  }
+  list->values[list->count++] = value;
 }
 
-static void note_depth(weir_coverage_t* coverage, weir_op_t* op) {
-  uint32_t depth = 0;
+static void add_to_list(weir_coverage_t* coverage, uint32_t event) {
+  if (coverage->list_count == coverage->list_capacity) {
+    uint32_t capacity =
+        coverage->list_capacity != 0 ? 2 * coverage->list_capacity : 64;
+    uint32_t* list = WEIR_ARENA_ARRAY(coverage->arena, uint32_t, capacity);
+    if (coverage->list_count > 0) {
+      memcpy(list, coverage->list, coverage->list_count * sizeof(*list));
+    }
+    coverage->list = list;
+    coverage->list_capacity = capacity;
+  }
+  coverage->list[coverage->list_count++] = event;
+}
+
+// The event of reaching |timepoint|. There is none for what is not known to
+// come behind known events: ops that have not been visited, what no value is
+// known to cover.
+static uint32_t event_of(weir_coverage_t* coverage, weir_value_t* timepoint) {
+  weir_op_t* op = timeline_op(timepoint);
+  const void* key = op != NULL ? (const void*)op : (const void*)timepoint;
+  uintptr_t known = (uintptr_t)weir_pointer_map_get(&coverage->events, key);
+  if (known != 0) return (uint32_t)(known - 1);
+  if (op != NULL || is_uncertain(coverage, timepoint)) return WEIR_NO_CLOCK;
+  uint32_t event = weir_clocks_add(coverage->clocks, NULL, 0);
+  *weir_pointer_map_at(&coverage->events, key) = (void*)((uintptr_t)event + 1);
+  add_value(coverage, &coverage->sources, timepoint);
+  return event;
+}
+
+static void add_event(weir_coverage_t* coverage, weir_op_t* op) {
+  coverage->list_count = 0;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_value_t* operand = weir_op_operand_n(op, i);
-    if (!is_timepoint(operand)) continue;
-    uint32_t below = depth_of(coverage, operand);
-    if (below == UNKNOWN_DEPTH) return;
-    if (below >= depth) depth = below + 1;
+    if (!is_timepoint(operand) || weir_timepoint_is_immediate(operand)) {
+      continue;
+    }
+    add_to_list(coverage, event_of(coverage, operand));
   }
-  *weir_pointer_map_at(&coverage->depths, op) = (void*)((uintptr_t)depth + 1);
+  uint32_t event =
+      weir_clocks_add(coverage->clocks, coverage->list, coverage->list_count);
+  *weir_pointer_map_at(&coverage->events, op) = (void*)((uintptr_t)event + 1);
 }
 
-// -- all waits of an op at once -----------------------------------------------
+void weir_coverage_visit(weir_coverage_t* coverage, weir_op_t* op) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (!is_timepoint(result)) continue;
+    is_uncertain(coverage, result);
+    if (!weir_timepoint_is_immediate(result)) add_event(coverage, op);
+  }
+}
+
+// -- all waits of an op at once, by search ------------------------------------
 //
 // One search from all waits finds every wait that is on the way back from
-// another. It goes no further back than the least deep wait, and not to what
-// stands before all of them.
+// another. It does not go to what stands before all of them.
 
-typedef struct search_t {
+typedef struct waits_t {
   weir_coverage_t* coverage;
-  weir_value_t* const* waits;
+  weir_value_t* const* values;
   uint32_t count;
-  uint32_t least_depth;
-} search_t;
+  bool* covered;
+} waits_t;
 
-static bool goes_on_at(const search_t* search, weir_value_t* timepoint) {
-  uint32_t depth = depth_of(search->coverage, timepoint);
-  if (depth != UNKNOWN_DEPTH && search->least_depth != UNKNOWN_DEPTH) {
-    return depth > search->least_depth;
-  }
-  for (uint32_t i = 0; i < search->count; ++i) {
-    if (!is_too_early(timepoint, search->waits[i])) return true;
+static bool goes_on_at(const waits_t* waits, weir_value_t* timepoint) {
+  for (uint32_t i = 0; i < waits->count; ++i) {
+    if (!is_too_early(timepoint, waits->values[i])) return true;
   }
   return false;
 }
 
-static void add_opaque(weir_coverage_t* coverage, weir_value_t* value) {
-  values_t* opaque = &coverage->opaque;
-  if (opaque->count == opaque->capacity) {
-    uint32_t capacity = opaque->capacity != 0 ? 2 * opaque->capacity : 16;
-    weir_value_t** values =
-        WEIR_ARENA_ARRAY(coverage->arena, weir_value_t*, capacity);
-    if (opaque->count > 0) {
-      memcpy(values, opaque->values, opaque->count * sizeof(*values));
-    }
-    opaque->values = values;
-    opaque->capacity = capacity;
-  }
-  opaque->values[opaque->count++] = value;
-}
-
 // |value| is reached before one of the waits; or it is a wait itself.
-static void add_reached(const search_t* search, weir_value_t* value) {
-  weir_coverage_t* coverage = search->coverage;
+static void add_reached(weir_coverage_t* coverage, weir_value_t* value) {
   weir_op_t* producer = timeline_op(value);
   if (producer == NULL) {
-    add_opaque(coverage, value);
+    add_value(coverage, &coverage->opaque, value);
   } else {
     weir_op_list_add(&coverage->work, coverage->arena, producer);
   }
 }
 
-static void look_back(const search_t* search) {
-  weir_coverage_t* coverage = search->coverage;
+static void look_back(const waits_t* waits) {
+  weir_coverage_t* coverage = waits->coverage;
   void* number = (void*)coverage->number;
   uint32_t steps = 0;
   for (uint32_t w = 0; w < coverage->work.count; ++w) {
@@ -257,54 +283,128 @@ static void look_back(const search_t* search) {
       if (*seen == number) continue;
       *seen = number;
       ++steps;
-      if (goes_on_at(search, operand)) add_reached(search, operand);
+      if (goes_on_at(waits, operand)) add_reached(coverage, operand);
     }
   }
 }
 
-void weir_coverage_visit(weir_coverage_t* coverage, weir_op_t* op) {
-  note_depth(coverage, op);
-  for (uint32_t i = 0; i < op->result_count; ++i) {
-    weir_value_t* result = weir_op_result_n(op, i);
-    if (is_timepoint(result)) is_uncertain(coverage, result);
+static void find_by_search(const waits_t* waits) {
+  weir_coverage_t* coverage = waits->coverage;
+  ++coverage->number;
+  coverage->work.count = 0;
+  for (uint32_t i = 0; i < waits->count; ++i) {
+    // The way back from an uncertain one may not be what it seems.
+    if (!is_uncertain(coverage, waits->values[i])) {
+      add_reached(coverage, waits->values[i]);
+    }
   }
+  look_back(waits);
+  for (uint32_t i = 0; i < waits->count; ++i) {
+    waits->covered[i] =
+        weir_pointer_map_get(&coverage->seen, waits->values[i]) ==
+        (void*)coverage->number;
+  }
+}
+
+// -- all waits of an op at once, by clocks ------------------------------------
+
+// The list becomes what tells which waits are covered. False if the clock of
+// one is not known.
+static bool collect_heads(const waits_t* waits) {
+  weir_coverage_t* coverage = waits->coverage;
+  coverage->list_count = 0;
+  for (uint32_t i = 0; i < waits->count; ++i) {
+    if (weir_timepoint_is_immediate(waits->values[i]) ||
+        is_uncertain(coverage, waits->values[i])) {
+      continue;
+    }
+    uint32_t event = event_of(coverage, waits->values[i]);
+    if (event == WEIR_NO_CLOCK) return false;
+    add_to_list(coverage, event);
+  }
+  coverage->list_count = weir_clocks_keep_last(coverage->clocks, coverage->list,
+                                               coverage->list_count);
+  return true;
+}
+
+static bool precedes_head(const weir_coverage_t* coverage, uint32_t event) {
+  for (uint32_t i = 0; i < coverage->list_count; ++i) {
+    if (weir_clocks_precedes(coverage->clocks, event, coverage->list[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_awaited(const waits_t* waits, const weir_value_t* value) {
+  for (uint32_t i = 0; i < waits->count; ++i) {
+    if (waits->values[i] == value) return true;
+  }
+  return false;
+}
+
+static bool find_by_clocks(const waits_t* waits) {
+  weir_coverage_t* coverage = waits->coverage;
+  if (!collect_heads(waits)) return false;
+  bool awaits_other = false;
+  for (uint32_t i = 0; i < waits->count; ++i) {
+    awaits_other |= !weir_timepoint_is_immediate(waits->values[i]);
+  }
+  for (uint32_t i = 0; i < waits->count; ++i) {
+    if (weir_timepoint_is_immediate(waits->values[i])) {
+      waits->covered[i] = awaits_other;
+      continue;
+    }
+    uint32_t event = event_of(coverage, waits->values[i]);
+    waits->covered[i] =
+        event != WEIR_NO_CLOCK && precedes_head(coverage, event);
+  }
+  for (uint32_t i = 0; i < coverage->sources.count; ++i) {
+    weir_value_t* source = coverage->sources.values[i];
+    uint32_t event = event_of(coverage, source);
+    if (is_awaited(waits, source) || precedes_head(coverage, event)) {
+      add_value(coverage, &coverage->opaque, source);
+    }
+  }
+  return true;
+}
+
+// -- entry points -------------------------------------------------------------
+
+// What all that arrives in a value covers, which is neither an op's of a
+// timeline nor a source of such ops.
+static bool is_covered_by_opaque(weir_coverage_t* coverage,
+                                 weir_value_t* wait) {
+  for (uint32_t i = 0; i < coverage->opaque.count; ++i) {
+    weir_value_t* other = coverage->opaque.values[i];
+    if (other == wait || is_too_early(other, wait)) continue;
+    if (is_covered_by(coverage, wait, other)) return true;
+  }
+  return false;
 }
 
 void weir_coverage_find(weir_coverage_t* coverage, weir_value_t* const* waits,
                         uint32_t count, bool* out_covered) {
-  ++coverage->number;
-  coverage->work.count = 0;
+  const waits_t all = {coverage, waits, count, out_covered};
   coverage->opaque.count = 0;
-  search_t search = {coverage, waits, count, UNKNOWN_DEPTH};
-  bool all_known = true;
+  if (!find_by_clocks(&all)) find_by_search(&all);
   for (uint32_t i = 0; i < count; ++i) {
-    uint32_t depth = depth_of(coverage, waits[i]);
-    all_known &= depth != UNKNOWN_DEPTH;
-    if (depth < search.least_depth) search.least_depth = depth;
-    // The way back from an uncertain one may not be what it seems.
-    if (!is_uncertain(coverage, waits[i])) add_reached(&search, waits[i]);
-  }
-  if (!all_known) search.least_depth = UNKNOWN_DEPTH;
-  look_back(&search);
-  for (uint32_t i = 0; i < count; ++i) {
-    out_covered[i] = weir_pointer_map_get(&coverage->seen, waits[i]) ==
-                     (void*)coverage->number;
-    for (uint32_t o = 0; o < coverage->opaque.count && !out_covered[i]; ++o) {
-      weir_value_t* other = coverage->opaque.values[o];
-      if (other == waits[i] || is_too_early(other, waits[i])) continue;
-      out_covered[i] = is_covered_by(coverage, waits[i], other);
+    if (!out_covered[i]) {
+      out_covered[i] = is_covered_by_opaque(coverage, waits[i]);
     }
   }
 }
 
 weir_coverage_t* weir_coverage_create(weir_explorer_t* explorer,
                                       uint32_t max_steps, weir_arena_t* arena) {
+  enum { MAX_CLOCK_BYTES = 256 << 20 };
   weir_coverage_t* coverage = WEIR_ARENA_NEW(arena, weir_coverage_t);
   coverage->explorer = explorer;
   coverage->max_steps = max_steps;
   coverage->arena = arena;
   coverage->certainty.arena = arena;
-  coverage->depths.arena = arena;
+  coverage->clocks = weir_clocks_create(arena, MAX_CLOCK_BYTES);
+  coverage->events.arena = arena;
   coverage->seen.arena = arena;
   return coverage;
 }

@@ -7,9 +7,10 @@
 
 typedef struct weir_coverage_t weir_coverage_t;
 
-// Both are borrowed for the life of the result, which is in |arena|. A search
-// looks at |max_steps| timepoints, the nearest first; what is covered by a
-// longer way is not found.
+// Both are borrowed for the life of the result, which is in |arena|. All is found
+// where ops have been visited in an order that ways back follow. Otherwise a
+// search looks at |max_steps| timepoints, the nearest first, and what is covered
+// by a longer way is not found.
 weir_coverage_t* weir_coverage_create(weir_explorer_t* explorer,
                                       uint32_t max_steps, weir_arena_t* arena);
 

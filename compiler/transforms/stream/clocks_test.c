@@ -1,0 +1,167 @@
+#include "compiler/transforms/stream/clocks.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+enum { PLENTY = 1 << 24 };
+
+START_TEST(a_chain_has_one_clock) {
+  weir_arena_t arena = {0};
+  weir_clocks_t* clocks = weir_clocks_create(&arena, 64);
+  uint32_t events[100];
+  events[0] = weir_clocks_add(clocks, NULL, 0);
+  for (int i = 1; i < 100; ++i) {
+    events[i] = weir_clocks_add(clocks, &events[i - 1], 1);
+    ck_assert_uint_ne(events[i], WEIR_NO_CLOCK);
+  }
+  ck_assert_uint_eq(weir_clocks_chain_count(clocks), 1);
+  ck_assert(weir_clocks_precedes(clocks, events[0], events[99]));
+  ck_assert(weir_clocks_precedes(clocks, events[98], events[99]));
+  ck_assert(!weir_clocks_precedes(clocks, events[99], events[98]));
+  ck_assert(!weir_clocks_precedes(clocks, events[7], events[7]));
+  weir_arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(branches_know_their_root_and_not_each_other) {
+  weir_arena_t arena = {0};
+  weir_clocks_t* clocks = weir_clocks_create(&arena, PLENTY);
+  uint32_t root = weir_clocks_add(clocks, NULL, 0);
+  uint32_t left = weir_clocks_add(clocks, &root, 1);
+  uint32_t right = weir_clocks_add(clocks, &root, 1);
+  uint32_t join = weir_clocks_add(clocks, (uint32_t[]){left, right, root}, 3);
+  uint32_t other = weir_clocks_add(clocks, NULL, 0);
+  ck_assert(weir_clocks_precedes(clocks, root, right));
+  ck_assert(!weir_clocks_precedes(clocks, left, right));
+  ck_assert(!weir_clocks_precedes(clocks, right, left));
+  ck_assert(weir_clocks_precedes(clocks, root, join));
+  ck_assert(weir_clocks_precedes(clocks, right, join));
+  ck_assert(!weir_clocks_precedes(clocks, other, join));
+  ck_assert(!weir_clocks_precedes(clocks, join, other));
+  weir_arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(a_chain_goes_on_from_what_was_passed) {
+  weir_arena_t arena = {0};
+  weir_clocks_t* clocks = weir_clocks_create(&arena, PLENTY);
+  uint32_t a = weir_clocks_add(clocks, NULL, 0);
+  uint32_t b = weir_clocks_add(clocks, NULL, 0);
+  uint32_t after_a = weir_clocks_add(clocks, &a, 1);
+  uint32_t after_b = weir_clocks_add(clocks, &b, 1);
+  uint32_t join = weir_clocks_add(clocks, (uint32_t[]){after_a, after_b}, 2);
+  uint32_t first = weir_clocks_add(clocks, &join, 1);
+  // The chain of |join| has gone on, that of the other one has not.
+  uint32_t second = weir_clocks_add(clocks, &join, 1);
+  ck_assert_uint_eq(weir_clocks_chain_count(clocks), 2);
+  ck_assert(weir_clocks_precedes(clocks, b, second));
+  ck_assert(!weir_clocks_precedes(clocks, first, second));
+  ck_assert(!weir_clocks_precedes(clocks, second, first));
+  weir_arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(short_branches_take_no_chains) {
+  enum { BRANCHES = 1000 };
+  weir_arena_t arena = {0};
+  weir_clocks_t* clocks = weir_clocks_create(&arena, PLENTY);
+  uint32_t root = weir_clocks_add(clocks, NULL, 0);
+  uint32_t trunk = weir_clocks_add(clocks, &root, 1);
+  uint32_t branches[BRANCHES], trunks[BRANCHES];
+  for (int i = 0; i < BRANCHES; ++i) {
+    branches[i] = weir_clocks_add(clocks, &root, 1);
+    trunk = trunks[i] =
+        weir_clocks_add(clocks, (uint32_t[]){branches[i], trunk}, 2);
+  }
+  ck_assert_uint_eq(weir_clocks_chain_count(clocks), 1);
+  ck_assert(weir_clocks_precedes(clocks, branches[7], trunks[7]));
+  ck_assert(weir_clocks_precedes(clocks, branches[7], trunk));
+  ck_assert(!weir_clocks_precedes(clocks, branches[8], trunks[7]));
+  ck_assert(!weir_clocks_precedes(clocks, branches[7], branches[8]));
+  weir_arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(the_last_come_behind_all_that_the_others_do) {
+  weir_arena_t arena = {0};
+  weir_clocks_t* clocks = weir_clocks_create(&arena, PLENTY);
+  uint32_t root = weir_clocks_add(clocks, NULL, 0);
+  uint32_t a = weir_clocks_add(clocks, &root, 1);
+  uint32_t b = weir_clocks_add(clocks, &a, 1);
+  uint32_t branch = weir_clocks_add(clocks, &a, 1);
+  uint32_t other = weir_clocks_add(clocks, NULL, 0);
+  uint32_t events[] = {root, a, branch, b, other, a};
+  ck_assert_uint_eq(weir_clocks_keep_last(clocks, events, 6), 1);
+  ck_assert_uint_eq(events[0], b);
+  uint32_t branches[] = {a, branch};
+  ck_assert_uint_eq(weir_clocks_keep_last(clocks, branches, 2), 1);
+  ck_assert_uint_eq(branches[0], branch);
+  weir_arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(without_room_nothing_is_known) {
+  weir_arena_t arena = {0};
+  weir_clocks_t* clocks = weir_clocks_create(&arena, 0);
+  uint32_t a = weir_clocks_add(clocks, NULL, 0);
+  uint32_t b = weir_clocks_add(clocks, NULL, 0);
+  ck_assert_uint_ne(b, WEIR_NO_CLOCK);
+  uint32_t join = weir_clocks_add(clocks, (uint32_t[]){a, b}, 2);
+  ck_assert_uint_eq(join, WEIR_NO_CLOCK);
+  ck_assert_uint_eq(weir_clocks_add(clocks, (uint32_t[]){a, join}, 2),
+                    WEIR_NO_CLOCK);
+  ck_assert_uint_ne(weir_clocks_add(clocks, NULL, 0), WEIR_NO_CLOCK);
+  weir_arena_deinit(&arena);
+}
+END_TEST
+
+// Against the transitive closure of random graphs.
+START_TEST(random_graphs_are_known_wholly) {
+  enum { EVENTS = 300, MAX_NEEDS = 4 };
+  static bool before[EVENTS][EVENTS];
+  unsigned seed = 7 + (unsigned)_i;
+  srand(seed);
+  weir_arena_t arena = {0};
+  weir_clocks_t* clocks = weir_clocks_create(&arena, PLENTY);
+  for (uint32_t event = 0; event < EVENTS; ++event) {
+    uint32_t needs[MAX_NEEDS];
+    uint32_t count = event == 0 ? 0 : (uint32_t)rand() % (MAX_NEEDS + 1);
+    uint32_t near = event < 40 ? event : 40;
+    for (uint32_t i = 0; i < EVENTS; ++i) before[event][i] = false;
+    for (uint32_t i = 0; i < count; ++i) {
+      needs[i] = event - 1 - (uint32_t)rand() % near;
+      before[event][needs[i]] = true;
+      for (uint32_t j = 0; j < needs[i]; ++j) {
+        before[event][j] |= before[needs[i]][j];
+      }
+    }
+    ck_assert_uint_eq(weir_clocks_add(clocks, needs, count), event);
+  }
+  uint32_t wrong = 0;
+  for (uint32_t a = 0; a < EVENTS; ++a) {
+    for (uint32_t b = 0; b < EVENTS; ++b) {
+      wrong += weir_clocks_precedes(clocks, b, a) != before[a][b];
+    }
+  }
+  ck_assert_msg(wrong == 0, "seed %u: %u wrong answers", seed, wrong);
+  weir_arena_deinit(&arena);
+}
+END_TEST
+
+int main(void) {
+  Suite* suite = suite_create("clocks");
+  TCase* cases = tcase_create("clocks");
+  tcase_add_test(cases, a_chain_has_one_clock);
+  tcase_add_test(cases, branches_know_their_root_and_not_each_other);
+  tcase_add_test(cases, a_chain_goes_on_from_what_was_passed);
+  tcase_add_test(cases, short_branches_take_no_chains);
+  tcase_add_test(cases, the_last_come_behind_all_that_the_others_do);
+  tcase_add_test(cases, without_room_nothing_is_known);
+  tcase_add_loop_test(cases, random_graphs_are_known_wholly, 0, 20);
+  suite_add_tcase(suite, cases);
+  SRunner* runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
