@@ -7,6 +7,7 @@
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_types.h"
 #include "compiler/ir/builder.h"
@@ -17,7 +18,7 @@
 
 static bool ends_with(const weir_name_t* name, const char* suffix) {
   size_t size = strlen(suffix);
-  return name->size > size &&
+  return name->size >= size &&
          strcmp(name->data + name->size - size, suffix) == 0;
 }
 
@@ -274,6 +275,26 @@ static weir_type_t* call_type(const weir_op_t* op) {
                             op->result_count);
 }
 
+// Resources go by any lifetime: which one a call hands on is found out later.
+static bool types_agree(weir_type_t* const* a, weir_type_t* const* b,
+                        uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    bool are_resources = weir_type_is_stream_resource(a[i]) &&
+                         weir_type_is_stream_resource(b[i]);
+    if (a[i] != b[i] && !are_resources) return false;
+  }
+  return true;
+}
+
+static bool function_types_agree(const weir_type_t* a, const weir_type_t* b) {
+  uint32_t inputs = a->function.input_count;
+  uint32_t results = a->function.result_count;
+  return inputs == b->function.input_count &&
+         results == b->function.result_count &&
+         types_agree(a->function.inputs, b->function.inputs, inputs) &&
+         types_agree(a->function.results, b->function.results, results);
+}
+
 bool weir_verify_call(weir_op_t* op) {
   const weir_op_t* callee = weir_symbol_resolve(op, weir_op_attr(op, "callee"));
   weir_string_view_t name = weir_op_attr_string(op, "callee");
@@ -285,12 +306,15 @@ bool weir_verify_call(weir_op_t* op) {
     return weir_op_error(op, "callee @%.*s is no function", WEIR_SV_ARGS(name));
   }
   if (!weir_verify_extents(op)) return false;
-  bool by_type = weir_sv_equal_c(weir_op_dialect(op), "util") ||
-                 weir_sv_equal_c(weir_op_dialect(op), "flow") ||
-                 weir_sv_equal_c(weir_op_dialect(op), "func");
+  // Commands are handed ranges that only the type of the function names.
+  if (weir_op_is(op, WEIR_STREAM_CMD_CALL)) return true;
+  bool by_lifetime = weir_op_is(op, WEIR_STREAM_ASYNC_CALL);
   weir_type_t* expected = weir_function_type_of(callee);
   weir_type_t* actual = call_type(op);
-  if (!by_type || expected == actual) return true;
+  if (expected == actual ||
+      (by_lifetime && function_types_agree(expected, actual))) {
+    return true;
+  }
   weir_arena_t scratch = {0};
   weir_op_error(op, "function type mismatch; expected '%s' but callee is '%s'",
                 weir_type_text(actual, &scratch),

@@ -166,3 +166,49 @@ util.func private @no_body() {
   %0 = "stream.cmd.execute"() <{operandSegmentSizes = array<i32: 0, 0, 0>}> ({}) : () -> !stream.timepoint
   util.return
 }
+
+// -----
+
+util.func private @size_of_open(%n: index) -> index {
+  // expected-error @+1 {{type set has 1 dynamic dimensions but only 0 dimension values are attached}}
+  %0 = stream.tensor.sizeof tensor<?x4xf32> : index
+  util.return %0 : index
+}
+
+// -----
+
+util.func private @size_of_closed(%n: index) -> index {
+  // expected-error @+1 {{type set has 0 dynamic dimensions but only 1 dimension values are attached}}
+  %0 = stream.tensor.sizeof tensor<4xf32>{%n} : index
+  util.return %0 : index
+}
+
+// -----
+
+stream.async.func private @callee(%arg0: !stream.resource<*>, %arg1: i32) -> !stream.resource<*>
+
+util.func private @caller(%r: !stream.resource<*>, %n: index, %v: f32) {
+  // expected-error @+1 {{function type mismatch; expected '(!stream.resource<*>, f32) -> !stream.resource<*>' but callee is '(!stream.resource<*>, i32) -> !stream.resource<*>'}}
+  %0 = stream.async.call @callee(%r[%n to %n for %n], %v) : (!stream.resource<*>{%n}, f32) -> !stream.resource<*>{%n}
+  util.return
+}
+
+// -----
+
+stream.async.func private @callee(%arg0: !stream.resource<*>) -> !stream.resource<*>
+
+util.func private @too_many(%r: !stream.resource<*>, %n: index) {
+  // expected-error @+1 {{function type mismatch}}
+  %0:2 = stream.async.call @callee(%r[%n to %n for %n]) : (!stream.resource<*>{%n}) -> (!stream.resource<*>{%n}, !stream.resource<*>{%n})
+  util.return
+}
+
+// -----
+
+// Any lifetime will do.
+stream.async.func private @callee(%arg0: !stream.resource<*>) -> !stream.resource<*>
+
+util.func private @lifetimes(%r: !stream.resource<external>, %n: index) {
+  %0 = stream.async.call @callee(%r[%n to %n for %n]) : (!stream.resource<external>{%n}) -> !stream.resource<transient>{%n}
+  util.return
+}
