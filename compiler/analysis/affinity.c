@@ -567,10 +567,20 @@ weir_attr_t* weir_affinity_select(const weir_affinity_set_t* set) {
   return set->items[0];
 }
 
+// Of what nothing is known the nearest ancestor that says something decides; it
+// cannot decide between several places.
 static weir_attr_t* select_or_default(weir_affinity_set_t set,
                                       const weir_op_t* at) {
   weir_attr_t* affinity = weir_affinity_select(&set);
-  return affinity || !at ? affinity : weir_affinity_default(at);
+  if (affinity || !at) return affinity;
+  return set.count ? weir_affinity_default(at)
+                   : weir_affinity_lookup_or_default(at);
+}
+
+// Who is asked for the place of a value of which nothing is known.
+static const weir_op_t* place_of(const weir_value_t* value) {
+  const weir_op_t* op = weir_value_op(value);
+  return op ? op : weir_value_parent_op(value);
 }
 
 weir_attr_t* weir_affinity_of_global(const weir_affinity_analysis_t* analysis,
@@ -592,11 +602,11 @@ weir_attr_t* weir_affinity_inferred(const weir_affinity_analysis_t* analysis,
 weir_attr_t* weir_affinity_of_resource(const weir_affinity_analysis_t* analysis,
                                        const weir_value_t* value) {
   return select_or_default(weir_affinity_set_of_resource(analysis, value),
-                           weir_value_parent_op(value));
+                           place_of(value));
 }
 
 weir_attr_t* weir_affinity_of_usage(const weir_affinity_analysis_t* analysis,
                                     const weir_value_t* value) {
   return select_or_default(weir_affinity_set_of_usage(analysis, value),
-                           weir_value_parent_op(value));
+                           place_of(value));
 }

@@ -63,8 +63,10 @@ weir_affinity_set_t weir_affinity_set_of_usage(
 // compatible with each other.
 weir_attr_t* weir_affinity_select(const weir_affinity_set_t* set);
 
-// The affinity selected from the set of the same name. Where none can be
-// selected, the `stream.affinity.default` that holds there, or NULL.
+// The affinity selected from the set of the same name. Where the set is empty
+// or unknown, what the nearest ancestor says of itself; where that is nothing or
+// several cannot be together, the `stream.affinity.default` that holds there, or
+// NULL.
 weir_attr_t* weir_affinity_of_global(const weir_affinity_analysis_t* analysis,
                                      const weir_op_t* global);
 weir_attr_t* weir_affinity_of_execution(

@@ -31,7 +31,8 @@ static bool is_in_region(const weir_op_t* op) {
 // Ops that only say something about resources may be anywhere.
 static bool is_metadata(const weir_op_t* op) {
   return weir_op_is(op, WEIR_STREAM_ASYNC_CONSTANT) ||
-         weir_op_is(op, WEIR_STREAM_ASYNC_ALLOCA);
+         weir_op_is(op, WEIR_STREAM_ASYNC_ALLOCA) ||
+         weir_op_is(op, WEIR_STREAM_RESOURCE_SUBVIEW);
 }
 
 // Commands use another model of memory than what comes before them.

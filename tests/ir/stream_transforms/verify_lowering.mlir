@@ -48,3 +48,12 @@ util.func private @inside(%size: index) -> (!stream.resource<transient>, !stream
   } => !stream.timepoint
   util.return %r, %t : !stream.resource<transient>, !stream.timepoint
 }
+
+// -----
+
+// Views and constants only say what resources are: they may be anywhere.
+util.func private @metadata(%arg0: !stream.resource<transient>, %size: index, %offset: index) -> (!stream.resource<transient>, !stream.resource<constant>) {
+  %0 = stream.resource.subview %arg0[%offset] : !stream.resource<transient>{%size} -> !stream.resource<transient>{%offset}
+  %cst = stream.async.constant : !stream.resource<constant>{%size} = dense<[1, 2]> : tensor<2xi8>
+  util.return %0, %cst : !stream.resource<transient>, !stream.resource<constant>
+}
