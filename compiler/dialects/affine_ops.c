@@ -14,6 +14,8 @@ static const weir_op_def_t affine_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .parse = weir_affine_map_op_parse,
         .print = weir_affine_map_op_print,
+        .verify = weir_affine_map_op_verify,
+        .fold = weir_affine_apply_fold,
     },
     {
         .id = WEIR_AFFINE_MAX,
@@ -25,6 +27,8 @@ static const weir_op_def_t affine_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .parse = weir_affine_map_op_parse,
         .print = weir_affine_map_op_print,
+        .verify = weir_affine_map_op_verify,
+        .fold = weir_affine_extreme_fold,
     },
     {
         .id = WEIR_AFFINE_MIN,
@@ -36,6 +40,8 @@ static const weir_op_def_t affine_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .parse = weir_affine_map_op_parse,
         .print = weir_affine_map_op_print,
+        .verify = weir_affine_map_op_verify,
+        .fold = weir_affine_extreme_fold,
     },
 };
 

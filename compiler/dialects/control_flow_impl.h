@@ -52,6 +52,11 @@ void weir_scf_in_parallel_print(weir_asm_printer_t* printer,
 bool weir_affine_map_op_parse(weir_asm_parser_t* parser,
                               const weir_op_info_t* info);
 void weir_affine_map_op_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_affine_map_op_verify(weir_op_t* op);
+bool weir_affine_apply_fold(weir_op_t* op, weir_attr_t* const* operands,
+                            weir_fold_result_t* results);
+bool weir_affine_extreme_fold(weir_op_t* op, weir_attr_t* const* operands,
+                              weir_fold_result_t* results);
 
 bool weir_scf_if_fold(weir_op_t* op, weir_attr_t* const* operands,
                       weir_fold_result_t* results);
