@@ -181,6 +181,8 @@ static const char* const hal_configuration_passes[] = {
     WEIR_HAL_CLEANUP, "hal-verify-devices", "hal-materialize-interfaces",
     "hal-prune-executables", NULL};
 
+static const char* const hal_linking_passes[] = {"hal-link-executables", NULL};
+
 static const char* const hal_host_passes[] = {
     "hal-conversion",
     "hal-fixup-legacy-sync",
@@ -213,6 +215,7 @@ static const weir_pass_list_t hal_configuration_lists[] = {
 static const weir_pass_list_t hal_lists[] = {
     {hal_device_passes, NULL},
     {hal_configuration_passes, NULL},
+    {hal_linking_passes, "link-executables"},
     {executable_targets_passes, NULL},
     {hal_host_passes, NULL},
     {hal_serialization_passes, "serialize-executables"},
@@ -233,7 +236,8 @@ const weir_named_pipeline_t weir_named_pipelines[] = {
      hal_configuration_lists},
     {"hal-transformation-pipeline",
      "from stream commands to a program that starts by itself: "
-     "serialize-executables=false leaves variants as they are",
+     "link-executables=false and serialize-executables=false leave executables "
+     "apart and as they are",
      hal_lists},
 };
 const uint32_t weir_named_pipeline_count =

@@ -39,6 +39,8 @@ const weir_pass_alias_t weir_pass_aliases[] = {
     {"flow-verify-input-legality", "verify-input-legality"},
     {"hal-translate-all-executables", "hal-translate-executables"},
     {"hal-translate-target-executable-variants", "hal-translate-executables"},
+    {"hal-link-all-executables", "hal-link-executables"},
+    {"hal-link-target-executables", "hal-link-executables"},
     {"hal-serialize-all-executables", "hal-serialize-executables"},
     {"hal-serialize-target-executables", "hal-serialize-executables"},
 };

@@ -12,6 +12,7 @@ weir_status_t weir_hal_materialize_interfaces(weir_pass_t* pass,
                                               weir_op_t* module);
 weir_status_t weir_hal_translate_executables(weir_pass_t* pass,
                                              weir_op_t* root);
+weir_status_t weir_hal_link_executables(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_hal_serialize_executables(weir_pass_t* pass,
                                              weir_op_t* root);
 weir_status_t weir_hal_assign_legacy_target_devices(weir_pass_t* pass,
