@@ -146,11 +146,31 @@ static void sort_by_use(weir_op_list_t* ops) {
   }
 }
 
+// Whether something before |last| that does not go with it uses what |op|
+// makes.
+static bool is_used_before(const weir_op_t* op, weir_op_t* last,
+                           const weir_op_list_t* run) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    for (const weir_use_t* use = op->results[i].uses; use; use = use->next) {
+      weir_op_t* user = use->op;
+      while (user != NULL && user->block != op->block) {
+        user = weir_op_parent(user);
+      }
+      if (user != NULL && user != last && !contains(run, user) &&
+          weir_op_is_before(user, last)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 // The ops before |last| that go with it, nearest first.
 static weir_op_list_t find_run(weir_op_t* last, weir_arena_t* arena) {
   weir_op_list_t run = {0};
   for (weir_op_t* op = last->previous; op != NULL; op = op->previous) {
     if (is_scalar(op)) {
+      if (is_used_before(op, last, &run)) continue;
       weir_op_list_add(&run, arena, op);
     } else if (!is_cloned(op)) {
       break;

@@ -67,3 +67,29 @@ util.func public @left(%a: tensor<4xf32>, %v: f32) -> (tensor<f32>, tensor<4xf32
   %1 = linalg.fill ins(%v : f32) outs(%a : tensor<4xf32>) -> tensor<4xf32>
   util.return %0, %1 : tensor<f32>, tensor<4xf32>
 }
+
+// -----
+
+#scalar = affine_map<() -> ()>
+#single = affine_map<(d0) -> (d0)>
+// What is read between two computations is there before the second one.
+// CHECK-LABEL: @read_between
+util.func public @read_between(%a: tensor<i32>, %e: tensor<i32>, %f: tensor<1xi32>) -> tensor<1xi32> {
+  // CHECK: %[[FIRST:.+]] = flow.dispatch.region
+  // CHECK: linalg.generic
+  %0 = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%a : tensor<i32>) outs(%e : tensor<i32>) {
+  ^bb0(%x: i32, %y: i32):
+    %s = arith.addi %x, %x : i32
+    linalg.yield %s : i32
+  } -> tensor<i32>
+  // CHECK: %[[READ:.+]] = tensor.extract %[[FIRST]][]
+  %1 = tensor.extract %0[] : tensor<i32>
+  // CHECK: %[[SECOND:.+]] = flow.dispatch.region
+  // CHECK: linalg.yield %[[READ]]
+  %2 = linalg.generic {indexing_maps = [#single], iterator_types = ["parallel"]} outs(%f : tensor<1xi32>) {
+  ^bb0(%x: i32):
+    linalg.yield %1 : i32
+  } -> tensor<1xi32>
+  // CHECK: util.return %[[SECOND]]
+  util.return %2 : tensor<1xi32>
+}
