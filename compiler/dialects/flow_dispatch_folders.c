@@ -46,11 +46,14 @@ bool weir_flow_dispatch_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
 
 // -- flow.dispatch.region -----------------------------------------------------
 
-// Result that yields the same as result |index| in the only block, or itself.
-static uint32_t first_equal(const weir_op_t* yield, uint32_t index) {
+// The first result in use that yields the same as result |index|, or itself.
+static uint32_t first_equal(const weir_op_t* op, const weir_op_t* yield,
+                            uint32_t index) {
   for (uint32_t i = 0; i < index; ++i) {
-    if (weir_op_operand_n(yield, i) == weir_op_operand_n(yield, index))
+    if (weir_op_operand_n(yield, i) == weir_op_operand_n(yield, index) &&
+        weir_value_has_uses(&op->results[i])) {
       return i;
+    }
   }
   return index;
 }
@@ -78,16 +81,12 @@ bool weir_flow_dispatch_region_canonicalize(weir_op_t* op,
   if (!weir_op_is(yield, WEIR_FLOW_RETURN)) return false;
   uint32_t count = op->result_count, kept = 0;
   uint32_t* place = WEIR_ARENA_ARRAY(arena, uint32_t, count);
-  bool* used = WEIR_ARENA_ARRAY(arena, bool, count);
   weir_type_t** types = WEIR_ARENA_ARRAY(arena, weir_type_t*, count);
   weir_value_list_t dims = {0}, yielded = {0};
   for (uint32_t i = 0; i < count; ++i) {
-    used[first_equal(yield, i)] |= weir_value_has_uses(weir_op_result_n(op, i));
-  }
-  for (uint32_t i = 0; i < count; ++i) {
-    uint32_t first = first_equal(yield, i);
+    uint32_t first = first_equal(op, yield, i);
     place[i] = first == i ? kept : place[first];
-    if (first != i || !used[i]) continue;
+    if (first != i || !weir_value_has_uses(weir_op_result_n(op, i))) continue;
     types[kept++] = weir_op_result_n(op, i)->type;
     add_result_dims(&dims, op, i);
     weir_value_list_add(&yielded, arena, weir_op_operand_n(yield, i));

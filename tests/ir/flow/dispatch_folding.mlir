@@ -152,3 +152,17 @@ util.func public @known_sizes(%t: !flow.dispatch.tensor<readwrite:tensor<?x8x4xf
   // CHECK: util.return %[[C]]
   util.return %0 : tensor<?x4xf32>
 }
+
+// -----
+
+// Of results that are the same the first that is used stays.
+// CHECK-LABEL: @repeated_result
+util.func public @repeated_result(%a: tensor<4xf32>, %b: tensor<8xf32>) -> (tensor<8xf32>, tensor<4xf32>, tensor<4xf32>) {
+  // CHECK: %[[REGION:.+]]:2 = flow.dispatch.region -> (tensor<8xf32>, tensor<4xf32>)
+  %0:4 = flow.dispatch.region -> (tensor<4xf32>, tensor<8xf32>, tensor<4xf32>, tensor<4xf32>) {
+    // CHECK: flow.return %arg1, %arg0 : tensor<8xf32>, tensor<4xf32>
+    flow.return %a, %b, %a, %a : tensor<4xf32>, tensor<8xf32>, tensor<4xf32>, tensor<4xf32>
+  }
+  // CHECK: util.return %[[REGION]]#0, %[[REGION]]#1, %[[REGION]]#1
+  util.return %0#1, %0#2, %0#3 : tensor<8xf32>, tensor<4xf32>, tensor<4xf32>
+}
