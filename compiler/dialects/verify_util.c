@@ -299,7 +299,7 @@ bool weir_verify_call(weir_op_t* op) {
   const weir_op_t* callee = weir_symbol_resolve(op, weir_op_attr(op, "callee"));
   weir_string_view_t name = weir_op_attr_string(op, "callee");
   if (callee == NULL) {
-    return weir_op_error(op, "undefined external call: @%.*s",
+    return weir_op_error(op, "undefined external call: %.*s",
                          WEIR_SV_ARGS(name));
   }
   if (!weir_op_has_trait(callee, WEIR_OP_FUNCTION)) {

@@ -35,7 +35,7 @@ util.func public @immutable(%v: i32) {
 // -----
 
 util.func public @no_callee() {
-  // expected-error @+1 {{undefined external call: @missing}}
+  // expected-error @+1 {{undefined external call: missing}}
   util.call @missing() : () -> ()
   util.return
 }
