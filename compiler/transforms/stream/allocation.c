@@ -77,7 +77,7 @@ weir_storage_t* weir_allocation_class(weir_allocation_t* allocation,
     weir_storage_t* storage = WEIR_ARENA_NEW(allocation->arena, weir_storage_t);
     *storage = (weir_storage_t){
         .value = value,
-        .is_defined_inside = value->kind == WEIR_VALUE_RESULT,
+        .place = allocation->storage_count,
         .first = UINT32_MAX,
     };
     storage->parent = storage;
@@ -92,8 +92,12 @@ void weir_allocation_join(weir_allocation_t* allocation, weir_value_t* a,
   weir_storage_t* root = weir_allocation_class(allocation, a);
   weir_storage_t* other = weir_allocation_class(allocation, b);
   if (root == other) return;
+  if (other->place < root->place) {
+    weir_storage_t* swap = root;
+    root = other;
+    other = swap;
+  }
   other->parent = root;
-  root->is_defined_inside &= other->is_defined_inside;
   if (other->first < root->first) root->first = other->first;
   if (other->last > root->last) root->last = other->last;
   if (root->view == NULL) root->view = other->view;
@@ -161,6 +165,18 @@ static void touch(weir_allocation_t* allocation, weir_value_t* value,
 static void analyse_block(weir_allocation_t* allocation, weir_block_t* block,
                           uint32_t time, bool advance);
 
+// What the ops of a wave make for nobody.
+static void note_dropped(weir_allocation_t* allocation, weir_block_t* body) {
+  WEIR_FOR_EACH_OP(op, body) {
+    for (uint32_t i = 0; i < op->result_count; ++i) {
+      weir_value_t* value = weir_op_result_n(op, i);
+      if (!is_resource(value) || weir_value_has_uses(value)) continue;
+      weir_storage_t* storage = weir_allocation_class(allocation, value);
+      storage->is_dropped = storage->value == value;
+    }
+  }
+}
+
 // Arguments stand for operands, yielded values for results.
 static void analyse_nested(weir_allocation_t* allocation, weir_op_t* op,
                            uint32_t time) {
@@ -177,6 +193,7 @@ static void analyse_nested(weir_allocation_t* allocation, weir_op_t* op,
     weir_allocation_join(allocation, weir_op_operand_n(yield, i),
                          weir_op_result_n(op, i));
   }
+  note_dropped(allocation, body);
 }
 
 // What is sent to another device than the region's lives there.

@@ -19,12 +19,13 @@ typedef struct weir_range_t {
 typedef struct weir_storage_t {
   weir_value_t* value;
   struct weir_storage_t* parent;
-  bool has_range;          // of roots
-  weir_range_t range;      // of roots
-  bool is_defined_inside;  // of roots: no value of the class is an argument
-  uint32_t first, last;    // of roots: ops between which it lives
-  weir_op_t* view;         // of roots: the subview that the class is, or NULL
-  weir_attr_t* affinity;   // of roots: where it lives if not with the region
+  bool has_range;         // of roots
+  weir_range_t range;     // of roots
+  uint32_t place;         // in the order values were met
+  bool is_dropped;        // of roots: made in a wave and never used
+  uint32_t first, last;   // of roots: ops between which it lives
+  weir_op_t* view;        // of roots: the subview that the class is, or NULL
+  weir_attr_t* affinity;  // of roots: where it lives if not with the region
 } weir_storage_t;
 
 typedef struct weir_allocation_t {
@@ -42,6 +43,7 @@ void weir_allocation_init(weir_allocation_t* allocation, weir_op_t* execute,
 // The class of |value|, made if it is new.
 weir_storage_t* weir_allocation_class(weir_allocation_t* allocation,
                                       weir_value_t* value);
+// One class of two; the value that was met first stays its root.
 void weir_allocation_join(weir_allocation_t* allocation, weir_value_t* a,
                           weir_value_t* b);
 // Whether |value| or what it is a view of has been given a range.

@@ -166,20 +166,63 @@ static bool affinity_fits(const partitioner_t* p, const weir_op_t* op,
                                             p->builders[ordinal].affinity);
 }
 
-// A copy of the op in each set that uses it, where all of them can have one.
-static bool clone_into_consumers(partitioner_t* p, op_state_t* state) {
-  if (!weir_bit_set_any(&p->consumers)) return false;
+// Sets that can have a copy of the op for those of its users that are in them.
+static uint32_t find_homes(partitioner_t* p, const op_state_t* state,
+                           weir_bit_set_t* out_homes) {
+  uint32_t count = 0;
+  weir_bit_set_clear(out_homes);
   for (uint32_t i = 0; i < p->builder_count; ++i) {
-    if (weir_bit_set_has(&p->consumers, i) &&
-        (!weir_bit_set_has(&p->usable, i) ||
-         weir_bit_set_has(&state->hazards, i) ||
-         !affinity_fits(p, state->op, i))) {
-      return false;
+    if (weir_bit_set_has(&p->consumers, i) && weir_bit_set_has(&p->usable, i) &&
+        affinity_fits(p, state->op, i)) {
+      weir_bit_set_add(out_homes, i, p->arena);
+      ++count;
     }
   }
-  for (uint32_t i = 0; i < p->builder_count; ++i) {
-    if (weir_bit_set_has(&p->consumers, i)) insert(p, i, state);
+  return count;
+}
+
+static bool is_in_any(const op_state_t* state, const weir_bit_set_t* sets,
+                      uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    if (weir_bit_set_has(&state->membership, i) && weir_bit_set_has(sets, i)) {
+      return true;
+    }
   }
+  return false;
+}
+
+// Users without a copy of their own take the result of the copy in the set that
+// executes first, |from|: that set must come before them and all behind them.
+static bool can_serve_others(const partitioner_t* p, const op_state_t* state,
+                             const weir_bit_set_t* homes, int32_t from) {
+  const weir_op_t* op = state->op;
+  for (uint32_t r = 0; r < op->result_count; ++r) {
+    for (const weir_use_t* use = op->results[r].uses; use; use = use->next) {
+      const op_state_t* user = state_of(p, use->op);
+      if (user == NULL || is_in_any(user, homes, p->builder_count)) continue;
+      if (weir_bit_set_last(&user->membership) >= from ||
+          weir_bit_set_last(&user->hazards) >= from) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+// A copy of the op in each set that uses it, where there are several that can
+// have one. What must come after users in one of them says nothing about the
+// copies in others.
+static bool clone_into_consumers(partitioner_t* p, op_state_t* state) {
+  weir_bit_set_t homes = {0};
+  if (find_homes(p, state, &homes) < 2 ||
+      !can_serve_others(p, state, &homes, weir_bit_set_last(&homes))) {
+    return false;
+  }
+  for (uint32_t i = 0; i < p->builder_count; ++i) {
+    if (weir_bit_set_has(&homes, i)) insert(p, i, state);
+  }
+  weir_bit_set_union(&state->hazards, &p->consumers, p->arena);
+  weir_bit_set_subtract(&state->hazards, &homes);
   return true;
 }
 
@@ -406,20 +449,22 @@ static bool in_set(const partitioner_t* p, weir_op_t* op, uint32_t ordinal) {
                      : weir_bit_set_has(&state->membership, ordinal);
 }
 
+// An op in several sets serves the users in each of them by itself, and all
+// others from the set that executes first.
 static bool escapes(const partitioner_t* p, const weir_value_t* value,
                     uint32_t ordinal) {
   const op_state_t* owner = state_of(p, value->op);
+  bool is_copied = owner->set_count > 1;
+  if (is_copied && weir_bit_set_last(&owner->membership) != (int32_t)ordinal) {
+    return false;
+  }
   for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
     if (in_set(p, use->op, ordinal)) continue;
-    // An op in several sets serves the users in each of them by itself.
     const op_state_t* user = state_of(p, use->op);
-    bool served = false;
-    for (uint32_t i = 0;
-         user != NULL && owner->set_count > 1 && i < p->builder_count; ++i) {
-      served |= weir_bit_set_has(&user->membership, i) &&
-                weir_bit_set_has(&owner->membership, i);
+    if (!is_copied || user == NULL ||
+        !is_in_any(user, &owner->membership, p->builder_count)) {
+      return true;
     }
-    if (!served) return true;
   }
   return false;
 }

@@ -409,7 +409,12 @@ static void map_aliases(region_t* region) {
 
 // -- transients ---------------------------------------------------------------
 
-// What is born and dies in the region, in the order of birth.
+static bool comes_before(const weir_storage_t* a, const weir_storage_t* b) {
+  return a->is_dropped != b->is_dropped ? a->is_dropped : a->first < b->first;
+}
+
+// What is born and dies in the region, in the order of birth; what waves make
+// for nobody comes before all else.
 static uint32_t collect_transients(region_t* region, weir_storage_t** out) {
   weir_allocation_t* allocation = &region->allocation;
   uint32_t count = 0;
@@ -425,7 +430,7 @@ static uint32_t collect_transients(region_t* region, weir_storage_t** out) {
   for (uint32_t i = 1; i < count; ++i) {
     weir_storage_t* moved = out[i];
     uint32_t at = i;
-    for (; at > 0 && out[at - 1]->first > moved->first; --at)
+    for (; at > 0 && comes_before(moved, out[at - 1]); --at)
       out[at] = out[at - 1];
     out[at] = moved;
   }

@@ -92,3 +92,45 @@ util.func private @offsets(%r: !stream.resource<external>, %size: index, %at: in
   // CHECK: util.return %[[VIEW]], %[[NEW]]
   util.return %0#0, %0#1, %t : !stream.resource<external>, !stream.resource<external>, !stream.timepoint
 }
+
+// -----
+
+// Storage goes by birth, that of waves in the order of their results; what a
+// wave makes for nobody lives while the wave does and comes first.
+
+// CHECK-LABEL: @wave_storage
+// CHECK-SAME: (%[[SIZE:.+]]: index, %{{.+}}: i32)
+util.func private @wave_storage(%size: index, %v: i32) -> !stream.timepoint {
+  // CHECK-DAG: %[[C32:.+]] = arith.constant 32
+  // CHECK-DAG: %[[C64:.+]] = arith.constant 64
+  // CHECK-DAG: %[[C128:.+]] = arith.constant 128
+  %c0 = arith.constant 0 : index
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  %c128 = arith.constant 128 : index
+  // CHECK: %[[PACK:.+]]:5 = stream.resource.pack slices({
+  // CHECK-NEXT: [1, 1] = %[[SIZE]],
+  // CHECK-NEXT: [0, 1] = %[[C32]],
+  // CHECK-NEXT: [1, 2] = %[[C64]],
+  // CHECK-NEXT: [1, 2] = %[[C128]]
+  // CHECK: stream.cmd.execute
+  %t = stream.async.execute with() {
+    %0 = stream.async.splat %v : i32 -> !stream.resource<transient>{%c32}
+    %1:2 = stream.async.concurrent with(%0 as %a: !stream.resource<transient>{%c32}) -> (!stream.resource<transient>{%c64}, !stream.resource<transient>{%c128}) {
+      // CHECK: stream.cmd.dispatch @ex::@made
+      // CHECK: wo %{{.+}}[%[[PACK]]#4 for %[[C128]]]
+      %2 = stream.async.dispatch @ex::@made(%a[%c0 to %c32 for %c32]) : (!stream.resource<transient>{%c32}) -> !stream.resource<transient>{%c128}
+      // CHECK: stream.cmd.dispatch @ex::@dropped
+      // CHECK: wo %{{.+}}[%[[PACK]]#1 for %[[SIZE]]]
+      %3 = stream.async.dispatch @ex::@dropped(%a[%c0 to %c32 for %c32]) : (!stream.resource<transient>{%c32}) -> !stream.resource<transient>{%size}
+      %4 = stream.async.dispatch @ex::@made(%a[%c0 to %c32 for %c32]) : (!stream.resource<transient>{%c32}) -> !stream.resource<transient>{%c64}
+      stream.yield %4, %2 : !stream.resource<transient>{%c64}, !stream.resource<transient>{%c128}
+    }
+    // CHECK: stream.cmd.dispatch @ex::@used
+    // CHECK: ro %{{.+}}[%[[PACK]]#3 for %[[C64]]]
+    // CHECK: rw %{{.+}}[%[[PACK]]#4 for %[[C128]]]
+    %5 = stream.async.dispatch @ex::@used(%1#0[%c0 to %c64 for %c64], %1#1[%c0 to %c128 for %c128]) : (!stream.resource<transient>{%c64}, !stream.resource<transient>{%c128}) -> %1#1{%c128}
+    stream.yield
+  } => !stream.timepoint
+  util.return %t : !stream.timepoint
+}
