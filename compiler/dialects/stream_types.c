@@ -357,14 +357,13 @@ bool weir_stream_resource_config_find(const weir_op_t* op,
       return true;
     }
   }
-  *out_config = weir_stream_default_resource_config();
   return false;
 }
 
-weir_resource_config_t weir_stream_resource_config_lookup(const weir_op_t* op) {
+weir_resource_config_t weir_stream_resource_config_lookup(
+    const weir_op_t* op, const weir_resource_config_t* fallback) {
   weir_resource_config_t config;
-  (void)weir_stream_resource_config_find(op, &config);
-  return config;
+  return weir_stream_resource_config_find(op, &config) ? config : *fallback;
 }
 
 const weir_attr_def_t* const weir_stream_attrs[WEIR_STREAM_ATTR_COUNT] = {

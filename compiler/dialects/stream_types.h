@@ -103,10 +103,11 @@ bool weir_attr_resource_config(const weir_attr_t* attr,
 weir_resource_config_t weir_stream_default_resource_config(void);
 // The attribute that holds for |op|: `stream.resources` of itself or the
 // nearest ancestor; the constraints of all devices of |affinity| merged are the
-// caller's to add. Else the default.
-weir_resource_config_t weir_stream_resource_config_lookup(const weir_op_t* op);
-// The same; false if no ancestor says anything and it is the default.
+// caller's to add. False if none has one.
 bool weir_stream_resource_config_find(const weir_op_t* op,
                                       weir_resource_config_t* out_config);
+// The same; |fallback| if none has one.
+weir_resource_config_t weir_stream_resource_config_lookup(
+    const weir_op_t* op, const weir_resource_config_t* fallback);
 
 #endif  // WEIR_COMPILER_DIALECTS_STREAM_TYPES_H_

@@ -5,6 +5,7 @@
 #include "compiler/dialects/builtin.h"
 #include "compiler/ir/builder.h"
 #include "compiler/pipeline/pass_registry.h"
+#include "compiler/pipeline/stream_pipelines.h"
 
 // This file is the table of contents of the compiler. What a pass needs,
 // changes and keeps stands at the top of its own file.
@@ -166,7 +167,6 @@ const weir_phase_def_t weir_phases[] = {
 static const weir_pass_list_t input_lists[] = {{input_passes, NULL}, {0}};
 static const weir_pass_list_t abi_lists[] = {{abi_pipeline_passes, NULL}, {0}};
 static const weir_pass_list_t flow_lists[] = {{flow_passes, NULL}, {0}};
-static const weir_pass_list_t stream_lists[] = {{stream_passes, NULL}, {0}};
 
 // hal down to what a host without a plan runs: devices found, resources made
 // and executables loaded by initializers, executables as binaries.
@@ -229,8 +229,23 @@ const weir_named_pipeline_t weir_named_pipelines[] = {
     {"abi-transformation-pipeline",
      "what the phase abi runs, without fences unless asked for", abi_lists},
     {"flow-transformation-pipeline", "what the phase flow runs", flow_lists},
-    {"stream-transformation-pipeline", "what the phase stream runs",
-     stream_lists},
+    {"stream-cleanup-pipeline", "what runs between the stages of stream",
+     weir_stream_cleanup_lists},
+    {"stream-tensor-transformation-pipeline",
+     "from flow to operations on tensors in resources",
+     weir_stream_tensor_lists},
+    {"stream-async-transformation-pipeline",
+     "from there to regions of asynchronous work", weir_stream_async_lists},
+    {"stream-cmd-transformation-pipeline",
+     "from there to commands on allocated storage", weir_stream_cmd_lists},
+    {"stream-optimization-pipeline",
+     "fewer waits, bindings and operands: optimize-bindings=false leaves "
+     "bindings as they are",
+     weir_stream_optimization_lists},
+    {"stream-transformation-pipeline",
+     "all stages of stream: dump-statistics-format=pretty, csv or json writes "
+     "down what there is, to dump-statistics-file",
+     weir_stream_transformation_lists},
     {"hal-configuration-pipeline",
      "executables with interfaces, per target, for devices that are assigned",
      hal_configuration_lists},

@@ -13,6 +13,7 @@
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
+#include "compiler/transforms/stream/configuration.h"
 #include "compiler/transforms/stream/dispatch_sites.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/pointer_map.h"
@@ -198,6 +199,7 @@ typedef struct annotation_t {
   const weir_explorer_t* explorer;
   const weir_dispatch_entry_t* entry;
   weir_pointer_map_t* facts;  // of values asked for before
+  weir_resource_config_t usual;
 } annotation_t;
 
 // Of operand |index| of a group at one dispatch.
@@ -275,7 +277,8 @@ static weir_attr_t* operand_alignment(const annotation_t* annotation,
 static weir_attr_t* offset_alignment(const annotation_t* annotation,
                                      uint32_t index) {
   const weir_dispatch_entry_t* entry = annotation->entry;
-  uint64_t natural = (uint64_t)weir_stream_resource_config_lookup(entry->export)
+  uint64_t natural = (uint64_t)weir_stream_resource_config_lookup(
+                         entry->export, &annotation->usual)
                          .min_buffer_offset_alignment;
   uint64_t alignment = any_alignment;
   for (uint32_t d = 0; d < entry->dispatches.count; ++d) {
@@ -343,6 +346,8 @@ static void annotate(const annotation_t* annotation) {
 weir_status_t weir_stream_annotate_dispatch_arguments(weir_pass_t* pass,
                                                       weir_op_t* module) {
   weir_arena_t* arena = pass->scratch;
+  weir_resource_config_t usual;
+  WEIR_RETURN_IF_ERROR(weir_pass_resource_config(pass, &usual));
   weir_dispatch_entries_t list = weir_dispatch_entries(module, arena);
   const weir_explorer_t* explorer = weir_explorer_create(module, arena);
   weir_pointer_map_t facts = {.arena = arena};
@@ -352,7 +357,7 @@ weir_status_t weir_stream_annotate_dispatch_arguments(weir_pass_t* pass,
         entry->dispatches.count == 0) {
       continue;
     }
-    annotate(&(annotation_t){arena, explorer, entry, &facts});
+    annotate(&(annotation_t){arena, explorer, entry, &facts, usual});
   }
   return weir_ok();
 }

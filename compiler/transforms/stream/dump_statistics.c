@@ -2,7 +2,8 @@
 //
 // Needs:   a module, best after scheduling: stream.cmd.* are what is counted.
 // Changes: nothing. Option output-format is pretty, verbose, csv, json or none,
-//          output-file a path, "-" for stdout, empty for stderr.
+//          output-file a path, "-" for stdout, empty for stderr; pipelines
+//          hand theirs down as dump-statistics-format and -file.
 // Keeps:   everything.
 #include <errno.h>
 #include <inttypes.h>
@@ -402,15 +403,18 @@ weir_status_t weir_stream_dump_statistics(weir_pass_t* pass,
                  {"verbose", append_pretty},
                  {"csv", append_csv},
                  {"json", append_json}};
-  const char* format = weir_pass_option(pass, "output-format", "pretty");
+  const char* format =
+      weir_pass_option(pass, "dump-statistics-format",
+                       weir_pass_option(pass, "output-format", "pretty"));
+  const char* path = weir_pass_option(
+      pass, "dump-statistics-file", weir_pass_option(pass, "output-file", ""));
   if (strcmp(format, "none") == 0) return weir_ok();
   for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); ++i) {
     if (strcmp(format, formats[i].name) != 0) continue;
     statistics_t statistics = count_all(module, pass->scratch);
     weir_strbuf_t text = {0};
     formats[i].append(&text, &statistics);
-    weir_status_t status = write_text(weir_pass_option(pass, "output-file", ""),
-                                      weir_strbuf_view(&text));
+    weir_status_t status = write_text(path, weir_strbuf_view(&text));
     weir_strbuf_deinit(&text);
     return status;
   }

@@ -286,5 +286,6 @@ weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,
   WEIR_RETURN_IF_ERROR(weir_solver_run(elision->solver));
   weir_walk_pre_order(module, decide, &rewrite);
   apply(&rewrite);
+  if (rewrite.count > 0) weir_pass_signal_modified(module);
   return weir_ok();
 }

@@ -10,6 +10,7 @@
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/builder.h"
+#include "compiler/transforms/stream/configuration.h"
 #include "compiler/transforms/stream/dispatch_sites.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/pointer_map.h"
@@ -65,12 +66,13 @@ static bool are_correlated(const weir_dispatch_entry_t* entry, uint32_t a,
 }
 
 static fusion_t plan_fusion(const weir_dispatch_entry_t* entry,
+                            const weir_resource_config_t* usual,
                             weir_arena_t* arena) {
   const weir_op_list_t* dispatches = &entry->dispatches;
   uint32_t count = weir_op_operand_group_size(
       dispatches->ops[0], WEIR_STREAM_CMD_DISPATCH_RESOURCES);
-  bool may_alias =
-      weir_stream_resource_config_lookup(entry->export).alias_mutable_bindings;
+  bool may_alias = weir_stream_resource_config_lookup(entry->export, usual)
+                       .alias_mutable_bindings;
   fusion_t fusion = {.arena = arena,
                      .old_count = count,
                      .target = WEIR_ARENA_ARRAY(arena, uint32_t, count),
@@ -213,6 +215,8 @@ static void update_dispatch(const fusion_t* fusion, weir_op_t* dispatch,
 weir_status_t weir_stream_fuse_dispatch_bindings(weir_pass_t* pass,
                                                  weir_op_t* module) {
   weir_arena_t* arena = pass->scratch;
+  weir_resource_config_t usual;
+  WEIR_RETURN_IF_ERROR(weir_pass_resource_config(pass, &usual));
   weir_dispatch_entries_t list = weir_dispatch_entries(module, arena);
   weir_pointer_map_t zeros = {.arena = arena};
   for (uint32_t i = 0; i < list.count; ++i) {
@@ -221,7 +225,7 @@ weir_status_t weir_stream_fuse_dispatch_bindings(weir_pass_t* pass,
     if (dispatches->count == 0 || !weir_dispatch_entry_is_uniform(entry)) {
       continue;
     }
-    fusion_t fusion = plan_fusion(entry, arena);
+    fusion_t fusion = plan_fusion(entry, &usual, arena);
     if (fusion.old_count == 0) continue;
     update_function(&fusion, entry->function);
     for (uint32_t d = 0; d < dispatches->count; ++d) {

@@ -12,6 +12,7 @@
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/transforms/stream/configuration.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/values.h"
 
@@ -176,12 +177,13 @@ static weir_value_t* pack_dynamic(layout_t* layout, weir_value_t* offset,
 
 // -- the pass -----------------------------------------------------------------
 
-static void lay_out(weir_op_t* pack, weir_arena_t* arena) {
+static void lay_out(weir_op_t* pack, const weir_resource_config_t* usual,
+                    weir_arena_t* arena) {
   layout_t layout = {
       .pack = pack,
       .arena = arena,
       .builder = weir_builder_before(pack),
-      .config = weir_stream_resource_config_lookup(pack),
+      .config = weir_stream_resource_config_lookup(pack, usual),
       .constants =
           weir_constant_set(pack, weir_index_type(pack->context), arena),
   };
@@ -219,10 +221,12 @@ static void lay_out(weir_op_t* pack, weir_arena_t* arena) {
 
 weir_status_t weir_stream_layout_slices(weir_pass_t* pass,
                                         weir_op_t* function) {
+  weir_resource_config_t usual;
+  WEIR_RETURN_IF_ERROR(weir_pass_resource_config(pass, &usual));
   weir_op_list_t packs =
       weir_collect_ops(function, WEIR_STREAM_RESOURCE_PACK, pass->scratch);
   for (uint32_t i = 0; i < packs.count; ++i) {
-    lay_out(packs.ops[i], pass->scratch);
+    lay_out(packs.ops[i], &usual, pass->scratch);
   }
   return weir_ok();
 }

@@ -13,6 +13,7 @@
 #include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_types.h"
+#include "compiler/transforms/stream/configuration.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/timepoints.h"
 #include "compiler/transforms/stream/values.h"
@@ -428,7 +429,8 @@ static weir_value_t* upload_parameters(packing_t* packing, span_t* spans,
 
 // -- the pass -----------------------------------------------------------------
 
-static void pack(weir_op_t* op, weir_arena_t* arena) {
+static void pack(weir_op_t* op, const weir_resource_config_t* usual,
+                 weir_arena_t* arena) {
   weir_context_t* context = op->context;
   packing_t packing = {
       .op = op,
@@ -436,7 +438,7 @@ static void pack(weir_op_t* op, weir_arena_t* arena) {
       .context = context,
       .builder = weir_builder_before(op),
       .affinity = weir_op_attr(op, "affinity"),
-      .config = weir_stream_resource_config_lookup(op),
+      .config = weir_stream_resource_config_lookup(op, usual),
       .i64s = weir_constant_set(op, weir_i64_type(context), arena),
       .indices = weir_constant_set(op, weir_index_type(context), arena),
   };
@@ -483,8 +485,11 @@ static void pack(weir_op_t* op, weir_arena_t* arena) {
 
 weir_status_t weir_stream_pack_constants(weir_pass_t* pass,
                                          weir_op_t* function) {
+  weir_resource_config_t usual;
+  WEIR_RETURN_IF_ERROR(weir_pass_resource_config(pass, &usual));
   weir_op_list_t ops =
       weir_collect_ops(function, WEIR_STREAM_RESOURCE_CONSTANTS, pass->scratch);
-  for (uint32_t i = 0; i < ops.count; ++i) pack(ops.ops[i], pass->scratch);
+  for (uint32_t i = 0; i < ops.count; ++i)
+    pack(ops.ops[i], &usual, pass->scratch);
   return weir_ok();
 }

@@ -23,6 +23,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
+#include "compiler/transforms/stream/configuration.h"
 #include "compiler/transforms/stream/passes.h"
 
 static weir_value_t* cast(weir_builder_t* builder, uint32_t id,
@@ -43,23 +44,24 @@ static uint32_t operand_bits(const weir_type_t* type, int64_t index_bits) {
                                   : weir_type_bit_width(type);
 }
 
-static int64_t option(const weir_pass_t* pass, const char* key,
-                      int64_t fallback) {
-  const char* text = weir_pass_option(pass, key, NULL);
-  return text != NULL ? strtoll(text, NULL, 10) : fallback;
+// Bits of an index of kernels that are compiled here; 0 if nothing is asked
+// for.
+static int64_t kernel_index_bits(const weir_pass_t* pass) {
+  return strtoll(weir_pass_option(pass, "kernel-index-bits", "0"), NULL, 10);
 }
 
 // |entry|: the entry point or its export; NULL if not known.
-static int64_t index_bits_of(const weir_pass_t* pass, const weir_op_t* entry,
+static int64_t index_bits_of(const weir_pass_t* pass, int64_t usual,
+                             const weir_op_t* entry,
                              const weir_op_t* dispatch) {
   weir_resource_config_t config;
   if (weir_stream_resource_config_find(entry != NULL ? entry : dispatch,
                                        &config)) {
     return config.index_bits;
   }
-  int64_t bits = option(pass, "stream-resource-index-bits", config.index_bits);
   bool compiled_here = weir_op_parent_of(entry, WEIR_STREAM_EXECUTABLE) != NULL;
-  return compiled_here ? option(pass, "kernel-index-bits", bits) : bits;
+  int64_t bits = compiled_here ? kernel_index_bits(pass) : 0;
+  return bits != 0 ? bits : usual;
 }
 
 static bool can_pack(const weir_type_t* type) {
@@ -192,7 +194,8 @@ static void guard_indices(weir_op_t* dispatch, weir_builder_t* builder) {
   }
 }
 
-static void pack_dispatch(weir_pass_t* pass, weir_op_t* dispatch) {
+static void pack_dispatch(weir_pass_t* pass, int64_t usual,
+                          weir_op_t* dispatch) {
   weir_arena_t* arena = pass->scratch;
   uint32_t group = WEIR_STREAM_CMD_DISPATCH_UNIFORM_OPERANDS;
   uint32_t count = weir_op_operand_group_size(dispatch, group), total = 0;
@@ -200,13 +203,11 @@ static void pack_dispatch(weir_pass_t* pass, weir_op_t* dispatch) {
   // The device's size of an index is what the executable says, if it is here.
   const weir_attr_t* points = weir_op_attr(dispatch, "entry_points");
   weir_op_t* export = weir_symbol_resolve(dispatch, points->array.elements[0]);
-  int64_t index_bits = index_bits_of(pass, export, dispatch);
+  int64_t index_bits = index_bits_of(pass, usual, export, dispatch);
   weir_op_t* execute = weir_op_parent_of(dispatch, WEIR_STREAM_CMD_EXECUTE);
   weir_builder_t builder =
       weir_builder_before(execute != NULL ? execute : dispatch);
-  if (index_bits < option(pass, "kernel-index-bits", 0)) {
-    guard_indices(dispatch, &builder);
-  }
+  if (index_bits < kernel_index_bits(pass)) guard_indices(dispatch, &builder);
   weir_value_t** words = WEIR_ARENA_ARRAY(arena, weir_value_t*, 2 * count);
   for (uint32_t i = 0; i < count; ++i) {
     total += split(&builder, dispatch->location,
@@ -341,14 +342,15 @@ static void update_signature(const unpacking_t* u) {
 }
 
 // Arguments of two words first, then those of one.
-static void unpack_arguments(const weir_pass_t* pass, weir_op_t* function) {
+static void unpack_arguments(const weir_pass_t* pass, int64_t usual,
+                             weir_op_t* function) {
   weir_block_t* entry = weir_op_region(function, 0)->first;
   unpacking_t u = {
       .function = function,
       .entry = entry,
       .arena = pass->scratch,
       .builder = weir_builder_at_start(entry),
-      .index_bits = index_bits_of(pass, function, NULL),
+      .index_bits = index_bits_of(pass, usual, function, NULL),
   };
   split_arguments(&u);
   for (uint32_t i = 0; i < u.count; ++i) {
@@ -379,6 +381,8 @@ static bool is_exported(weir_op_t* executable, const weir_op_t* function) {
 weir_status_t weir_stream_pack_dispatch_operands(weir_pass_t* pass,
                                                  weir_op_t* module) {
   weir_arena_t* arena = pass->scratch;
+  weir_resource_config_t usual;
+  WEIR_RETURN_IF_ERROR(weir_pass_resource_config(pass, &usual));
   weir_op_list_t functions = weir_collect_ops(module, WEIR_FUNC_FUNC, arena);
   for (uint32_t i = 0; i < functions.count; ++i) {
     weir_op_t* function = functions.ops[i];
@@ -387,12 +391,12 @@ weir_status_t weir_stream_pack_dispatch_operands(weir_pass_t* pass,
         weir_region_is_empty(weir_op_region(function, 0))) {
       continue;
     }
-    unpack_arguments(pass, function);
+    unpack_arguments(pass, usual.index_bits, function);
   }
   weir_op_list_t dispatches =
       weir_collect_ops(module, WEIR_STREAM_CMD_DISPATCH, arena);
   for (uint32_t i = 0; i < dispatches.count; ++i) {
-    pack_dispatch(pass, dispatches.ops[i]);
+    pack_dispatch(pass, usual.index_bits, dispatches.ops[i]);
   }
   return weir_ok();
 }

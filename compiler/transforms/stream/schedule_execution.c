@@ -7,6 +7,7 @@
 // order.
 #include "compiler/dialects/stream.h"
 #include "compiler/ir/rewrite.h"
+#include "compiler/transforms/stream/configuration.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/regions.h"
 
@@ -52,8 +53,9 @@ static void schedule_region(weir_pass_t* pass, weir_region_t* region,
 weir_status_t weir_stream_schedule_execution(weir_pass_t* pass,
                                              weir_op_t* function) {
   if (function->region_count == 0) return weir_ok();
-  weir_favor_t favor =
-      weir_stream_favor_lookup(function, WEIR_FAVOR_MIN_PEAK_MEMORY);
+  weir_favor_t favor;
+  WEIR_RETURN_IF_ERROR(weir_pass_favor(pass, &favor));
+  favor = weir_stream_favor_lookup(function, favor);
   schedule_region(pass, weir_op_region(function, 0), favor);
   const weir_greedy_options_t options = {.bottom_up = true,
                                          .canonicalize = true,
