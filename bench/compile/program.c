@@ -58,12 +58,23 @@ static void print_device(FILE* out, const bench_program_t* program,
 static void print_dispatch(FILE* out, const bench_program_t* program,
                            uint32_t index, uint32_t left, uint32_t right,
                            uint32_t device) {
+  bool is_reduced =
+      program->reduce_every != 0 && index % program->reduce_every == 0;
   fprintf(out,
-          "  %%v%" PRIu32 " = flow.dispatch @add::@add(%%v%" PRIu32
+          "  %%%c%" PRIu32 " = flow.dispatch @add::@add(%%v%" PRIu32
           ", %%v%" PRIu32 ") {stream.affinity = #hal.device.affinity<@",
-          index, left, right);
+          is_reduced ? 'd' : 'v', index, left, right);
   print_device(out, program, device);
   fprintf(out, ">} : (tensor<64xf32>, tensor<64xf32>) -> tensor<64xf32>\n");
+  if (!is_reduced) return;
+  fprintf(out,
+          "  %%e%" PRIu32
+          " = flow.tensor.empty : tensor<64xf32>\n"
+          "  %%v%" PRIu32 " = flow.collective.all_reduce sum, f32, %%e%" PRIu32
+          ", %%d%" PRIu32
+          ", %%channel : (tensor<64xf32>, tensor<64xf32>, !flow.channel) -> "
+          "tensor<64xf32>\n",
+          index, index, index, index);
 }
 
 static void print_dispatches(FILE* out, const bench_program_t* program) {
@@ -105,6 +116,9 @@ char* bench_program_text(const bench_program_t* program) {
       "=> %input \"input0\" : "
       "!hal.buffer_view -> tensor<64xf32>\n",
       out);
+  if (program->reduce_every != 0) {
+    fputs("  %channel = flow.channel.default : !flow.channel\n", out);
+  }
   print_dispatches(out, program);
   fprintf(out,
           "  %%done = hal.tensor.barrier join(%%v%" PRIu32

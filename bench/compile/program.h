@@ -10,6 +10,7 @@ typedef struct bench_program_t {
   uint32_t devices, nodes;  // |devices| is a multiple of |nodes|
   bool chain;     // each dispatch reads the one before; else layers, at random
   uint64_t seed;  // of the layers
+  uint32_t reduce_every;  // so many dispatches, all members add up; 0: never
 } bench_program_t;
 
 // A program at the flow phase, every dispatch placed; for free().

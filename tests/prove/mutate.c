@@ -31,11 +31,15 @@ typedef enum kind_t {
   KIND_NO_RECEIVE,  // a receive is gone
   KIND_SWAPPED,     // two commands of a region change places
   KIND_RENUMBERED,  // a transfer has another's number
+  KIND_NO_MEETING,  // a collective of all nodes is gone
+  KIND_OTHER,       // one reduces in another way
+  KIND_APART,       // a region with one does not wait
   KIND_COUNT,
 } kind_t;
 
 static const char* const kind_names[] = {
-    "no wait", "short join", "no send", "no receive", "swapped", "renumbered"};
+    "no wait",    "short join",    "no send", "no receive", "swapped",
+    "renumbered", "no collective", "other",   "apart"};
 
 typedef struct tally_t {
   uint32_t refused, neutral, missed;
@@ -67,7 +71,8 @@ static weir_op_t* make_program(weir_context_t* context, uint64_t seed) {
   bench_program_t program = {.dispatches = 24 + (uint32_t)(seed % 17),
                              .devices = 4,
                              .nodes = 2,
-                             .seed = seed};
+                             .seed = seed,
+                             .reduce_every = seed % 2 == 0 ? 5 : 0};
   char* cluster_text = bench_cluster_text(&program);
   char* text = bench_program_text(&program);
   if (cluster_text == NULL || text == NULL) exit(EXIT_FAILURE);
@@ -76,9 +81,10 @@ static weir_op_t* make_program(weir_context_t* context, uint64_t seed) {
   weir_op_t* module = NULL;
   must(weir_parse_module(context, "program", weir_sv(text), true, &module));
   must(weir_add_devices(module, cluster, NULL));
+  weir_run_options_t run = {0};
+  must(weir_members_run(module, &run));
   weir_placement_options_t placement = {.cluster = cluster};
   must(weir_place_dispatches(module, &placement));
-  weir_run_options_t run = {0};
   must(weir_phase_run(WEIR_PHASE_STREAM, module, &run));
   must(weir_phase_run(WEIR_PHASE_NODES, module, &run));
   weir_cluster_free(cluster);
@@ -96,6 +102,22 @@ static bool is_end(const weir_op_t* op, weir_collective_kind_t kind) {
          collective.kind == kind;
 }
 
+// Of all nodes.
+static bool is_meeting(const weir_op_t* op) {
+  return weir_op_is(op, WEIR_STREAM_CMD_COLLECTIVE) &&
+         !is_end(op, WEIR_COLLECTIVE_SEND) && !is_end(op, WEIR_COLLECTIVE_RECV);
+}
+
+static weir_walk_t find_meeting(weir_op_t* op, void* user) {
+  (void)user;
+  return is_meeting(op) ? WEIR_WALK_STOP : WEIR_WALK_CONTINUE;
+}
+
+static bool has_meeting(weir_op_t* op) {
+  return weir_op_is(op, WEIR_STREAM_CMD_EXECUTE) &&
+         !weir_walk_pre_order(op, find_meeting, NULL);
+}
+
 static int32_t awaited_operand(const weir_op_t* op) {
   if (!weir_op_is(op, WEIR_STREAM_CMD_EXECUTE) &&
       !weir_op_is(op, WEIR_STREAM_RESOURCE_ALLOCA) &&
@@ -111,7 +133,7 @@ static int32_t awaited_operand(const weir_op_t* op) {
   return -1;
 }
 
-static bool fits(const weir_op_t* op, kind_t kind) {
+static bool fits(weir_op_t* op, kind_t kind) {
   switch (kind) {
     case KIND_NO_WAIT:
       return awaited_operand(op) >= 0;
@@ -123,6 +145,11 @@ static bool fits(const weir_op_t* op, kind_t kind) {
       return is_end(op, WEIR_COLLECTIVE_SEND);
     case KIND_NO_RECEIVE:
       return is_end(op, WEIR_COLLECTIVE_RECV);
+    case KIND_NO_MEETING:
+    case KIND_OTHER:
+      return is_meeting(op);
+    case KIND_APART:
+      return has_meeting(op) && awaited_operand(op) >= 0;
     default:
       return weir_op_has_trait(op, WEIR_OP_STREAMABLE) && op->next != NULL &&
              weir_op_has_trait(op->next, WEIR_OP_STREAMABLE) &&
@@ -133,7 +160,8 @@ static bool fits(const weir_op_t* op, kind_t kind) {
 static void change(weir_op_t* op, kind_t kind) {
   weir_builder_t builder = weir_builder_before(op);
   switch (kind) {
-    case KIND_NO_WAIT: {
+    case KIND_NO_WAIT:
+    case KIND_APART: {
       weir_op_state_t none;
       weir_op_state_init(&none, &builder, WEIR_STREAM_TIMEPOINT_IMMEDIATE,
                          op->location);
@@ -154,6 +182,14 @@ static void change(weir_op_t* op, kind_t kind) {
     case KIND_SWAPPED:
       weir_op_move_after(op, op->next);
       break;
+    case KIND_OTHER: {
+      weir_collective_t collective;
+      weir_attr_collective(weir_op_attr(op, "op"), &collective);
+      collective.reduction = WEIR_REDUCTION_MAXIMUM;
+      weir_op_set_attr(op, "op",
+                       weir_stream_collective_attr(op->context, &collective));
+      break;
+    }
     default:
       weir_op_erase(op);
       break;
@@ -244,13 +280,17 @@ int main(int argument_count, char** arguments) {
     weir_context_free(context);
   }
   for (int i = 0; i < KIND_COUNT; ++i) {
-    printf("%-10s: %3u refused, %3u neutral, %3u missed\n", kind_names[i],
+    printf("%-13s: %3u refused, %3u neutral, %3u missed\n", kind_names[i],
            tallies[i].refused, tallies[i].neutral, tallies[i].missed);
     missed += tallies[i].missed;
   }
   // What has no other end is never let pass.
   bool paired = tallies[KIND_NO_SEND].neutral == 0 &&
                 tallies[KIND_NO_RECEIVE].neutral == 0 &&
+                tallies[KIND_NO_MEETING].neutral == 0 &&
+                tallies[KIND_OTHER].neutral == 0 &&
+                tallies[KIND_NO_MEETING].refused > 0 &&
+                tallies[KIND_APART].refused > 0 &&
                 tallies[KIND_NO_WAIT].refused > 0;
   return missed == 0 && paired ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -28,12 +28,14 @@ typedef struct command_t {
   uint32_t task;
   uint32_t before[MAX_BEFORE];  // commands that come first
   uint32_t before_count;
+  bool started;  // of collectives that others have to come to
   bool done;
 } command_t;
 
 // An op with a timepoint of its own.
 typedef struct task_t {
   weir_op_t* op;
+  struct node_t* node;
   uint32_t first_command, command_count, left;
   bool submitted, done;
 } task_t;
@@ -41,6 +43,8 @@ typedef struct task_t {
 typedef struct node_t {
   weir_op_t* next;  // of the host program; NULL at its end
   weir_op_t* export, *chain;
+  command_t** meetings;  // collectives, in the order in which they started
+  uint32_t meeting_count;
 } node_t;
 
 typedef struct run_t {
@@ -54,6 +58,7 @@ typedef struct run_t {
   uint32_t command_count;
   memory_t* memories;
   uint32_t memory_count;
+  uint32_t met;  // collectives that all nodes have come to
   run_outcome_t outcome;
   bool has_result;
 } run_t;
@@ -170,11 +175,17 @@ static void dispatch(run_t* run, weir_op_t* op) {
   }
 }
 
+static bool is_between_two(const weir_collective_t* collective) {
+  return collective->kind == WEIR_COLLECTIVE_SEND ||
+         collective->kind == WEIR_COLLECTIVE_RECV;
+}
+
 static bool transfer_of(const command_t* command, bool* out_sends,
                         int64_t* out_number) {
   weir_collective_t collective;
   if (!weir_op_is(command->op, WEIR_STREAM_CMD_COLLECTIVE) ||
-      !weir_attr_collective(weir_op_attr(command->op, "op"), &collective)) {
+      !weir_attr_collective(weir_op_attr(command->op, "op"), &collective) ||
+      !is_between_two(&collective)) {
     return false;
   }
   *out_sends = collective.kind == WEIR_COLLECTIVE_SEND;
@@ -182,14 +193,31 @@ static bool transfer_of(const command_t* command, bool* out_sends,
   return true;
 }
 
-static uint64_t* end_bytes(run_t* run, const weir_op_t* op, int64_t* length) {
-  *length = constant(
-      weir_op_operand_at(op, WEIR_STREAM_CMD_COLLECTIVE_RESOURCE_LENGTHS, 0));
+static uint64_t* collective_bytes(run_t* run, const weir_op_t* op,
+                                  uint32_t index, int64_t* length) {
+  *length = constant(weir_op_operand_at(
+      op, WEIR_STREAM_CMD_COLLECTIVE_RESOURCE_LENGTHS, index));
   return access_bytes(
-      run, weir_op_operand_at(op, WEIR_STREAM_CMD_COLLECTIVE_RESOURCES, 0),
+      run, weir_op_operand_at(op, WEIR_STREAM_CMD_COLLECTIVE_RESOURCES, index),
       constant(weir_op_operand_at(
-          op, WEIR_STREAM_CMD_COLLECTIVE_RESOURCE_OFFSETS, 0)),
+          op, WEIR_STREAM_CMD_COLLECTIVE_RESOURCE_OFFSETS, index)),
       *length);
+}
+
+static uint64_t* end_bytes(run_t* run, const weir_op_t* op, int64_t* length) {
+  return collective_bytes(run, op, 0, length);
+}
+
+static bool is_meeting(const command_t* command) {
+  weir_collective_t collective;
+  return weir_op_is(command->op, WEIR_STREAM_CMD_COLLECTIVE) &&
+         weir_attr_collective(weir_op_attr(command->op, "op"), &collective) &&
+         !is_between_two(&collective);
+}
+
+static int64_t meeting_size(const command_t* command) {
+  return constant(
+      weir_op_operand(command->op, WEIR_STREAM_CMD_COLLECTIVE_ELEMENT_COUNT));
 }
 
 static void transfer(run_t* run, const command_t* send,
@@ -235,9 +263,9 @@ static void add_commands(run_t* run, weir_block_t* block, bool in_turn,
   if (!in_turn && all.count > 0) *frontier = all;
 }
 
-static void add_task(run_t* run, weir_op_t* op) {
+static void add_task(run_t* run, node_t* node, weir_op_t* op) {
   task_t* task = &run->tasks[run->task_count];
-  *task = (task_t){.op = op, .first_command = run->command_count};
+  *task = (task_t){.op = op, .node = node, .first_command = run->command_count};
   if (weir_op_is(op, WEIR_STREAM_CMD_EXECUTE)) {
     frontier_t frontier = {0};
     add_commands(run, op->regions[0].first, true, run->task_count, &frontier);
@@ -253,7 +281,7 @@ static void add_op(run_t* run, node_t* node, weir_op_t* op) {
                  constant(weir_op_operand(
                      op, WEIR_STREAM_RESOURCE_ALLOCA_STORAGE_SIZE)),
                  false);
-      add_task(run, op);
+      add_task(run, node, op);
       break;
     case WEIR_STREAM_TENSOR_IMPORT:
       add_memory(run, weir_op_result_n(op, 0),
@@ -261,7 +289,7 @@ static void add_op(run_t* run, node_t* node, weir_op_t* op) {
       break;
     case WEIR_STREAM_RESOURCE_DEALLOCA:
     case WEIR_STREAM_CMD_EXECUTE:
-      add_task(run, op);
+      add_task(run, node, op);
       break;
     case WEIR_STREAM_TENSOR_EXPORT:
       node->export = op;
@@ -290,6 +318,7 @@ static void build(run_t* run, weir_op_t* module) {
   WEIR_FOR_EACH_OP(program, weir_module_body(module)) {
     if (!weir_op_is(program, WEIR_BUILTIN_MODULE)) continue;
     node_t* node = &run->nodes[run->node_count++];
+    node->meetings = WEIR_ARENA_ARRAY(&run->arena, command_t*, count);
     WEIR_FOR_EACH_OP(function, weir_module_body(program)) {
       if (!weir_sv_equal_c(weir_symbol_name(function), "main")) continue;
       node->next = function->regions[0].first->first;
@@ -342,7 +371,8 @@ static bool step_host(run_t* run, node_t* node) {
 
 static bool is_ready(run_t* run, const command_t* command) {
   const task_t* task = &run->tasks[command->task];
-  if (command->done || !task->submitted || !has_waited(run, task->op)) {
+  if (command->done || command->started || !task->submitted ||
+      !has_waited(run, task->op)) {
     return false;
   }
   for (uint32_t i = 0; i < command->before_count; ++i) {
@@ -372,8 +402,50 @@ static command_t* partner(run_t* run, const command_t* command, bool sends,
   return NULL;
 }
 
+// All nodes have come to their next collective: each gets what is made of what
+// all bring.
+static void meet(run_t* run, uint32_t number) {
+  const command_t* first = run->nodes[0].meetings[number];
+  uint64_t hash = WEIR_HASH64_SEED;
+  int64_t length;
+  for (uint32_t i = 0; i < run->node_count; ++i) {
+    command_t* command = run->nodes[i].meetings[number];
+    const uint64_t* bytes = collective_bytes(run, command->op, 0, &length);
+    if (weir_op_attr(command->op, "op") != weir_op_attr(first->op, "op") ||
+        meeting_size(command) != meeting_size(first)) {
+      run->outcome.end = RUN_INVALID;
+    }
+    if (bytes == NULL) return;
+    hash = weir_hash64(hash, bytes, (size_t)length * sizeof(*bytes));
+  }
+  for (uint32_t i = 0; i < run->node_count; ++i) {
+    command_t* command = run->nodes[i].meetings[number];
+    uint64_t* bytes = collective_bytes(run, command->op, 1, &length);
+    if (bytes == NULL) return;
+    for (int64_t b = 0; b < length; ++b) bytes[b] = hash + (uint64_t)b;
+    finish(run, command);
+  }
+}
+
+// A region starts its collectives in the order of its text.
+static bool start_meeting(run_t* run, command_t* command) {
+  const task_t* task = &run->tasks[command->task];
+  for (command_t* other = &run->commands[task->first_command]; other < command;
+       ++other) {
+    if (is_meeting(other) && !other->started) return false;
+  }
+  command->started = true;
+  task->node->meetings[task->node->meeting_count++] = command;
+  for (uint32_t i = 0; i < run->node_count; ++i) {
+    if (run->nodes[i].meeting_count <= run->met) return true;
+  }
+  meet(run, run->met++);
+  return true;
+}
+
 static bool step_command(run_t* run, command_t* command) {
   if (!is_ready(run, command)) return false;
+  if (is_meeting(command)) return start_meeting(run, command);
   bool sends;
   int64_t number;
   if (transfer_of(command, &sends, &number)) {

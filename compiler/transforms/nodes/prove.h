@@ -155,6 +155,9 @@ bool weir_prove_functions(weir_prove_plan_t* plan, weir_prove_unit_fn_t fn);
 bool weir_prove_is_new(weir_prove_unit_t* unit, const weir_op_t* a,
                        const weir_op_t* b);
 
+// "unknown" if the unit has no such node.
+const char* weir_prove_node_name(const weir_prove_unit_t* unit, int64_t node);
+
 // Fills the unit's graph and lists with what the functions do on each node.
 void weir_prove_collect(weir_prove_unit_t* unit);
 // Each answers whether the plan passes; what is wrong has been reported.

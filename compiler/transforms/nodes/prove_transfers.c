@@ -1,4 +1,4 @@
-// Whether the nodes fit together: branches, transfers, collectives, progress.
+// Whether the nodes fit together: branches, transfers, progress.
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/nodes/prove.h"
 
-static const char* node_name(const weir_prove_unit_t* unit, int64_t node) {
+const char* weir_prove_node_name(const weir_prove_unit_t* unit, int64_t node) {
   return node >= 0 && node < (int64_t)unit->node_count ? unit->nodes[node].name
                                                        : "unknown";
 }
@@ -90,11 +90,11 @@ bool weir_prove_branches(const weir_prove_unit_t* unit) {
     const weir_op_t* op =
         at < shapes.count ? shapes.shapes[at].op : unit->functions[i].ops[0];
     weir_op_error(op, "on node %s does not branch as the program of node %s",
-                  node_name(unit, i), node_name(unit, 0));
+                  weir_prove_node_name(unit, i), weir_prove_node_name(unit, 0));
     if (at < first.count && first.shapes[at].op != NULL) {
       weir_note(op->context, first.shapes[at].op->location,
                 "'%s' stands here on node %s", first.shapes[at].op->name->data,
-                node_name(unit, 0));
+                weir_prove_node_name(unit, 0));
     }
     good = false;
   }
@@ -128,7 +128,8 @@ static void note_others(const weir_prove_unit_t* unit, uint32_t at) {
     weir_note(end->op->context, other->op->location,
               "a %s of transfer %" PRId64 " from node %s to node %s is here%s",
               other->is_send ? "send" : "receive", other->transfer,
-              node_name(unit, other->from), node_name(unit, other->to),
+              weir_prove_node_name(unit, other->from),
+              weir_prove_node_name(unit, other->to),
               other->block != end->block ? ", in another block" : "");
   }
 }
@@ -170,12 +171,12 @@ static bool check_transfer(weir_prove_unit_t* unit, uint32_t first,
   if (send == NULL || receive == NULL) {
     const weir_prove_end_t* end = send != NULL ? send : receive;
     if (!weir_prove_is_new(unit, end->op, NULL)) return false;
-    weir_op_error(end->op,
-                  "%s transfer %" PRId64 " %s node %s, where no %s matches",
-                  send != NULL ? "sends" : "receives", end->transfer,
-                  send != NULL ? "to" : "from",
-                  node_name(unit, send != NULL ? end->to : end->from),
-                  send != NULL ? "receive" : "send");
+    weir_op_error(
+        end->op, "%s transfer %" PRId64 " %s node %s, where no %s matches",
+        send != NULL ? "sends" : "receives", end->transfer,
+        send != NULL ? "to" : "from",
+        weir_prove_node_name(unit, send != NULL ? end->to : end->from),
+        send != NULL ? "receive" : "send");
     note_others(unit, first);
     return false;
   }
@@ -211,138 +212,6 @@ bool weir_prove_transfers(weir_prove_unit_t* unit) {
   return good;
 }
 
-// -- collectives --------------------------------------------------------------
-
-typedef struct member_t {
-  const void* group;
-  const weir_op_t* member;
-  uint32_t node;
-  const weir_prove_meeting_t** meetings;
-  uint32_t count, capacity;
-} member_t;
-
-static int64_t element_count(const weir_op_t* op) {
-  int64_t count;
-  const weir_value_t* value =
-      weir_op_operand(op, WEIR_STREAM_CMD_COLLECTIVE_ELEMENT_COUNT);
-  return weir_value_is_constant_int(value, &count) ? count : -1;
-}
-
-static bool same_meeting(const weir_prove_meeting_t* a,
-                         const weir_prove_meeting_t* b) {
-  if (a->block != b->block || weir_op_id(a->op) != weir_op_id(b->op)) {
-    return false;
-  }
-  if (!weir_op_is(a->op, WEIR_STREAM_CMD_COLLECTIVE)) return true;
-  if (weir_op_attr(a->op, "op") != weir_op_attr(b->op, "op")) return false;
-  int64_t left = element_count(a->op), right = element_count(b->op);
-  return left < 0 || right < 0 || left == right;
-}
-
-static bool compare_members(weir_prove_unit_t* unit, const member_t* a,
-                            const member_t* b) {
-  uint32_t at = 0;
-  while (at < a->count && at < b->count &&
-         same_meeting(a->meetings[at], b->meetings[at])) {
-    ++at;
-  }
-  if (at == a->count && at == b->count) return true;
-  const member_t* has = at < b->count ? b : a;
-  const member_t* other = has == b ? a : b;
-  const weir_op_t* op = has->meetings[at]->op;
-  if (!weir_prove_is_new(unit, op, NULL)) return false;
-  weir_op_error(op,
-                "is number %u of its channel on node %s but another or none "
-                "comes then on node %s",
-                at + 1, node_name(unit, has->node),
-                node_name(unit, other->node));
-  if (at < other->count) {
-    weir_note(op->context, other->meetings[at]->op->location,
-              "number %u on node %s is here", at + 1,
-              node_name(unit, other->node));
-  }
-  return false;
-}
-
-typedef struct members_t {
-  member_t* members;
-  uint32_t count, capacity;
-} members_t;
-
-// What each member of each channel does, in the order of its program.
-static members_t find_members(weir_prove_unit_t* unit) {
-  weir_arena_t* arena = unit->pass->scratch;
-  members_t all = {0};
-  weir_event_map_t by_key = {.arena = arena};
-  for (uint32_t i = 0; i < unit->meeting_count; ++i) {
-    const weir_prove_meeting_t* meeting = &unit->meetings[i];
-    uint32_t* number =
-        weir_event_map_at(&by_key, (uint64_t)(uintptr_t)meeting->group,
-                          (uint64_t)(uintptr_t)meeting->member);
-    if (*number == 0) {
-      all.members = weir_prove_grow(arena, all.members, all.count,
-                                    &all.capacity, sizeof(member_t));
-      all.members[all.count++] = (member_t){.group = meeting->group,
-                                            .member = meeting->member,
-                                            .node = meeting->node};
-      *number = all.count;
-    }
-    member_t* member = &all.members[*number - 1];
-    member->meetings =
-        weir_prove_grow(arena, member->meetings, member->count,
-                        &member->capacity, sizeof(*member->meetings));
-    member->meetings[member->count++] = meeting;
-  }
-  return all;
-}
-
-bool weir_prove_meetings(weir_prove_unit_t* unit) {
-  members_t all = find_members(unit);
-  bool good = true;
-  weir_event_map_t first = {.arena = unit->pass->scratch};
-  for (uint32_t i = 0; i < all.count; ++i) {
-    uint32_t* number =
-        weir_event_map_at(&first, (uint64_t)(uintptr_t)all.members[i].group, 0);
-    if (*number == 0) {
-      *number = i + 1;
-    } else {
-      good &= compare_members(unit, &all.members[*number - 1], &all.members[i]);
-    }
-  }
-  return good;
-}
-
-// Within a region they start in the order of its text. What leads from one
-// block to another is not seen.
-static bool starts_behind(weir_prove_unit_t* unit,
-                          const weir_prove_meeting_t* before,
-                          const weir_prove_meeting_t* after) {
-  return after->start == WEIR_NO_EVENT || before->block != after->block ||
-         before->anchor == after->anchor ||
-         weir_event_precedes(unit->graph, before->end, after->start);
-}
-
-bool weir_prove_order(weir_prove_unit_t* unit) {
-  members_t all = find_members(unit);
-  bool good = true;
-  for (uint32_t i = 0; i < all.count && unit->node_count > 1; ++i) {
-    const member_t* member = &all.members[i];
-    for (uint32_t j = 1; j < member->count; ++j) {
-      const weir_prove_meeting_t* before = member->meetings[j - 1];
-      const weir_prove_meeting_t* after = member->meetings[j];
-      if (starts_behind(unit, before, after)) continue;
-      good = false;
-      if (!weir_prove_is_new(unit, after->op, before->op)) continue;
-      weir_op_error(after->op,
-                    "may start before another collective of its channel on "
-                    "node %s: no timepoint orders the two",
-                    node_name(unit, member->node));
-      weir_note(after->op->context, before->op->location, "the other is here");
-    }
-  }
-  return good;
-}
-
 // -- progress -----------------------------------------------------------------
 
 enum { MAX_NOTES = 32 };
@@ -358,7 +227,7 @@ static void report_cycle(const weir_prove_unit_t* unit, const uint32_t* events,
   const weir_event_t* first = weir_event_get(unit->graph, events[start]);
   weir_op_error(first->op,
                 "can never run on node %s: what it waits for waits for it",
-                node_name(unit, first->node));
+                weir_prove_node_name(unit, first->node));
   uint32_t notes = 0, node = first->node;
   const weir_op_t* last = first->op;
   for (uint32_t i = 1; i <= count && notes < MAX_NOTES; ++i) {
@@ -371,7 +240,7 @@ static void report_cycle(const weir_prove_unit_t* unit, const uint32_t* events,
     if (event->op != NULL) node = event->node;
     if (op == NULL || op == last) continue;
     weir_note(op->context, op->location, "which waits for '%s' on node %s",
-              op->name->data, node_name(unit, node));
+              op->name->data, weir_prove_node_name(unit, node));
     last = op;
     ++notes;
   }

@@ -305,3 +305,35 @@ module {
     }
   }
 }
+
+// -----
+
+// One node does not come at all.
+module {
+  builtin.module @a attributes {weir.node = 0 : index, weir.node_count = 2 : index} {
+    util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+    util.global private @__weir_nodes : !stream.channel
+    util.func public @f(%r: !stream.resource<transient>, %t: !stream.timepoint) -> !stream.timepoint {
+      %c0 = arith.constant 0 : index
+      %c64 = arith.constant 64 : index
+      %c128 = arith.constant 128 : index
+      %c16 = arith.constant 16 : index
+      %channel = util.global.load @__weir_nodes : !stream.channel
+      %1 = stream.cmd.execute on(#hal.device.affinity<@a_cpu>) await(%t) => with(%r as %x: !stream.resource<transient>{%c128}) {
+        // expected-error @+1 {{is number 1 of its channel on node a but another or none comes then on node b}}
+        stream.cmd.collective<all_reduce with sum : f32>[%c16] channel(%channel) {
+          ro %x[%c0 for %c64] : !stream.resource<transient>{%c128},
+        wo %x[%c64 for %c64] : !stream.resource<transient>{%c128}
+        }
+      } => !stream.timepoint
+      util.return %1 : !stream.timepoint
+    }
+  }
+  builtin.module @b attributes {weir.node = 1 : index, weir.node_count = 2 : index} {
+    util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+    util.global private @__weir_nodes : !stream.channel
+    util.func public @f(%r: !stream.resource<transient>, %t: !stream.timepoint) -> !stream.timepoint {
+      util.return %t : !stream.timepoint
+    }
+  }
+}
