@@ -37,6 +37,22 @@ output s
 output c
 MODEL
 
+model pieces <<'MODEL'
+input x f32 batch 4 6
+constant starts i64 2 = 1 0
+constant ends i64 2 = 4 6
+constant axes i64 2 = 1 2
+constant steps i64 2 = 2 3
+constant pads i64 6 = 0 1 0 0 0 2
+Split sp: x -> a b axis=2
+Relu r1: a -> c
+Concat cc: c b x -> y axis=2
+Slice sl: x starts ends axes steps -> s
+Pad pd: s pads -> z
+output y
+output z
+MODEL
+
 # same MODEL INPUT...: BATCH stands for the size in them.
 same() {
   local name=$1 size cluster arguments
@@ -54,6 +70,7 @@ same() {
   done
 }
 same image "x=BATCHx3x8x8xf32=0.75"
+same pieces "x=BATCHx4x6xf32=-0.5"
 same tokens "x=BATCHx2x4xf32=0.5" "y=BATCHx2x4xf32=2"
 expect 0 "" ranks 2 "$WEIR" run open.weir --input x=5x2x4xf32=1 --input y=5x2x4xf32=2
 
@@ -75,8 +92,16 @@ input x f32 batch 4
 Split s: x -> y z axis=0
 output y
 MODEL
-expect 10 'it takes no input with an open dimension; give the size of it with --dim batch=N' \
+expect 10 'it works along the open dimension; give the size with --dim batch=N' \
   "$WEIRC" sliced.onnx -o refused.weir
+model resized <<'MODEL'
+input x f32 batch 1 4 4
+constant scales f32 4 = 1 1 2 2
+Resize r: x - scales -> y
+output y
+MODEL
+expect 10 'it takes no input with an open dimension; give the size of it with --dim batch=N' \
+  "$WEIRC" resized.onnx -o refused.weir
 model merged <<'MODEL'
 input x f32 2 batch
 Flatten f: x -> y axis=0

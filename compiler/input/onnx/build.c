@@ -13,9 +13,8 @@ weir_type_t* tensor_of(weir_type_t* element, const int64_t* dims,
   return weir_tensor_type(element, dims, rank, NULL);
 }
 
-// The sizes of the dynamic dimensions of |type| as one operand group.
-static void add_open_sizes(node_t* node, weir_op_state_t* state,
-                           const weir_type_t* type) {
+void add_open_sizes(node_t* node, weir_op_state_t* state,
+                    const weir_type_t* type) {
   weir_value_t* sizes[MAX_RANK];
   uint32_t count = weir_type_dynamic_dim_count(type);
   for (uint32_t i = 0; i < count; ++i) sizes[i] = node->importer->open_size;
@@ -366,7 +365,9 @@ weir_value_t* build_slice(node_t* node, weir_value_t* source,
   weir_op_state_init(&state, builder, WEIR_TENSOR_EXTRACT_SLICE,
                      node->location);
   weir_op_state_operand(&state, source);
-  for (int i = 0; i < 3; ++i) weir_op_state_operand(&state, NULL);
+  weir_op_state_operand(&state, NULL);
+  add_open_sizes(node, &state, type);
+  weir_op_state_operand(&state, NULL);
   weir_op_state_attr(&state, "static_offsets",
                      weir_dense_i64_array_attr(context, offsets, rank));
   weir_op_state_attr(&state, "static_sizes",

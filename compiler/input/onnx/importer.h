@@ -25,7 +25,7 @@ typedef struct importer_t {
   weir_context_t* context;
   weir_arena_t arena;
   const char* path;
-  bool has_folder;  // where external data may lie
+  bool has_folder;        // where external data may lie
   uint64_t data_bytes;    // of initializers and constants of the model
   uint64_t folded_bytes;  // of those that folding has made of them
   const weir_onnx_options_t* options;
@@ -114,6 +114,9 @@ bool onnx_shape_fits(const int64_t* dims, size_t rank);
 // -- building (build.c) -------------------------------------------------------
 
 // Of all shapes that are built, dynamic dimensions are the open one.
+// The sizes of the dynamic dimensions of |type| as one operand group.
+void add_open_sizes(node_t* node, weir_op_state_t* state,
+                    const weir_type_t* type);
 weir_value_t* build_empty(node_t* node, weir_type_t* type);
 weir_value_t* build_scalar(node_t* node, weir_builder_t* builder,
                            weir_type_t* type, double value);

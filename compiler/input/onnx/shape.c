@@ -39,6 +39,16 @@ static weir_status_t check_rank(const node_t* node, uint32_t rank) {
                     MAX_RANK);
 }
 
+// What changes the size of the open dimension cannot be told before it runs.
+static weir_status_t check_closed(const node_t* node, const weir_type_t* type,
+                                  uint32_t axis) {
+  if (weir_type_dim(type, axis) != WEIR_DYNAMIC) return weir_ok();
+  return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                    "it works along the open dimension; give the size with "
+                    "--dim %s=N",
+                    node->importer->open_dim);
+}
+
 static weir_status_t set_reshaped(node_t* node, onnx_value_t* input,
                                   const int64_t* dims, uint32_t rank) {
   if (input->constant != NULL) {
@@ -328,7 +338,9 @@ static weir_value_t* build_insert(node_t* node, weir_value_t* source,
   weir_op_state_init(&state, builder, WEIR_TENSOR_INSERT_SLICE, node->location);
   weir_op_state_operand(&state, source);
   weir_op_state_operand(&state, target);
-  for (int i = 0; i < 3; ++i) weir_op_state_operand(&state, NULL);
+  weir_op_state_operand(&state, NULL);
+  add_open_sizes(node, &state, source->type);
+  weir_op_state_operand(&state, NULL);
   weir_op_state_attr(&state, "static_offsets",
                      weir_dense_i64_array_attr(context, offsets, rank));
   weir_op_state_attr(
@@ -363,6 +375,7 @@ static weir_status_t check_concat(node_t* node, uint32_t axis, int64_t* dims,
           "input %u (\"%s\") differs from the first in more than axis %u", i,
           input->name, axis);
     }
+    WEIR_RETURN_IF_ERROR(check_closed(node, input->type, axis));
     dims[axis] += weir_type_dim(input->type, axis);
     *out_constant &= input->constant != NULL;
   }
@@ -459,6 +472,7 @@ static weir_status_t lower_slice(node_t* node) {
     uint32_t axis;
     WEIR_RETURN_IF_ERROR(read_axis(
         node, lists[2] != NULL ? lists[2][i] : (int64_t)i, rank, &axis));
+    WEIR_RETURN_IF_ERROR(check_closed(node, input->type, axis));
     int64_t step = lists[3] != NULL ? lists[3][i] : 1;
     int64_t size = weir_type_dim(input->type, axis);
     if (step <= 0) {
@@ -485,6 +499,7 @@ static weir_status_t lower_split(node_t* node) {
   WEIR_RETURN_IF_ERROR(
       read_axis(node, node_attr_int(node, "axis", 0), rank, &axis));
   const int64_t* sizes;
+  WEIR_RETURN_IF_ERROR(check_closed(node, input->type, axis));
   WEIR_RETURN_IF_ERROR(ints_of(node, "split", 1, &sizes, &count));
   int64_t size = weir_type_dim(input->type, axis), at = 0;
   int64_t even = (size + outputs - 1) / (outputs ? outputs : 1);
@@ -542,6 +557,8 @@ static weir_status_t lower_pad(node_t* node) {
       return node_error(node, WEIR_CODE_UNIMPLEMENTED,
                         "negative pads are not supported");
     }
+    if (pads[i] == 0) continue;
+    WEIR_RETURN_IF_ERROR(check_closed(node, input->type, i % rank));
   }
   return node_set_output(node, 0,
                          build_pad(node, input, pads, pads + rank, value));
@@ -605,15 +622,15 @@ static weir_status_t lower_gather(node_t* node) {
 }
 
 const operator_t onnx_shape_operators[] = {
-    {"Concat", lower_concat, false},
+    {"Concat", lower_concat, true},
     {"Constant", lower_constant, false},
     {"Flatten", lower_flatten, true},
     {"Gather", lower_gather, false},
-    {"Pad", lower_pad, false},
+    {"Pad", lower_pad, true},
     {"Reshape", lower_reshape, true},
     {"Shape", lower_shape, false},
-    {"Slice", lower_slice, false},
-    {"Split", lower_split, false},
+    {"Slice", lower_slice, true},
+    {"Split", lower_split, true},
     {"Squeeze", lower_squeeze, true},
     {"Transpose", lower_transpose, true},
     {"Unsqueeze", lower_unsqueeze, true},

@@ -9,6 +9,7 @@
 // function hands out when the fences that it signals are.
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/hal_types.h"
+#include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
@@ -100,7 +101,8 @@ static void add_nested(weir_prove_builder_t* builder, weir_op_t* op) {
   uint32_t last = weir_event_add(builder->graph, NULL, builder->node);
   weir_event_order(builder->graph, host, last);
   for (uint32_t i = 0; i < op->region_count; ++i) {
-    builder->host = host;
+    // A round of a while goes through one region, then the other.
+    if (i == 0 || !weir_op_is(op, WEIR_SCF_WHILE)) builder->host = host;
     enter_region(builder, &op->regions[i]);
     weir_prove_add_region(builder, &op->regions[i], false);
     const weir_block_t* end = op->regions[i].last;

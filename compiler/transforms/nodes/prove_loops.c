@@ -1,10 +1,12 @@
 // Rounds of loops: which memory several of them may hold at once.
 //
 // What a round allocates and frees is there once if the next one begins, or its
-// allocation waits, behind the release. What nobody frees is there until
+// allocation waits, behind the release; twice if it is behind what the release
+// waits for. What nobody frees is there until
 // nothing refers to it any more: in one round, and as what the next one is
 // given.
 #include "compiler/dialects/scf.h"
+#include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/nodes/prove_builder.h"
@@ -170,6 +172,23 @@ static bool is_before_next(weir_prove_unit_t* unit,
   return false;
 }
 
+// Whether what |event| waits for has happened then: it follows at once, but may
+// not have yet.
+static bool is_due(weir_prove_unit_t* unit, const weir_prove_loop_t* loop,
+                   const weir_prove_allocation_t* allocation, uint32_t event) {
+  uint32_t count;
+  const uint32_t* needs = weir_event_needs(unit->graph, event, &count);
+  for (uint32_t i = 0; i < count; ++i) {
+    if (is_before_next(unit, loop, allocation, needs[i])) continue;
+    const weir_event_t* need = weir_event_get(unit->graph, needs[i]);
+    if (!weir_op_is(need->op, WEIR_STREAM_TIMEPOINT_JOIN) ||
+        !is_due(unit, loop, allocation, needs[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void weir_prove_rounds(weir_prove_unit_t* unit) {
   for (uint32_t i = 0; i < unit->allocation_count; ++i) {
     weir_prove_allocation_t* allocation = &unit->allocations[i];
@@ -178,10 +197,9 @@ void weir_prove_rounds(weir_prove_unit_t* unit) {
       const weir_prove_loop_t* loop = &unit->loops[l];
       if (!is_in(unit, loop, allocation)) continue;
       bool is_freed = allocation->freed != WEIR_NO_EVENT;
-      bool once =
-          is_before_next(unit, loop, allocation,
-                         is_freed ? allocation->freed : allocation->made);
-      often |= !once;
+      uint32_t event = is_freed ? allocation->freed : allocation->made;
+      bool once = is_before_next(unit, loop, allocation, event);
+      often |= !once && !(is_freed && is_due(unit, loop, allocation, event));
       twice |= !once || !is_freed;
     }
     if (twice) allocation->bytes *= 2;

@@ -4,6 +4,7 @@
 // call: gather -i "2xi32=1 2" -e "8xi32=1 2 101 102 201 202 301 302" -e "2x4xi32=1 2 201 202 1 2 201 202"
 // call: reduce -i "2xi32=1 2" -e "2xi32=604 608" -e "2xi32=6110601 12444816" -e "2xi32=1 2" -e "2xi32=301 302" -e "2xf32=151 152" -e "2xi32=202 204" -e "2xi32=302 304"
 // call: exchange -i "8xi32=1 2 3 4 5 6 7 8" -e "8xi32=1 2 101 102 201 202 301 302" -e "2xi32=604 608" -e "8xi32=301 302 303 304 305 306 307 308" -e "8xi32=0" -e "8xi32=201 202 203 204 205 206 207 208"
+// call: scatter -i "8xi32=1 2 3 4 5 6 7 8" -e "2xi32=6110601 12444816" -e "2xi32=1 2" -e "2xi32=301 302" -e "2xf32=151 152"
 // call: narrow -i "4xi8=1 -2 3 40" -i "4xf16=1 2 3 4" -i "4xi64=1 2 3 4" -e "4xi8=4 -8 12 -96" -e "4xf16=4 8 12 16" -e "4xi64=1 16 81 256"
 // call: until -i "2xf32=1 2" -e "2xf32=1024 2048" -e i32=5
 // call: state --repeat 3 -i "2xi32=1 2" -e "2xi32=1812 1824" -e "2xi32=3 6"
@@ -65,6 +66,24 @@ util.func public @reduce(%x: tensor<2xi32>) -> (tensor<2xi32>, tensor<2xi32>, te
   %hundred = arith.constant dense<100> : tensor<2xi32>
   %other = arith.subi %both, %hundred : tensor<2xi32>
   util.return %sum, %product, %least, %most, %mean, %half, %other : tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xf32>, tensor<2xi32>, tensor<2xi32>
+}
+
+util.func public @scatter(%x: tensor<8xi32>) -> (tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xf32>) {
+  %channel = flow.channel.default : !flow.channel
+  %rank = flow.channel.rank %channel : index
+  %c100 = arith.constant 100 : i32
+  %r = arith.index_cast %rank : index to i32
+  %m = arith.muli %r, %c100 : i32
+  %t = flow.tensor.splat %m : tensor<8xi32>
+  %mine = arith.addi %x, %t : tensor<8xi32>
+  %e = tensor.empty() : tensor<2xi32>
+  %product = flow.collective.reduce_scatter product, si32, %e, %mine, %channel : (tensor<2xi32>, tensor<8xi32>, !flow.channel) -> tensor<2xi32>
+  %least = flow.collective.reduce_scatter minimum, si32, %e, %mine, %channel : (tensor<2xi32>, tensor<8xi32>, !flow.channel) -> tensor<2xi32>
+  %most = flow.collective.reduce_scatter maximum, si32, %e, %mine, %channel : (tensor<2xi32>, tensor<8xi32>, !flow.channel) -> tensor<2xi32>
+  %f = arith.sitofp %mine : tensor<8xi32> to tensor<8xf32>
+  %ef = tensor.empty() : tensor<2xf32>
+  %mean = flow.collective.reduce_scatter average, f32, %ef, %f, %channel : (tensor<2xf32>, tensor<8xf32>, !flow.channel) -> tensor<2xf32>
+  util.return %product, %least, %most, %mean : tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xf32>
 }
 
 util.func public @exchange(%x: tensor<8xi32>) -> (tensor<8xi32>, tensor<2xi32>, tensor<8xi32>, tensor<8xi32>, tensor<8xi32>) {

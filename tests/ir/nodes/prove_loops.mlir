@@ -100,6 +100,28 @@ module {
 
 // -----
 
+// The host waits for what the release waits for: two may meet, never more.
+// CHECK: weir.peak = {a_cpu = 128 : i64}
+module {
+  builtin.module @a attributes {weir.node = 0 : index, weir.node_count = 1 : index} {
+    util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+    util.func public @due(%n: index, %x: !stream.resource<external>) {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %c64 = arith.constant 64 : index
+      scf.for %i = %c0 to %n step %c1 {
+        %r, %t = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+        %there = stream.timepoint.await %t => %x : !stream.resource<external>{%c64}
+        %all = stream.timepoint.join max(%t) => !stream.timepoint
+        %f = stream.resource.dealloca on(#hal.device.affinity<@a_cpu>) await(%all) => %r : !stream.resource<transient>{%c64} => !stream.timepoint
+      }
+      util.return
+    }
+  }
+}
+
+// -----
+
 // Only what is in the loop counts for its rounds.
 // CHECK: weir.peak = {a_cpu = 32 : i64}
 module {

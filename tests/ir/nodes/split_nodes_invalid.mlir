@@ -54,3 +54,16 @@ util.func public @unknown(%r: !stream.resource<transient>) -> !stream.timepoint 
   } => !stream.timepoint
   util.return %done : !stream.timepoint
 }
+
+// -----
+
+// The host reads a resource from outside, of which it is not known where it is.
+util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+util.func public @load_unknown(%r: !stream.resource<staging>) -> i32 {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  // expected-error @+1 {{loads from a resource that no node of the cluster owns}}
+  %v = stream.resource.load %r[%c0] : !stream.resource<staging>{%c64} -> i32
+  util.return %v : i32
+}
