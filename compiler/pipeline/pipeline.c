@@ -18,7 +18,7 @@ static const char* const input_passes[] = {
     "cse",
     // Globals and arguments that are always the same become constants.
     "util-simplify-global-accesses",
-    "util-fold-globals",
+    "util-fold-globals{strict=true}",
     "util-fuse-globals",
     "util-ipo",
     "canonicalize",

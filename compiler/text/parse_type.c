@@ -291,7 +291,8 @@ weir_type_t* weir_parser_function_type(weir_asm_parser_t* p) {
             : NULL;
 }
 
-// Skips a `<...>` in which brackets pair and strings may stand.
+// Skips a `<...>` in which brackets pair and strings may stand. It is kept as
+// it is written, so no null character may stand in it.
 bool weir_parser_skip_angle_body(weir_asm_parser_t* p) {
   char open[256];
   uint32_t depth = 0;
@@ -301,7 +302,8 @@ bool weir_parser_skip_angle_body(weir_asm_parser_t* p) {
     if (c == '\0') break;
     if (c == '"') {
       weir_token_t string = weir_lex(at, p->end);
-      if (string.kind != WEIR_TOKEN_STRING) break;
+      size_t size = (size_t)(string.end - at);
+      if (string.kind != WEIR_TOKEN_STRING || memchr(at, '\0', size)) break;
       at = string.end - 1;
     } else if (c == '-' && at + 1 < p->end && at[1] == '>') {
       ++at;

@@ -3,7 +3,9 @@
 // Needs:   nothing.
 // Changes: globals, their loads and stores; all else is canonicalised.
 // Keeps:   what public globals are declared as, globals with an address, those
-//          that attributes name, policies against inlining.
+//          that attributes name, policies against inlining; with the option
+//          `strict` also what a global holds between two calls, if functions
+//          store it.
 //
 // Each rule makes others apply (a constant store becomes an initial value, the
 // global immutable, its loads constants, the global unused), so that all run
@@ -269,16 +271,36 @@ static action_t deduplicate(const weir_explorer_t* globals,
 
 typedef struct rule_t {
   rule_fn_t apply;
-  bool for_public;  // globals as well
+  bool for_public;    // globals as well
+  bool for_changing;  // holds for what functions store, in any order of calls
 } rule_t;
 
-static bool apply(const rule_t* rule, weir_op_t* module, weir_arena_t* arena) {
+// Whether functions find the same value at every call: initialisers alone
+// store to the global and to those whose values it gets.
+static bool is_settled(const weir_explorer_t* globals,
+                       const weir_global_info_t* global) {
+  if (weir_global_is_stored_outside_initializers(global)) return false;
+  for (uint32_t i = 0; i < global->stores.count; ++i) {
+    const weir_op_t* load =
+        weir_value_op(weir_op_operand_n(global->stores.ops[i], 0));
+    if (load == NULL || !weir_op_is(load, WEIR_UTIL_GLOBAL_LOAD)) continue;
+    const weir_global_info_t* source = weir_explorer_global_of(globals, load);
+    if (source == NULL || weir_global_is_stored_outside_initializers(source)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool apply(const rule_t* rule, bool strict, weir_op_t* module,
+                  weir_arena_t* arena) {
   weir_explorer_t* globals = weir_explorer_create(module, arena);
   bool changed = false;
   for (uint32_t i = 0; i < weir_explorer_global_count(globals); ++i) {
     const weir_global_info_t* global = weir_explorer_global(globals, i);
     if (!weir_op_is(global->op, WEIR_UTIL_GLOBAL) || global->is_indirect ||
-        (!rule->for_public && !weir_global_is_closed(global))) {
+        (!rule->for_public && !weir_global_is_closed(global)) ||
+        (strict && !rule->for_changing && !is_settled(globals, global))) {
       continue;
     }
     changed |= rule->apply(globals, global) != PRESERVED;
@@ -288,10 +310,14 @@ static bool apply(const rule_t* rule, weir_op_t* module, weir_arena_t* arena) {
 
 weir_status_t weir_util_fold_globals(weir_pass_t* pass, weir_op_t* module) {
   static const rule_t rules[] = {
-      {inline_constant_stores, true}, {rename_chained, false},
-      {update_immutability, false},   {inline_constant_loads, true},
-      {erase_unused, false},          {deduplicate, false},
+      {inline_constant_stores, .for_public = true, .for_changing = false},
+      {rename_chained, .for_public = false, .for_changing = false},
+      {update_immutability, .for_public = false, .for_changing = true},
+      {inline_constant_loads, .for_public = true, .for_changing = true},
+      {erase_unused, .for_public = false, .for_changing = true},
+      {deduplicate, .for_public = false, .for_changing = true},
   };
+  bool strict = strcmp(weir_pass_option(pass, "strict", "false"), "true") == 0;
   weir_greedy_options_t options = {.canonicalize = true,
                                    .fold = true,
                                    .bottom_up = true,
@@ -302,7 +328,7 @@ weir_status_t weir_util_fold_globals(weir_pass_t* pass, weir_op_t* module) {
     weir_rewrite_greedily(module, NULL, 0, &options, NULL);
     bool changed = false;
     for (uint32_t i = 0; i < sizeof(rules) / sizeof(rules[0]); ++i) {
-      changed |= apply(&rules[i], module, pass->scratch);
+      changed |= apply(&rules[i], strict, module, pass->scratch);
     }
     if (!changed) break;
     changed_any = true;
