@@ -22,6 +22,7 @@ struct weir_expectations_t {
   weir_arena_t* arena;
   expectation_t* first;
   expectation_t** last;
+  bool only_expected;
   bool failed;
 };
 
@@ -185,6 +186,7 @@ static void compare(const weir_diagnostic_t* diagnostic, void* user) {
     e->was_seen = true;
     return;
   }
+  if (all->only_expected) return;
   all->failed = true;
   if (file != NULL) {
     fprintf(stderr, "%s:%u:%u: ", file->location.name->data, line,
@@ -197,9 +199,11 @@ static void compare(const weir_diagnostic_t* diagnostic, void* user) {
 weir_expectations_t* weir_expectations_create(weir_context_t* context,
                                               weir_string_view_t text,
                                               uint32_t first_line,
+                                              bool only_expected,
                                               weir_arena_t* arena) {
   weir_expectations_t* all = WEIR_ARENA_NEW(arena, weir_expectations_t);
   all->arena = arena;
+  all->only_expected = only_expected;
   all->last = &all->first;
   read_all(all, text, first_line);
   weir_diagnostics_set_handler(context, compare, all);

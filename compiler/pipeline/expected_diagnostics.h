@@ -13,10 +13,12 @@
 typedef struct weir_expectations_t weir_expectations_t;
 
 // Reads the announcements of |text|, whose first line is |first_line| of the
-// file, and takes over the diagnostics of |context|.
+// file, and takes over the diagnostics of |context|. Those that are not
+// announced are faults unless |only_expected|.
 weir_expectations_t* weir_expectations_create(weir_context_t* context,
                                               weir_string_view_t text,
                                               uint32_t first_line,
+                                              bool only_expected,
                                               weir_arena_t* arena);
 // Reports to stderr what was not announced and what did not come; true if
 // there is nothing to report.

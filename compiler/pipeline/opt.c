@@ -80,10 +80,10 @@ typedef struct piece_t {
   uint32_t first_line;
 } piece_t;
 
-// A line that is `// -----` and blanks.
-static bool is_split_line(const char* line, const char* end) {
-  static const char marker[] = "// -----";
-  size_t size = sizeof(marker) - 1;
+// A line that is |marker| and blanks.
+static bool is_split_line(const char* marker, const char* line,
+                          const char* end) {
+  size_t size = strlen(marker);
   if ((size_t)(end - line) < size || memcmp(line, marker, size) != 0) {
     return false;
   }
@@ -95,16 +95,16 @@ static bool is_split_line(const char* line, const char* end) {
 
 // The next piece of what is left at |*at|; false at the end.
 static bool next_piece(const char** at, const char* end, uint32_t* line,
-                       bool split, piece_t* out_piece) {
+                       const char* marker, piece_t* out_piece) {
   if (*at == NULL) return false;
   const char* start = *at;
   *out_piece = (piece_t){weir_sv_n(start, (size_t)(end - start)), *line};
   *at = NULL;
-  while (split && start < end) {
+  while (marker != NULL && start < end) {
     const char* newline = memchr(start, '\n', (size_t)(end - start));
     const char* line_end = newline ? newline : end;
     ++*line;
-    if (is_split_line(start, line_end)) {
+    if (is_split_line(marker, start, line_end)) {
       out_piece->text.size = (size_t)(start - out_piece->text.data);
       *at = newline ? newline + 1 : end;
       return true;
@@ -112,6 +112,31 @@ static bool next_piece(const char** at, const char* end, uint32_t* line,
     start = newline ? newline + 1 : end;
   }
   return true;
+}
+
+// Whether what is printed of |module| is read as the same module.
+static weir_status_t check_round_trip(const weir_opt_options_t* options,
+                                      weir_op_t* module, const char* file) {
+  weir_print_options_t print = {.debug_info = true};
+  weir_context_t* context = weir_context_create();
+  weir_register_all_dialects(context);
+  weir_context_allow_unregistered(context, options->allow_unregistered);
+  size_t size = 0, again_size = 0;
+  char* text = weir_print_op(module, &print, &size);
+  char* again = NULL;
+  weir_op_t* read = NULL;
+  weir_status_t status =
+      weir_parse_module(context, file, weir_sv_n(text, size), true, &read);
+  if (weir_is_ok(status)) again = weir_print_op(read, &print, &again_size);
+  if (weir_is_ok(status) &&
+      (size != again_size || memcmp(text, again, size) != 0)) {
+    status = weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                         "%s: what is printed is not read as the same", file);
+  }
+  free(again);
+  free(text);
+  weir_context_free(context);
+  return status;
 }
 
 static weir_status_t run_piece(const weir_opt_options_t* options,
@@ -122,6 +147,9 @@ static weir_status_t run_piece(const weir_opt_options_t* options,
   WEIR_RETURN_IF_ERROR(weir_parse_module_at(context, file, piece->first_line,
                                             piece->text, !options->no_verify,
                                             &module));
+  if (options->verify_round_trip) {
+    WEIR_RETURN_IF_ERROR(check_round_trip(options, module, file));
+  }
   WEIR_RETURN_IF_ERROR(weir_pipeline_run(options->pipeline, module, run));
   size_t size = 0;
   char* text = weir_print_op(module, &options->print, &size);
@@ -143,8 +171,9 @@ static weir_status_t process_piece(const weir_opt_options_t* options,
   weir_arena_init(&arena);
   weir_expectations_t* expectations = NULL;
   if (options->verify_diagnostics) {
-    expectations = weir_expectations_create(context, piece->text,
-                                            piece->first_line, &arena);
+    expectations =
+        weir_expectations_create(context, piece->text, piece->first_line,
+                                 options->only_expected, &arena);
   } else {
     weir_source_diagnostics_install(&sources, context);
   }
@@ -173,9 +202,9 @@ static weir_status_t process(const weir_opt_options_t* options,
   uint32_t line = 1;
   piece_t piece;
   bool first = true;
-  while (next_piece(&at, text.data + text.size, &line, options->split_input,
+  while (next_piece(&at, text.data + text.size, &line, options->split_line,
                     &piece)) {
-    if (!first) weir_strbuf_append_c(out, "// -----\n");
+    if (!first) weir_strbuf_printf(out, "%s\n", options->split_line);
     first = false;
     weir_status_t status = process_piece(options, run, file, text, &piece, out);
     if (weir_is_ok(all)) {
@@ -199,11 +228,15 @@ weir_status_t weir_opt_run(weir_opt_options_t* options) {
   }
   const char* file =
       strcmp(options->input, "-") == 0 ? "<stdin>" : options->input;
+  if (options->dump_pipeline) {
+    fprintf(stderr, "Pass pipeline: %s\n",
+            weir_pipeline_text(options->pipeline));
+  }
   weir_strbuf_t out = {0};
   weir_status_t status =
       process(options, &run, file, weir_sv_n(text, size), &out);
   // As mlir-opt does, what could be processed is shown even if a piece failed.
-  bool show = weir_is_ok(status) || options->split_input;
+  bool show = weir_is_ok(status) || options->split_line != NULL;
   if (show) {
     status = weir_status_join(
         status,

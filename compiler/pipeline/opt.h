@@ -5,10 +5,13 @@
 #include "compiler/pipeline/pass_manager.h"
 
 typedef struct weir_opt_options_t {
-  const char* input;   // "-": standard input
-  const char* output;  // NULL or "-": standard output
-  bool split_input;
+  const char* input;       // "-": standard input
+  const char* output;      // NULL or "-": standard output
+  const char* split_line;  // what parts the pieces of a file; NULL: one piece
   bool verify_diagnostics;
+  bool only_expected;  // ignores diagnostics that are not announced
+  bool verify_round_trip;
+  bool dump_pipeline;
   bool allow_unregistered;
   bool no_verify;  // of the input
   bool time_passes;

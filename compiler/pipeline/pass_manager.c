@@ -6,6 +6,7 @@
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/verify.h"
 #include "compiler/pipeline/pass_registry.h"
+#include "engine/base/strbuf.h"
 #include "engine/base/time.h"
 
 // A pass or a nested pipeline.
@@ -270,6 +271,33 @@ weir_status_t weir_pipeline_parse(weir_pipeline_t* pipeline,
                      "pass pipeline: unexpected '%c'", *reader.at);
 }
 
+static void write_text(const weir_pipeline_t* pipeline, weir_strbuf_t* out) {
+  weir_strbuf_printf(out, "%s(", pipeline->anchor ? pipeline->anchor : "any");
+  for (uint32_t i = 0; i < pipeline->count; ++i) {
+    const item_t* item = &pipeline->items[i];
+    if (i > 0) weir_strbuf_append_char(out, ',');
+    if (item->nested != NULL) {
+      write_text(item->nested, out);
+      continue;
+    }
+    weir_strbuf_append_c(out, item->def->name);
+    for (uint32_t j = 0; j < item->option_count; ++j) {
+      weir_strbuf_printf(out, "%c%s", j > 0 ? ' ' : '{', item->options[j]);
+    }
+    if (item->option_count > 0) weir_strbuf_append_char(out, '}');
+  }
+  weir_strbuf_append_char(out, ')');
+}
+
+const char* weir_pipeline_text(const weir_pipeline_t* pipeline) {
+  weir_strbuf_t text = {0};
+  write_text(pipeline, &text);
+  const char* copy =
+      weir_arena_string(pipeline->arena, weir_strbuf_c(&text), text.size);
+  weir_strbuf_deinit(&text);
+  return copy;
+}
+
 // -- running ----------------------------------------------------------------
 
 static bool is_listed(const char* const* names, const char* name) {
@@ -285,6 +313,9 @@ static bool is_listed(const char* const* names, const char* name) {
 static void dump(const weir_run_options_t* options, const char* when,
                  const weir_pass_def_t* def, weir_op_t* op) {
   FILE* out = options->dump ? options->dump : stderr;
+  while (options->print_module_scope && weir_op_parent(op) != NULL) {
+    op = weir_op_parent(op);
+  }
   char* text = weir_print_op(op, &options->print, NULL);
   fprintf(out, "// -----// IR Dump %s %s //----- //\n%s\n", when, def->name,
           text);

@@ -36,6 +36,9 @@ void weir_pipeline_add_nested(weir_pipeline_t* pipeline,
 weir_status_t weir_pipeline_parse(weir_pipeline_t* pipeline,
                                   weir_string_view_t text);
 
+// The text that weir_pipeline_parse reads, in the pipeline's arena.
+const char* weir_pipeline_text(const weir_pipeline_t* pipeline);
+
 typedef struct weir_run_options_t weir_run_options_t;
 
 typedef struct weir_pass_time_t {
@@ -49,6 +52,7 @@ struct weir_run_options_t {
   bool verify_each;
   bool print_after_all;
   bool print_before_all;
+  bool print_module_scope;  // all of the module, whatever the pass runs on
   const char* const* print_before;  // names of passes, NULL at the end, or NULL
   const char* const* print_after;
   weir_print_options_t print;

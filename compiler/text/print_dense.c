@@ -139,12 +139,20 @@ void weir_printer_dense_array(weir_asm_printer_t* p, const weir_attr_t* attr) {
   weir_asm_write(p, ">");
 }
 
+// By the size of the text: two digits a byte, with those of the alignment.
+static bool is_elided(const weir_asm_printer_t* p, const weir_attr_t* attr) {
+  int64_t limit = p->options.elide_resources_above;
+  size_t size =
+      2 + 2 * (sizeof(attr->resource.alignment) + attr->resource.size);
+  return limit > 0 && size > (size_t)limit;
+}
+
 void weir_printer_resources(weir_asm_printer_t* p) {
   bool any = false;
   for (weir_resource_entry_t* entry = p->resources; entry;
        entry = entry->next) {
     const weir_attr_t* attr = entry->attr;
-    if (attr->resource.data == NULL) continue;
+    if (attr->resource.data == NULL || is_elided(p, attr)) continue;
     if (!any) {
       weir_asm_write(p, "\n{-#\n  dialect_resources: {\n    builtin: {\n");
     } else {

@@ -149,6 +149,10 @@ static void print_ops(weir_asm_printer_t* p, const weir_block_t* block,
 void weir_printer_region(weir_asm_printer_t* p, const weir_region_t* region,
                          bool entry_arguments, bool terminators,
                          bool empty_label) {
+  if (p->options.skip_regions) {
+    weir_asm_write(p, "{...}");
+    return;
+  }
   weir_asm_write(p, "{\n");
   if (region->first != NULL) {
     const char* outer_default = p->default_dialect;

@@ -18,10 +18,12 @@ weir_status_t weir_parse_module_at(weir_context_t* context, const char* file,
                                    bool verify, weir_op_t** out_module);
 
 typedef struct weir_print_options_t {
-  bool generic;                  // --mlir-print-op-generic
-  bool debug_info;               // --mlir-print-debuginfo
-  bool local_scope;              // --mlir-print-local-scope: no aliases
-  int64_t elide_elements_above;  // 0: never; else dense_resource<__elided__>
+  bool generic;                   // --mlir-print-op-generic
+  bool debug_info;                // --mlir-print-debuginfo
+  bool local_scope;               // --mlir-print-local-scope: no aliases
+  bool skip_regions;              // --mlir-print-skip-regions
+  int64_t elide_elements_above;   // 0: never; else dense_resource<__elided__>
+  int64_t elide_resources_above;  // 0: never; else no entry in the trailer
 } weir_print_options_t;
 
 // The text of |op| and all inside; malloc'ed, the caller frees it.

@@ -1,8 +1,10 @@
 #include "compiler/pipeline/opt.h"
 
 #include <argp.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compiler/pipeline/pass_registry.h"
 #include "engine/base/exit_code.h"
@@ -21,63 +23,52 @@ static const char doc[] =
 
 enum {
   OPTION_SPLIT = 0x100,
-  OPTION_ALLOW_UNREGISTERED,
   OPTION_PIPELINE,
   OPTION_VERIFY_DIAGNOSTICS,
-  OPTION_VERIFY_EACH,
-  OPTION_NO_VERIFY,
-  OPTION_GENERIC,
-  OPTION_DEBUG_INFO,
-  OPTION_LOCAL_SCOPE,
   OPTION_ELIDE,
+  OPTION_ELIDE_RESOURCES,
   OPTION_PRINT_AFTER,
   OPTION_PRINT_BEFORE,
-  OPTION_PRINT_AFTER_ALL,
-  OPTION_PRINT_BEFORE_ALL,
-  OPTION_TIME_PASSES,
   OPTION_IGNORED,
+  OPTION_FLAG = 0x800,         // + place in flags
   OPTION_GLOBAL = 0x1000,      // + place in weir_global_options
   OPTION_PASS = 0x2000,        // + place in the list of all passes
   OPTION_NAMED = 0x3000,       // + place in weir_named_pipelines
   OPTION_PASS_ALIAS = 0x4000,  // + place in weir_pass_aliases
 };
 
-static const struct argp_option fixed_options[] = {
+static const struct argp_option valued_options[] = {
     {"output", 'o', "FILE", 0, "where the result goes (default: -)", 0},
-    {"split-input-file", OPTION_SPLIT, NULL, 0,
-     "handle what stands between lines `// -----` as files of their own", 0},
-    {"allow-unregistered-dialect", OPTION_ALLOW_UNREGISTERED, NULL, 0,
-     "keep ops, types and attributes of unknown dialects", 0},
+    {"split-input-file", OPTION_SPLIT, "LINE", OPTION_ARG_OPTIONAL,
+     "handle what stands between lines `// -----` (or LINE) as files of their "
+     "own",
+     0},
     {"pass-pipeline", OPTION_PIPELINE, "TEXT", 0,
      "passes as builtin.module(PASS,util.func(PASS{k=v}))", 0},
-    {"verify-diagnostics", OPTION_VERIFY_DIAGNOSTICS, NULL, 0,
-     "compare diagnostics with the expected-error comments of the input", 0},
-    {"verify-each", OPTION_VERIFY_EACH, "BOOL", OPTION_ARG_OPTIONAL,
-     "verify after each pass (default: true)", 0},
-    {"no-verify", OPTION_NO_VERIFY, NULL, 0, "take the input as it is", 0},
-    {"mlir-print-op-generic", OPTION_GENERIC, NULL, 0,
-     "print all ops in the generic form", 0},
-    {"mlir-print-debuginfo", OPTION_DEBUG_INFO, NULL, 0, "print locations", 0},
-    {"mlir-print-local-scope", OPTION_LOCAL_SCOPE, NULL, 0, "print no aliases",
+    {"verify-diagnostics", OPTION_VERIFY_DIAGNOSTICS, "WHICH",
+     OPTION_ARG_OPTIONAL,
+     "compare diagnostics with the expected-error comments of the input: all, "
+     "or only-expected",
      0},
     {"mlir-elide-elementsattrs-if-larger", OPTION_ELIDE, "N", 0,
      "leave out the values of larger constants", 0},
+    {"mlir-elide-resource-strings-if-larger", OPTION_ELIDE_RESOURCES, "N", 0,
+     "leave out resources whose text is longer", 0},
     {"print-after", OPTION_PRINT_AFTER, "PASS", 0, "dump to stderr", 0},
     {"print-before", OPTION_PRINT_BEFORE, "PASS", 0, "dump to stderr", 0},
-    {"print-after-all", OPTION_PRINT_AFTER_ALL, NULL, 0, "", 0},
-    {"print-before-all", OPTION_PRINT_BEFORE_ALL, NULL, 0, "", 0},
     {"mlir-print-ir-after", OPTION_PRINT_AFTER, "PASS", OPTION_HIDDEN, "", 0},
     {"mlir-print-ir-before", OPTION_PRINT_BEFORE, "PASS", OPTION_HIDDEN, "", 0},
-    {"mlir-print-ir-after-all", OPTION_PRINT_AFTER_ALL, NULL, OPTION_HIDDEN, "",
-     0},
-    {"mlir-print-ir-before-all", OPTION_PRINT_BEFORE_ALL, NULL, OPTION_HIDDEN,
-     "", 0},
-    {"time-passes", OPTION_TIME_PASSES, NULL, 0,
-     "say on stderr where the time went", 0},
-    {"mlir-timing", OPTION_TIME_PASSES, NULL, OPTION_HIDDEN, "", 0},
-    {"mlir-disable-threading", OPTION_IGNORED, NULL, OPTION_HIDDEN, "", 0},
+    // Of mlir-opt: what they are about does not exist here.
+    {"mlir-disable-threading", OPTION_IGNORED, "BOOL",
+     OPTION_ARG_OPTIONAL | OPTION_HIDDEN, "", 0},
+    {"mlir-print-assume-verified", OPTION_IGNORED, "BOOL",
+     OPTION_ARG_OPTIONAL | OPTION_HIDDEN, "", 0},
+    {"mlir-print-op-on-diagnostic", OPTION_IGNORED, "BOOL",
+     OPTION_ARG_OPTIONAL | OPTION_HIDDEN, "", 0},
+    {"mlir-print-stacktrace-on-diagnostic", OPTION_IGNORED, "BOOL",
+     OPTION_ARG_OPTIONAL | OPTION_HIDDEN, "", 0},
 };
-enum { FIXED_COUNT = sizeof(fixed_options) / sizeof(fixed_options[0]) };
+enum { VALUED_COUNT = sizeof(valued_options) / sizeof(valued_options[0]) };
 
 typedef struct arguments_t {
   weir_arena_t arena;
@@ -92,6 +83,77 @@ typedef struct arguments_t {
   const char** print_before;
   uint32_t after_count, before_count;
 } arguments_t;
+
+// -- yes or no ---------------------------------------------------------------
+
+// An option that is on when it is named, or as its value says.
+typedef struct flag_t {
+  const char* name;
+  size_t place;         // of a bool in arguments_t
+  const char* summary;  // "": not shown
+} flag_t;
+
+static const flag_t flags[] = {
+    {"allow-unregistered-dialect",
+     offsetof(arguments_t, opt.allow_unregistered),
+     "keep ops, types and attributes of unknown dialects"},
+    {"verify-each", offsetof(arguments_t, opt.run.verify_each),
+     "verify after each pass (default: true)"},
+    {"no-verify", offsetof(arguments_t, opt.no_verify),
+     "take the input as it is"},
+    {"mlir-very-unsafe-disable-verifier-on-parsing",
+     offsetof(arguments_t, opt.no_verify), ""},
+    {"verify-roundtrip", offsetof(arguments_t, opt.verify_round_trip),
+     "read what is printed again and compare"},
+    {"dump-pass-pipeline", offsetof(arguments_t, opt.dump_pipeline),
+     "say on stderr which passes run"},
+    {"mlir-print-op-generic", offsetof(arguments_t, opt.print.generic),
+     "print all ops in the generic form"},
+    {"mlir-print-debuginfo", offsetof(arguments_t, opt.print.debug_info),
+     "print locations"},
+    {"mlir-print-local-scope", offsetof(arguments_t, opt.print.local_scope),
+     "print no aliases"},
+    {"mlir-print-skip-regions", offsetof(arguments_t, opt.print.skip_regions),
+     "print {...} in the place of regions"},
+    {"print-after-all", offsetof(arguments_t, opt.run.print_after_all),
+     "dump to stderr"},
+    {"print-before-all", offsetof(arguments_t, opt.run.print_before_all),
+     "dump to stderr"},
+    {"mlir-print-ir-after-all", offsetof(arguments_t, opt.run.print_after_all),
+     ""},
+    {"mlir-print-ir-before-all",
+     offsetof(arguments_t, opt.run.print_before_all), ""},
+    {"mlir-print-ir-module-scope",
+     offsetof(arguments_t, opt.run.print_module_scope),
+     "dump all of the module"},
+    {"time-passes", offsetof(arguments_t, opt.time_passes),
+     "say on stderr where the time went"},
+    {"mlir-timing", offsetof(arguments_t, opt.time_passes), ""},
+};
+enum { FLAG_COUNT = sizeof(flags) / sizeof(flags[0]) };
+
+static bool is_false(const char* text) {
+  return text != NULL &&
+         (strcmp(text, "0") == 0 || strcasecmp(text, "false") == 0);
+}
+
+static void set_flag(arguments_t* arguments, const flag_t* flag,
+                     const char* text) {
+  bool value = !is_false(text);
+  memcpy((char*)arguments + flag->place, &value, sizeof(value));
+}
+
+static struct argp_option flag_option(int index) {
+  const flag_t* flag = &flags[index];
+  bool is_hidden = flag->summary[0] == '\0';
+  return (struct argp_option){
+      .name = flag->name,
+      .key = OPTION_FLAG + index,
+      .arg = "BOOL",
+      .flags = OPTION_ARG_OPTIONAL | (is_hidden ? OPTION_HIDDEN : 0),
+      .doc = flag->summary,
+  };
+}
 
 // -- the table of options ---------------------------------------------------
 
@@ -129,12 +191,13 @@ static struct argp_option* make_options(arguments_t* arguments) {
   arguments->passes = WEIR_ARENA_ARRAY(arena, const weir_pass_def_t*, passes);
   struct argp_option* options = WEIR_ARENA_ARRAY(
       arena, struct argp_option,
-      FIXED_COUNT +
+      VALUED_COUNT + FLAG_COUNT +
           2 * (passes + weir_global_option_count + weir_named_pipeline_count +
                weir_pass_alias_count) +
           4);
-  memcpy(options, fixed_options, sizeof(fixed_options));
-  struct argp_option* next = options + FIXED_COUNT;
+  memcpy(options, valued_options, sizeof(valued_options));
+  struct argp_option* next = options + VALUED_COUNT;
+  for (int i = 0; i < FLAG_COUNT; ++i) *next++ = flag_option(i);
   *next++ = (struct argp_option){.doc = "Seen by all passes:", .group = 1};
   for (uint32_t i = 0; i < weir_global_option_count; ++i) {
     const weir_global_option_t* option = &weir_global_options[i];
@@ -166,10 +229,6 @@ static struct argp_option* make_options(arguments_t* arguments) {
 }
 
 // -- parsing ----------------------------------------------------------------
-
-static bool is_false(const char* text) {
-  return text != NULL && (strcmp(text, "0") == 0 || strcmp(text, "false") == 0);
-}
 
 // A pass or named pipeline; its options may stand in braces.
 static error_t add_pass(arguments_t* arguments, const char* name,
@@ -232,56 +291,46 @@ static error_t parse_rest(int key, char* text, struct argp_state* state) {
   return ARGP_ERR_UNKNOWN;
 }
 
+static error_t parse_diagnostics(arguments_t* arguments, const char* text,
+                                 struct argp_state* state) {
+  weir_opt_options_t* opt = &arguments->opt;
+  opt->verify_diagnostics = !is_false(text);
+  opt->only_expected = text != NULL && strcmp(text, "only-expected") == 0;
+  bool known = text == NULL || opt->only_expected || is_false(text) ||
+               strcmp(text, "all") == 0 || strcmp(text, "true") == 0;
+  if (!known) argp_error(state, "--verify-diagnostics=%s is unknown", text);
+  return 0;
+}
+
 static error_t parse_option(int key, char* text, struct argp_state* state) {
   arguments_t* arguments = state->input;
   weir_opt_options_t* opt = &arguments->opt;
+  if (key >= OPTION_FLAG && key < OPTION_FLAG + FLAG_COUNT) {
+    set_flag(arguments, &flags[key - OPTION_FLAG], text);
+    return 0;
+  }
   switch (key) {
     case 'o':
       opt->output = text;
       return 0;
     case OPTION_SPLIT:
-      opt->split_input = true;
-      return 0;
-    case OPTION_ALLOW_UNREGISTERED:
-      opt->allow_unregistered = true;
+      opt->split_line = text != NULL ? text : "// -----";
       return 0;
     case OPTION_PIPELINE:
       return parse_pipeline(arguments, text, state);
     case OPTION_VERIFY_DIAGNOSTICS:
-      opt->verify_diagnostics = true;
-      return 0;
-    case OPTION_VERIFY_EACH:
-      opt->run.verify_each = !is_false(text);
-      return 0;
-    case OPTION_NO_VERIFY:
-      opt->no_verify = true;
-      return 0;
-    case OPTION_GENERIC:
-      opt->print.generic = true;
-      return 0;
-    case OPTION_DEBUG_INFO:
-      opt->print.debug_info = true;
-      return 0;
-    case OPTION_LOCAL_SCOPE:
-      opt->print.local_scope = true;
-      return 0;
+      return parse_diagnostics(arguments, text, state);
     case OPTION_ELIDE:
       opt->print.elide_elements_above = atoll(text);
+      return 0;
+    case OPTION_ELIDE_RESOURCES:
+      opt->print.elide_resources_above = atoll(text);
       return 0;
     case OPTION_PRINT_AFTER:
       arguments->print_after[arguments->after_count++] = text;
       return 0;
     case OPTION_PRINT_BEFORE:
       arguments->print_before[arguments->before_count++] = text;
-      return 0;
-    case OPTION_PRINT_AFTER_ALL:
-      opt->run.print_after_all = true;
-      return 0;
-    case OPTION_PRINT_BEFORE_ALL:
-      opt->run.print_before_all = true;
-      return 0;
-    case OPTION_TIME_PASSES:
-      opt->time_passes = true;
       return 0;
     case OPTION_IGNORED:
       return 0;
