@@ -27,10 +27,9 @@ weir_values_t weir_values_of_group(weir_arena_t* arena, const weir_op_t* op,
   return list;
 }
 
-weir_values_t weir_build_tensor_dims(weir_builder_t* builder,
-                                     weir_arena_t* arena,
-                                     weir_location_t* location,
-                                     weir_value_t* tensor) {
+static weir_values_t build_dim_ops(weir_builder_t* builder, weir_arena_t* arena,
+                                   weir_location_t* location,
+                                   weir_value_t* tensor) {
   weir_values_t dims = {0};
   for (uint32_t i = 0; i < weir_type_rank(tensor->type); ++i) {
     if (weir_type_dim(tensor->type, i) != WEIR_DYNAMIC) continue;
@@ -59,7 +58,7 @@ weir_values_t weir_build_dynamic_dims(weir_builder_t* builder,
   weir_dims_t known;
   bool found = at != NULL ? weir_find_dynamic_dims(tensor, at, &known)
                           : weir_find_made_dims(tensor, &known);
-  if (!found) return weir_build_tensor_dims(builder, arena, location, tensor);
+  if (!found) return build_dim_ops(builder, arena, location, tensor);
   for (uint32_t i = 0; i < known.count; ++i) {
     weir_values_add(&dims, arena, weir_dims_get(&known, i));
   }

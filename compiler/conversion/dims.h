@@ -22,10 +22,5 @@ weir_values_t weir_build_dynamic_dims(weir_builder_t* builder,
                                       weir_arena_t* arena,
                                       weir_location_t* location,
                                       weir_value_t* tensor);
-// The same from new tensor.dim ops only.
-weir_values_t weir_build_tensor_dims(weir_builder_t* builder,
-                                     weir_arena_t* arena,
-                                     weir_location_t* location,
-                                     weir_value_t* tensor);
 
 #endif  // WEIR_COMPILER_CONVERSION_DIMS_H_

@@ -307,7 +307,8 @@ static void convert_call(const streamable_t* s, weir_op_t* call) {
 static void convert_function(weir_op_t* module, weir_op_t* function,
                              weir_arena_t* arena) {
   if (!weir_region_is_empty(weir_op_region(function, 0))) {
-    weir_op_error(function, "only external streamable calls are supported");
+    weir_op_error(function,
+                  "only external streamable calls are supported today");
     return;
   }
   streamable_t s = {.function = function, .arena = arena};

@@ -280,7 +280,7 @@ static void convert_results(conversion_t* c) {
   for (uint32_t i = 0; i < c->barrier_count; ++i) {
     weir_value_t* tensor = weir_op_result_n(barrier, i);
     weir_values_t dims =
-        weir_build_tensor_dims(&builder, c->arena, location, tensor);
+        weir_build_dynamic_dims(&builder, c->arena, location, tensor);
     weir_value_t* exported = weir_build_tensor_export(
         &builder, location, tensor, dims.items, dims.count, NULL, NULL,
         export_affinity(c, &c->inputs[i]));

@@ -109,7 +109,7 @@ static void export_arguments(wrapper_t* w, weir_op_t* import,
     if (!weir_type_is_tensor(argument->type)) continue;
     weir_location_t* location = weir_value_location(argument);
     weir_values_t dims =
-        weir_build_tensor_dims(&w->builder, w->arena, location, argument);
+        weir_build_dynamic_dims(&w->builder, w->arena, location, argument);
     arguments->items[i] = weir_build_tensor_export(
         &w->builder, location, argument, dims.items, dims.count,
         weir_function_attr_of(import, "arg_attrs", i, "iree.abi.encoding"),

@@ -7,7 +7,8 @@
 //
 // A specification is an alias ("local"), one with an ordinal ("cuda[1]"), or an
 // attribute ("#hal.device.target<..>"). Several of them with commas between and
-// quotes or braces around are choices for one device. A name may stand in front
+// quotes or braces around, or as the value of a flag, are choices for one
+// device. A name may stand in front
 // ("left=cuda[0]"); of two specifications with the same name the later counts.
 #include <ctype.h>
 #include <stdlib.h>
@@ -176,29 +177,59 @@ static bool is_assigned(weir_op_t* module, weir_arena_t* arena) {
          weir_hal_devices(module, arena).globals.count > 0;
 }
 
-// The option of the pass, of the pipeline, or the flag.
-static weir_string_view_t list_option(const weir_pass_t* pass, const char* key,
-                                      const char* pipeline_key,
-                                      const char* flag) {
-  const char* text = weir_pass_option(pass, key, NULL);
-  if (text == NULL) text = weir_pass_option(pass, pipeline_key, NULL);
-  if (text == NULL) text = weir_pass_option(pass, flag, "");
-  return trimmed(weir_sv(text));
+typedef struct pieces_t {
+  weir_string_view_t* items;
+  uint32_t count;
+} pieces_t;
+
+static void add_pieces(pieces_t* pieces, weir_string_view_t list) {
+  weir_string_view_t piece;
+  while (next_piece(&list, &piece)) pieces->items[pieces->count++] = piece;
+}
+
+// What |key| of the pass or |pipeline_key| of a pipeline lists; else what the
+// flag says, all the times that it is given. |split_flag|: it may hold a list.
+static pieces_t pieces_of(const weir_pass_t* pass, const char* key,
+                          const char* pipeline_key, const char* flag,
+                          bool split_flag) {
+  size_t room = 1, flag_size = strlen(flag);
+  const char* const* options = pass->options;
+  for (uint32_t i = 0; options != NULL && options[i] != NULL; ++i) {
+    room += strlen(options[i]);
+  }
+  pieces_t pieces = {
+      .items = WEIR_ARENA_ARRAY(pass->scratch, weir_string_view_t, room)};
+  const char* list = weir_pass_option(pass, key, NULL);
+  if (list == NULL) list = weir_pass_option(pass, pipeline_key, "");
+  add_pieces(&pieces, trimmed(weir_sv(list)));
+  if (pieces.count > 0) return pieces;
+  for (uint32_t i = 0; options != NULL && options[i] != NULL; ++i) {
+    weir_string_view_t option = weir_sv(options[i]);
+    if (!weir_sv_starts_with(option, flag) || option.data[flag_size] != '=') {
+      continue;
+    }
+    weir_string_view_t value = trimmed(weir_sv(option.data + flag_size + 1));
+    if (split_flag) {
+      add_pieces(&pieces, value);
+    } else if (value.size > 0) {
+      pieces.items[pieces.count++] = value;
+    }
+  }
+  return pieces;
 }
 
 weir_status_t weir_hal_assign_target_devices(weir_pass_t* pass,
                                              weir_op_t* module) {
-  weir_string_view_t rest =
-      list_option(pass, "targetDevices", "target-devices", "hal-target-device");
-  if (rest.size == 0 || is_assigned(module, pass->scratch)) return weir_ok();
+  pieces_t pieces = pieces_of(pass, "targetDevices", "target-devices",
+                              "hal-target-device", false);
+  if (pieces.count == 0 || is_assigned(module, pass->scratch)) return weir_ok();
+  uint32_t count = pieces.count, named = 0;
   specification_t* list =
-      WEIR_ARENA_ARRAY(pass->scratch, specification_t, rest.size);
-  uint32_t count = 0, named = 0;
-  weir_string_view_t piece;
-  while (next_piece(&rest, &piece)) {
+      WEIR_ARENA_ARRAY(pass->scratch, specification_t, count);
+  for (uint32_t i = 0; i < count; ++i) {
     WEIR_RETURN_IF_ERROR(
-        parse_specification(module, piece, pass->scratch, &list[count]));
-    if (list[count++].name.size > 0) ++named;
+        parse_specification(module, pieces.items[i], pass->scratch, &list[i]));
+    if (list[i].name.size > 0) ++named;
   }
   if (named != 0 && named != count) {
     weir_emit_error(pass->context, module->location,
@@ -228,13 +259,12 @@ static weir_attr_t* device_of_backend(weir_op_t* module,
 // Names of code generators, each standing for its device: choices for one.
 weir_status_t weir_hal_assign_legacy_target_devices(weir_pass_t* pass,
                                                     weir_op_t* module) {
-  weir_string_view_t rest = list_option(
-      pass, "targetBackends", "legacy-target-backends", "hal-target-backends");
-  if (rest.size == 0 || is_assigned(module, pass->scratch)) return weir_ok();
+  pieces_t pieces = pieces_of(pass, "targetBackends", "legacy-target-backends",
+                              "hal-target-backends", true);
+  if (pieces.count == 0 || is_assigned(module, pass->scratch)) return weir_ok();
   weir_attr_set_t devices = {0};
-  weir_string_view_t piece;
-  while (next_piece(&rest, &piece)) {
-    weir_attr_t* device = device_of_backend(module, trimmed(piece));
+  for (uint32_t i = 0; i < pieces.count; ++i) {
+    weir_attr_t* device = device_of_backend(module, trimmed(pieces.items[i]));
     if (device == NULL) {
       return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown backend");
     }

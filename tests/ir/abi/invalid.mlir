@@ -21,7 +21,7 @@ util.func private @unknown_size(%arg0: tensor<?xf32>) -> tensor<?xf32> attribute
 
 // -----
 
-// expected-error @+1 {{only external streamable calls are supported}}
+// expected-error @+1 {{only external streamable calls are supported today}}
 util.func private @with_body() attributes {iree.abi.streamable} {
   util.return
 }

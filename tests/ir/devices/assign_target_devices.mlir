@@ -6,6 +6,9 @@
 // RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-legacy-target-devices{targetBackends=vmvx,llvm-cpu,vmvx})' %s | FileCheck %s --check-prefix=CHOICE
 // RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-target-devices{targetDevices={"local,cuda"}})' %s | FileCheck %s --check-prefix=SELECT
 // RUN: weirc opt --mlir-print-local-scope --hal-assign-target-devices %s | FileCheck %s --check-prefix=NONE
+// RUN: weirc opt --mlir-print-local-scope --hal-assign-target-devices --iree-hal-target-device=local --hal-target-device='cuda[1]' %s | FileCheck %s --check-prefix=TWO
+// RUN: weirc opt --mlir-print-local-scope --hal-assign-target-devices --hal-target-device=local,cuda %s | FileCheck %s --check-prefix=SELECT
+// RUN: weirc opt --mlir-print-local-scope --hal-assign-legacy-target-devices --hal-target-backends=vmvx --iree-hal-target-backends=llvm-cpu,vmvx %s | FileCheck %s --check-prefix=CHOICE
 // RUN: not weirc opt --pass-pipeline='builtin.module(hal-assign-target-devices{targetDevices=a=local,cuda})' %s 2>&1 | FileCheck %s --check-prefix=MIXED
 
 // ONE: hal.device.targets = [#hal.device.alias<"local"> : !hal.device]
