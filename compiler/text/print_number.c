@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compiler/ir/float_format.h"
 #include "compiler/text/printer_impl.h"
@@ -14,15 +15,39 @@ typedef struct decimal_t {
   int exponent;
 } decimal_t;
 
+// How many of the decimal digits of |value| > 0 are looked at: MLIR drops, by
+// an estimate from the number's bits, digits that it does not need before it
+// rounds, so that some numbers are rounded down that are above the half.
+static int digits_looked_at(double value, int precision, int exponent) {
+  enum { PER_59_BITS = 196 };
+  int power = 0;
+  double fraction = frexp(value, &power);
+  while (fraction != floor(fraction)) {
+    fraction *= 2;
+    --power;
+  }
+  // The value is |fraction| * 2^|power|, an odd number times a power of two;
+  // with a negative power it is fraction * 5^-power shifted in decimal.
+  double bits = log2(fraction) + (power >= 0 ? power : -power * log2(5));
+  int all_bits = (int)floor(bits) + 1;
+  int needed_bits = (precision * PER_59_BITS + 58) / 59;
+  int digits = exponent + 1 + (power >= 0 ? 0 : -power);
+  if (all_bits <= needed_bits) return digits;
+  return digits - (all_bits - needed_bits) * 59 / PER_59_BITS;
+}
+
 // |value| > 0 rounded half up to |precision| digits.
 static decimal_t to_decimal(double value, int precision) {
-  enum { DIGITS = 50 };
+  enum { DIGITS = 780 };  // more than any double has
   char text[DIGITS + 16];
   snprintf(text, sizeof(text), "%.*e", DIGITS - 1, value);
-  decimal_t decimal = {.count = precision};
-  decimal.digits[0] = text[0];
-  for (int i = 1; i < DIGITS; ++i) decimal.digits[i] = text[i + 1];
   int exponent = atoi(text + DIGITS + 2);
+  int seen = digits_looked_at(value, precision, exponent);
+  decimal_t decimal = {.count = precision};
+  memset(decimal.digits, '0', sizeof(decimal.digits));
+  for (int i = 0; i < seen && i <= precision; ++i) {
+    decimal.digits[i] = text[i == 0 ? 0 : i + 1];
+  }
   if (decimal.digits[precision] >= '5') {
     int i = precision - 1;
     while (i >= 0 && decimal.digits[i] == '9') decimal.digits[i--] = '0';
