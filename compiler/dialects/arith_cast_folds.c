@@ -78,8 +78,7 @@ bool weir_arith_cmpi_fold(weir_op_t* op, weir_attr_t* const* operands,
   }
   bool has_right = weir_attr_splat_int(operands[1], &c);
   if (has_right && weir_int_width(a->type) == 1 && a->type == type) {
-    // An i1 compared with a constant is itself.
-    if (predicate == EQ && c != 0) return weir_fold_to_value(results, a);
+    // An i1 that is not false is itself.
     if (predicate == NE && c == 0) return weir_fold_to_value(results, a);
   }
   if (has_right && c == 0 && predicate == NE) {
@@ -164,6 +163,22 @@ static weir_value_t* build_two(weir_rewriter_t* rewriter, const weir_op_t* at,
   return weir_build_binary(&rewriter->builder, id, at->location, a, b);
 }
 
+// The other value where the condition is a complement.
+static bool select_by_complement(weir_op_t* op) {
+  const weir_op_t* complement = weir_value_op(weir_op_operand_n(op, 0));
+  int64_t mask = 0;
+  if (!weir_op_is(complement, WEIR_ARITH_XORI) ||
+      !weir_value_splat_int(weir_op_operand_n(complement, 1), &mask) ||
+      mask != -1) {
+    return false;
+  }
+  weir_value_t* yes = weir_op_operand_n(op, 1);
+  weir_op_set_operand(op, 0, weir_op_operand_n(complement, 0));
+  weir_op_set_operand(op, 1, weir_op_operand_n(op, 2));
+  weir_op_set_operand(op, 2, yes);
+  return true;
+}
+
 bool weir_arith_select_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_value_t* condition = weir_op_operand_n(op, 0);
   const weir_op_t* yes = weir_value_op(weir_op_operand_n(op, 1));
@@ -178,6 +193,10 @@ bool weir_arith_select_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   if (weir_op_is(no, WEIR_ARITH_SELECT) &&
       weir_op_operand_n(no, 0) == condition) {
     weir_op_set_operand(op, 2, weir_op_operand_n(no, 2));
+    weir_rewriter_touch(rewriter, op);
+    return true;
+  }
+  if (select_by_complement(op)) {
     weir_rewriter_touch(rewriter, op);
     return true;
   }

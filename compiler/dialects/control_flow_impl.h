@@ -44,6 +44,9 @@ void weir_scf_execute_region_print(weir_asm_printer_t* printer,
 bool weir_scf_forall_parse(weir_asm_parser_t* parser,
                            const weir_op_info_t* info);
 void weir_scf_forall_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_scf_parallel_parse(weir_asm_parser_t* parser,
+                             const weir_op_info_t* info);
+void weir_scf_parallel_print(weir_asm_printer_t* printer, const weir_op_t* op);
 bool weir_scf_in_parallel_parse(weir_asm_parser_t* parser,
                                 const weir_op_info_t* info);
 void weir_scf_in_parallel_print(weir_asm_printer_t* printer,

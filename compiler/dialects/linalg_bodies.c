@@ -13,8 +13,9 @@ typedef struct body_t {
   weir_location_t* location;
   weir_value_t** args;
   uint32_t count;
-  weir_type_t* type;  // of the output
-  bool is_unsigned;   // how integers are widened
+  weir_type_t* type;            // of the output
+  bool is_unsigned;             // how integers are widened
+  weir_string_view_t function;  // of linalg.elemwise_*
 } body_t;
 
 // -- pieces -------------------------------------------------------------------
@@ -110,6 +111,58 @@ static weir_value_t* select(body_t* body) {
   return weir_op_result_n(weir_build(&body->builder, &state), 0);
 }
 
+// The functions that linalg.elemwise_unary and _binary name, as the op of the
+// name or of arith.
+static const struct {
+  const char* word;
+  uint32_t id;
+} unary_functions[] = {
+    {"abs", WEIR_LINALG_ABS},     {"ceil", WEIR_LINALG_CEIL},
+    {"erf", WEIR_LINALG_ERF},     {"exp", WEIR_LINALG_EXP},
+    {"floor", WEIR_LINALG_FLOOR}, {"log", WEIR_LINALG_LOG},
+    {"negf", WEIR_LINALG_NEGF},   {"reciprocal", WEIR_LINALG_RECIPROCAL},
+    {"round", WEIR_LINALG_ROUND}, {"rsqrt", WEIR_LINALG_RSQRT},
+    {"sqrt", WEIR_LINALG_SQRT},   {"square", WEIR_LINALG_SQUARE},
+    {"tanh", WEIR_LINALG_TANH},
+};
+
+static const struct {
+  const char* word;
+  uint32_t float_id, int_id;
+} binary_functions[] = {
+    {"add", WEIR_ARITH_ADDF, WEIR_ARITH_ADDI},
+    {"div", WEIR_ARITH_DIVF, WEIR_ARITH_DIVSI},
+    {"div_unsigned", WEIR_ARITH_DIVF, WEIR_ARITH_DIVUI},
+    {"max_signed", WEIR_ARITH_MAXIMUMF, WEIR_ARITH_MAXSI},
+    {"max_unsigned", WEIR_ARITH_MAXIMUMF, WEIR_ARITH_MAXUI},
+    {"min_signed", WEIR_ARITH_MINIMUMF, WEIR_ARITH_MINSI},
+    {"min_unsigned", WEIR_ARITH_MINIMUMF, WEIR_ARITH_MINUI},
+    {"mul", WEIR_ARITH_MULF, WEIR_ARITH_MULI},
+    {"powf", WEIR_MATH_POWF, WEIR_MATH_IPOWI},
+    {"sub", WEIR_ARITH_SUBF, WEIR_ARITH_SUBI},
+};
+
+// Without a name it is the first of them: exp and add.
+static uint32_t unary_function(const body_t* body) {
+  size_t count = sizeof(unary_functions) / sizeof(unary_functions[0]);
+  for (size_t i = 0; i < count; ++i) {
+    if (weir_sv_equal_c(body->function, unary_functions[i].word)) {
+      return unary_functions[i].id;
+    }
+  }
+  return WEIR_LINALG_EXP;
+}
+
+static weir_value_t* binary_function(body_t* body) {
+  size_t count = sizeof(binary_functions) / sizeof(binary_functions[0]);
+  size_t place = 0;
+  for (size_t i = 0; i < count; ++i) {
+    if (weir_sv_equal_c(body->function, binary_functions[i].word)) place = i;
+  }
+  return binary_op(body, binary_functions[place].float_id,
+                   binary_functions[place].int_id);
+}
+
 // -- by name ------------------------------------------------------------------
 
 static weir_value_t* elementwise(body_t* body, uint32_t id) {
@@ -161,6 +214,10 @@ static weir_value_t* elementwise(body_t* body, uint32_t id) {
       return binary_op(body, WEIR_MATH_POWF, WEIR_MATH_IPOWI);
     case WEIR_LINALG_SELECT:
       return select(body);
+    case WEIR_LINALG_ELEMWISE_BINARY:
+      return binary_function(body);
+    case WEIR_LINALG_ELEMWISE_UNARY:
+      return elementwise(body, unary_function(body));
     default:  // fill, copy, transpose, broadcast
       return input(body, 0);
   }
@@ -201,10 +258,18 @@ static weir_value_t* build_result(body_t* body, uint32_t id) {
   return elementwise(body, id);
 }
 
+// The word of an attribute such as #linalg.type_fn<word>.
+static weir_string_view_t word_of(const weir_attr_t* attrs, const char* name) {
+  const weir_attr_t* attr = weir_dictionary_get(attrs, name);
+  return weir_attr_is(attr, WEIR_ATTR_DIALECT)
+             ? weir_attr_string(attr->dialect.params[0])
+             : weir_sv("");
+}
+
 void weir_linalg_build_body_in(weir_context_t* context, uint32_t id,
                                weir_region_t* region,
                                weir_type_t* const* operand_types,
-                               uint32_t count, weir_attr_t* cast,
+                               uint32_t count, const weir_attr_t* attrs,
                                weir_location_t* location) {
   // A region that is being parsed has no op to ask for the context.
   weir_block_t* block = weir_block_create(context);
@@ -215,21 +280,18 @@ void weir_linalg_build_body_in(weir_context_t* context, uint32_t id,
   }
   // The verifier says what is wrong with other counts.
   if (count != weir_linalg_named_operand_count(id)) return;
-  weir_string_view_t cast_word = weir_sv("");
-  if (weir_attr_is(cast, WEIR_ATTR_DIALECT)) {
-    cast_word = weir_attr_string(cast->dialect.params[0]);
-  }
   body_t body = {
       .builder = {.context = context, .block = block},
       .location = location,
       .args = block->arguments,
       .count = count,
       .type = block->arguments[count - 1]->type,
-      .is_unsigned = weir_sv_equal_c(cast_word, "cast_unsigned") ||
+      .is_unsigned = weir_sv_equal_c(word_of(attrs, "cast"), "cast_unsigned") ||
                      id == WEIR_LINALG_DIV_UNSIGNED ||
                      id == WEIR_LINALG_POOLING_NHWC_MAX_UNSIGNED ||
                      id == WEIR_LINALG_POOLING_NHWC_MIN_UNSIGNED,
   };
+  body.function = word_of(attrs, "fun");
   weir_value_t* value = build_result(&body, id);
   weir_op_state_t state;
   weir_op_state_init(&state, &body.builder, WEIR_LINALG_YIELD, location);
@@ -244,6 +306,5 @@ void weir_linalg_build_body(weir_op_t* op) {
     types[i] = weir_op_operand_n(op, i)->type;
   }
   weir_linalg_build_body_in(op->context, weir_op_id(op), weir_op_region(op, 0),
-                            types, op->operand_count, weir_op_attr(op, "cast"),
-                            op->location);
+                            types, op->operand_count, op->attrs, op->location);
 }

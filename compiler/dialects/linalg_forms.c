@@ -219,15 +219,11 @@ bool weir_linalg_named_parse(weir_asm_parser_t* parser,
   weir_form_push_results(parser, &results);
   weir_type_list_t types = operand_types(parser, &parts);
   weir_op_state_t* state = weir_asm_state(parser);
-  weir_attr_t* cast = NULL;
-  for (uint32_t i = 0; i < state->attr_count; ++i) {
-    if (strcmp(state->attrs[i].name->data, "cast") == 0) {
-      cast = state->attrs[i].value;
-    }
-  }
+  const weir_attr_t* attrs = weir_dictionary_attr(
+      weir_asm_context(parser), state->attrs, state->attr_count);
   weir_linalg_build_body_in(weir_asm_context(parser), info->def->id,
                             weir_asm_add_region(parser), types.items,
-                            types.count, cast, location);
+                            types.count, attrs, location);
   return true;
 }
 
@@ -289,9 +285,11 @@ bool weir_linalg_reorder_parse(weir_asm_parser_t* parser,
   if (!parse_dimensions(parser, reorder_key(info->def->id))) return false;
   push_output_results(parser, &parts);
   weir_type_list_t types = operand_types(parser, &parts);
+  const weir_attr_t* none =
+      weir_dictionary_attr(weir_asm_context(parser), NULL, 0);
   weir_linalg_build_body_in(weir_asm_context(parser), info->def->id,
                             weir_asm_add_region(parser), types.items,
-                            types.count, NULL, location);
+                            types.count, none, location);
   return weir_asm_attr_dict(parser);
 }
 

@@ -273,6 +273,7 @@ uint32_t weir_linalg_named_operand_count(uint32_t id) {
     case WEIR_LINALG_ADD:
     case WEIR_LINALG_DIV:
     case WEIR_LINALG_DIV_UNSIGNED:
+    case WEIR_LINALG_ELEMWISE_BINARY:
     case WEIR_LINALG_MAX:
     case WEIR_LINALG_MIN:
     case WEIR_LINALG_MUL:

@@ -21,11 +21,12 @@ weir_attr_t* weir_linalg_iterator_types(const weir_op_t* op);
 // Makes the body that a named op has by its name: in its region, which must be
 // empty. Arguments are the elements of the operands in order.
 void weir_linalg_build_body(weir_op_t* op);
-// The same into |region| for operands of these types.
+// The same into |region| for operands of these types; |attrs| are those of the
+// op, a dictionary.
 void weir_linalg_build_body_in(weir_context_t* context, uint32_t id,
                                weir_region_t* region,
                                weir_type_t* const* operand_types,
-                               uint32_t count, weir_attr_t* cast,
+                               uint32_t count, const weir_attr_t* attrs,
                                weir_location_t* location);
 
 #endif  // WEIR_COMPILER_DIALECTS_LINALG_TYPES_H_

@@ -2,6 +2,7 @@
 
 #include "compiler/dialects/arith_impl.h"
 #include "compiler/dialects/fold_util.h"
+#include "compiler/dialects/math_impl.h"
 
 static const weir_op_def_t math_ops[] = {
     {
@@ -15,6 +16,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ABSI,
@@ -37,6 +39,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ACOSH,
@@ -49,6 +52,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ASIN,
@@ -61,6 +65,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ASINH,
@@ -73,6 +78,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ATAN,
@@ -85,6 +91,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ATAN2,
@@ -97,6 +104,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ATANH,
@@ -109,6 +117,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_CBRT,
@@ -121,6 +130,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_CEIL,
@@ -133,6 +143,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_COPYSIGN,
@@ -145,6 +156,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_COS,
@@ -157,6 +169,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_COSH,
@@ -169,6 +182,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_CTLZ,
@@ -211,6 +225,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_EXP,
@@ -223,6 +238,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_EXP2,
@@ -235,6 +251,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_EXPM1,
@@ -247,6 +264,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_FLOOR,
@@ -259,6 +277,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_FMA,
@@ -305,6 +324,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_LOG10,
@@ -317,6 +337,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_LOG1P,
@@ -329,6 +350,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_LOG2,
@@ -341,6 +363,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_POWF,
@@ -353,6 +376,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ROUND,
@@ -365,6 +389,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_ROUNDEVEN,
@@ -377,6 +402,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_RSQRT,
@@ -401,6 +427,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_SINH,
@@ -413,6 +440,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_SQRT,
@@ -425,6 +453,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_TAN,
@@ -437,6 +466,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_TANH,
@@ -449,6 +479,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
     {
         .id = WEIR_MATH_TRUNC,
@@ -461,6 +492,7 @@ static const weir_op_def_t math_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
+        .fold = weir_math_fold,
     },
 };
 

@@ -84,8 +84,30 @@ bool weir_memref_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
          weir_fold_to_value(results, source);
 }
 
+// Takes casts away under the buffers of |op|; an unranked one says less.
+static bool look_through_casts(weir_op_t* op) {
+  bool changed = false;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    const weir_op_t* cast = weir_value_op(weir_op_operand_n(op, i));
+    if (!weir_op_is(cast, WEIR_MEMREF_CAST)) continue;
+    weir_value_t* source = weir_op_operand_n(cast, 0);
+    if (!weir_type_is_ranked(source->type)) continue;
+    weir_op_set_operand(op, i, source);
+    changed = true;
+  }
+  return changed;
+}
+
+bool weir_memref_of_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
+                              weir_fold_result_t* results) {
+  (void)operands;
+  (void)results;
+  return look_through_casts(op);
+}
+
 bool weir_memref_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
                           weir_fold_result_t* results) {
+  if (look_through_casts(op)) return true;
   const weir_value_t* source = weir_op_operand_n(op, 0);
   int64_t index = 0;
   if (!weir_attr_int(operands[1], &index) ||

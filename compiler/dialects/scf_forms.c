@@ -375,6 +375,65 @@ void weir_scf_forall_print(weir_asm_printer_t* printer, const weir_op_t* op) {
   weir_asm_print_attr_dict(printer, op, elided);
 }
 
+// -- scf.parallel -------------------------------------------------------------
+
+static bool parse_operands_of(weir_asm_parser_t* parser, const char* word,
+                              weir_operand_list_t* operands) {
+  return weir_asm_expect(parser, word) && weir_asm_expect(parser, "(") &&
+         weir_form_operands(parser, operands) && weir_asm_expect(parser, ")");
+}
+
+bool weir_scf_parallel_parse(weir_asm_parser_t* parser,
+                             const weir_op_info_t* info) {
+  (void)info;
+  static const char* const words[] = {"=", "to", "step"};
+  weir_argument_list_t variables = {0};
+  weir_operand_list_t bounds[3] = {{0}}, inits = {0};
+  weir_type_list_t results = {0};
+  weir_type_t* index = weir_index_type(weir_asm_context(parser));
+  if (!weir_asm_list(parser, "(", ")", induction_variable, &variables)) {
+    return false;
+  }
+  for (uint32_t i = 0; i < 3; ++i) {
+    if (!parse_operands_of(parser, words[i], &bounds[i]) ||
+        !weir_form_push_typed(parser, &bounds[i], index)) {
+      return false;
+    }
+  }
+  if (weir_asm_peek(parser, "init") &&
+      !parse_operands_of(parser, "init", &inits)) {
+    return false;
+  }
+  if (!weir_form_arrow_types(parser, &results)) return false;
+  weir_form_push_results(parser, &results);
+  return weir_form_push_operands(parser, &inits, &results) &&
+         weir_asm_region(parser, variables.items, variables.count) &&
+         weir_asm_attr_dict(parser);
+}
+
+void weir_scf_parallel_print(weir_asm_printer_t* printer, const weir_op_t* op) {
+  static const char* const words[] = {") = (", ") to (", ") step (",
+                                      ") init ("};
+  const weir_block_t* body = weir_op_region(op, 0)->first;
+  weir_asm_write(printer, " (");
+  for (uint32_t i = 0; i < body->argument_count; ++i) {
+    if (i > 0) weir_asm_write(printer, ", ");
+    weir_asm_print_value(printer, body->arguments[i]);
+  }
+  for (uint32_t group = 0; group < 4; ++group) {
+    uint32_t count = weir_op_operand_group_size(op, group);
+    if (group == WEIR_SCF_PARALLEL_INIT_VALS && count == 0) break;
+    weir_asm_write(printer, words[group]);
+    weir_form_print_operands(printer, op,
+                             weir_op_operand_group_start(op, group), count);
+  }
+  weir_asm_write(printer, ")");
+  weir_form_print_arrow_types(printer, op);
+  weir_asm_write(printer, " ");
+  weir_asm_print_region(printer, weir_op_region(op, 0), false, true);
+  weir_asm_print_attr_dict(printer, op, none);
+}
+
 bool weir_scf_in_parallel_parse(weir_asm_parser_t* parser,
                                 const weir_op_info_t* info) {
   (void)info;

@@ -105,6 +105,42 @@ static const weir_op_def_t scf_ops[] = {
         .canonicalize = weir_scf_index_switch_canonicalize,
     },
     {
+        .id = WEIR_SCF_PARALLEL,
+        .name = "scf.parallel",
+        .summary = "a loop nest in any order",
+        .operands = "lowerBound:index* upperBound:index* step:index* "
+                    "initVals:anyType*",
+        .results = "results:anyType*",
+        .regions = "region:one",
+        .terminator = "scf.reduce",
+        .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
+                  WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_SEGMENTS |
+                  WEIR_OP_SINGLE_BLOCK | WEIR_OP_PROPERTIES,
+        .parse = weir_scf_parallel_parse,
+        .print = weir_scf_parallel_print,
+    },
+    {
+        .id = WEIR_SCF_REDUCE,
+        .name = "scf.reduce",
+        .summary = "ends an iteration of a parallel loop",
+        .operands = "operands:anyType*",
+        .regions = "reductions:one*",
+        .parents = "scf.parallel",
+        .syntax = "(`(` $operands^ `:` type($operands) `)`)? $reductions "
+                  "attr-dict",
+        .traits =
+            WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
+    },
+    {
+        .id = WEIR_SCF_REDUCE_RETURN,
+        .name = "scf.reduce.return",
+        .summary = "what two values of a reduction make together",
+        .operands = "result:anyType",
+        .parents = "scf.reduce",
+        .syntax = "$result attr-dict `:` type($result)",
+        .traits = WEIR_OP_PURE | WEIR_OP_TERMINATOR | WEIR_OP_PROPERTIES,
+    },
+    {
         .id = WEIR_SCF_WHILE,
         .name = "scf.while",
         .summary = "a loop with a condition region and a body region",

@@ -189,3 +189,44 @@ static bool slice_with_known_sizes(weir_op_t* op, weir_rewriter_t* rewriter) {
 bool weir_tensor_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   return skip_inner_cast(op, rewriter) || slice_with_known_sizes(op, rewriter);
 }
+
+// -- tensor.collapse_shape, tensor.expand_shape -------------------------------
+
+// For each group of |outer| the groups of |inner| that it lists, joined.
+static weir_attr_t* join_groups(weir_context_t* context,
+                                const weir_attr_t* outer,
+                                const weir_attr_t* inner) {
+  weir_arena_t* arena = weir_context_arena(context);
+  weir_attr_list_t groups = {0};
+  uint32_t next = 0;
+  for (uint32_t i = 0; i < outer->array.count; ++i) {
+    weir_attr_list_t group = {0};
+    uint32_t parts = outer->array.elements[i]->array.count;
+    for (uint32_t k = 0; k < parts && next < inner->array.count; ++k) {
+      const weir_attr_t* part = inner->array.elements[next++];
+      for (uint32_t d = 0; d < part->array.count; ++d) {
+        weir_attr_list_add(&group, arena, part->array.elements[d]);
+      }
+    }
+    weir_attr_list_add(&groups, arena,
+                       weir_array_attr(context, group.items, group.count));
+  }
+  return weir_array_attr(context, groups.items, groups.count);
+}
+
+// Two collapses, or two expansions, are one.
+bool weir_tensor_reshape_canonicalize(weir_op_t* op,
+                                      weir_rewriter_t* rewriter) {
+  const weir_op_t* inner = weir_value_op(weir_op_operand_n(op, 0));
+  if (!weir_op_is(inner, weir_op_id(op))) return false;
+  const weir_attr_t* own = weir_op_attr(op, "reassociation");
+  const weir_attr_t* other = weir_op_attr(inner, "reassociation");
+  if (own->array.count == 0 || other->array.count == 0) return false;
+  bool collapses = weir_op_is(op, WEIR_TENSOR_COLLAPSE_SHAPE);
+  weir_op_set_attr(op, "reassociation",
+                   collapses ? join_groups(op->context, own, other)
+                             : join_groups(op->context, other, own));
+  weir_op_set_operand(op, 0, weir_op_operand_n(inner, 0));
+  weir_rewriter_touch(rewriter, op);
+  return true;
+}

@@ -23,6 +23,9 @@ bool weir_memref_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
                            weir_fold_result_t* results);
 bool weir_memref_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
                           weir_fold_result_t* results);
+// Of memref.load and store: buffers as they were before casts.
+bool weir_memref_of_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
+                              weir_fold_result_t* results);
 bool weir_builtin_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
                             weir_fold_result_t* results);
 bool weir_memref_alloc_parse(weir_asm_parser_t* parser,
@@ -64,6 +67,7 @@ bool weir_tensor_splat_fold(weir_op_t* op, weir_attr_t* const* operands,
 bool weir_tensor_dim_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_tensor_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_tensor_empty_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_reshape_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_tensor_extract_slice_canonicalize(weir_op_t* op,
                                             weir_rewriter_t* rewriter);
 bool weir_tensor_insert_slice_canonicalize(weir_op_t* op,

@@ -43,6 +43,7 @@ static const weir_op_def_t tensor_ops[] = {
         .names = weir_names_of_row,
         .result_names = "collapsed",
         .fold = weir_tensor_reshape_fold,
+        .canonicalize = weir_tensor_reshape_canonicalize,
         .verify = weir_tensor_reassociation_verify,
     },
     {
@@ -99,6 +100,7 @@ static const weir_op_def_t tensor_ops[] = {
         .names = weir_names_of_row,
         .result_names = "expanded",
         .fold = weir_tensor_reshape_fold,
+        .canonicalize = weir_tensor_reshape_canonicalize,
         .verify = weir_tensor_reassociation_verify,
     },
     {
@@ -149,6 +151,20 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "from_elements",
         .verify = weir_tensor_from_elements_verify,
         .fold = weir_tensor_from_elements_fold,
+    },
+    {
+        .id = WEIR_TENSOR_GATHER,
+        .name = "tensor.gather",
+        .summary = "slices at places that a tensor holds",
+        .operands = "source:anyRankedTensor indices:anyRankedTensor",
+        .attrs = "gather_dims:denseI64ArrayAttr unique:unitAttr?",
+        .results = "result:anyRankedTensor",
+        .syntax = "$source `[` $indices `]` `gather_dims` `(` $gather_dims `)` "
+                  "(`unique` $unique^)? attr-dict `:` "
+                  "functional-type(operands, results)",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "gather",
     },
     {
         .id = WEIR_TENSOR_GENERATE,
@@ -286,6 +302,21 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "reshape",
         .parse = weir_tensor_reshape_parse,
         .print = weir_tensor_reshape_print,
+    },
+    {
+        .id = WEIR_TENSOR_SCATTER,
+        .name = "tensor.scatter",
+        .summary = "a tensor with slices replaced at places that another holds",
+        .operands = "source:anyRankedTensor dest:anyRankedTensor "
+                    "indices:anyRankedTensor",
+        .attrs = "scatter_dims:denseI64ArrayAttr unique:unitAttr?",
+        .results = "result:anyRankedTensor",
+        .syntax = "$source `into` $dest `[` $indices `]` `scatter_dims` `(` "
+                  "$scatter_dims `)` (`unique` $unique^)? attr-dict `:` "
+                  "functional-type(operands, results)",
+        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .names = weir_names_of_row,
+        .result_names = "scatter",
     },
     {
         .id = WEIR_TENSOR_SPLAT,

@@ -290,6 +290,8 @@ static const struct {
     {"executableTargetAttr", WEIR_FORM_STRIPPED},
     {"pipelineLayoutAttr", WEIR_FORM_STRIPPED},
     {"collectiveAttr", WEIR_FORM_STRIPPED},
+    {"combiningKindAttr", WEIR_FORM_STRIPPED},
+    {"fastmathAttr", WEIR_FORM_STRIPPED},
     {"arrayAttr", WEIR_FORM_ARRAY},
     {"strArrayAttr", WEIR_FORM_ARRAY},
     {"typeArrayAttr", WEIR_FORM_ARRAY},
@@ -326,6 +328,12 @@ const weir_attr_def_t* weir_attr_form_def(const char* kind,
   } else if (strcmp(kind, "collectiveAttr") == 0) {
     dialect = info->dialect->name;
     mnemonic = "collective";
+  } else if (strcmp(kind, "fastmathAttr") == 0) {
+    dialect = "arith";
+    mnemonic = "fastmath";
+  } else if (strcmp(kind, "combiningKindAttr") == 0) {
+    dialect = info->dialect->name;
+    mnemonic = "kind";
   }
   return weir_context_attr_def(context, weir_sv(dialect), weir_sv(mnemonic));
 }

@@ -205,6 +205,8 @@ static bool parse_regions(weir_syntax_parse_t* s, weir_syntax_ref_t ref) {
   uint32_t end =
       ref.index == WEIR_REF_ALL ? s->info->region_group_count : ref.index + 1;
   for (uint32_t group = first; group < end; ++group) {
+    bool may_miss = s->info->regions[group].variadic;
+    if (may_miss && !weir_asm_peek(s->parser, "{")) continue;
     if (!parse_region(s, group)) return false;
     while (s->info->regions[group].variadic && weir_asm_try(s->parser, ",")) {
       if (!parse_region(s, group)) return false;

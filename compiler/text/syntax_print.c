@@ -3,6 +3,7 @@
 // Blanks follow two bits: |wants_blank| and |after_punctuation|. They go their
 // way through the elements of optional groups whether those are written or not.
 #include <ctype.h>
+#include <string.h>
 
 #include "compiler/dialects/enums.h"
 #include "compiler/text/directive.h"
@@ -64,6 +65,10 @@ static void write_enum(weir_asm_printer_t* p, const char* kind,
 }
 
 static void write_integers(weir_asm_printer_t* p, const weir_attr_t* attr) {
+  if (!weir_attr_is(attr, WEIR_ATTR_DENSE_ARRAY)) {
+    weir_asm_print_attr(p, attr);
+    return;
+  }
   const int64_t* values = (const int64_t*)(const void*)attr->dense_array.data;
   weir_asm_write(p, "[");
   for (uint32_t i = 0; i < attr->dense_array.count; ++i) {
@@ -184,6 +189,14 @@ static void write_functional_type(writer_t* w,
 
 // -- groups -----------------------------------------------------------------
 
+// #arith.fastmath<none>, which goes without saying.
+static bool is_no_flag(const char* kind, const weir_attr_t* attr) {
+  int64_t bits = 0;
+  return strcmp(kind, "fastmathAttr") == 0 &&
+         weir_attr_is(attr, WEIR_ATTR_DIALECT) &&
+         weir_attr_int(attr->dialect.params[0], &bits) && bits == 0;
+}
+
 static bool is_present(const writer_t* w, const weir_syntax_element_t* anchor) {
   if (anchor->kind == WEIR_SYNTAX_DIRECTIVE ||
       anchor->kind == WEIR_SYNTAX_FUNCTIONAL_TYPE) {
@@ -196,7 +209,9 @@ static bool is_present(const writer_t* w, const weir_syntax_element_t* anchor) {
   }
   weir_syntax_ref_t ref = anchor->ref;
   if (ref.kind == WEIR_REF_ATTR) {
-    return weir_op_has_attr(w->s.op, w->s.info->attrs[ref.index].name->data);
+    const weir_def_entry_t* entry = &w->s.info->attrs[ref.index];
+    const weir_attr_t* attr = weir_op_attr(w->s.op, entry->name->data);
+    return attr != NULL && !is_no_flag(entry->kind, attr);
   }
   if (ref.kind == WEIR_REF_REGION) {
     uint32_t start = weir_shown_start(&w->s, ref);

@@ -1,0 +1,102 @@
+// RUN: weirc opt --canonicalize %s | FileCheck %s
+
+// CHECK-LABEL: @select_by_complement
+// CHECK-NEXT: %[[S:.+]] = arith.select %arg0, %arg2, %arg1 : i32
+// CHECK-NEXT: return %[[S]]
+func.func @select_by_complement(%c: i1, %a: i32, %b: i32) -> i32 {
+  %true = arith.constant true
+  %0 = arith.xori %c, %true : i1
+  %1 = arith.select %0, %a, %b : i32
+  return %1 : i32
+}
+
+// CHECK-LABEL: @select_by_other_bits
+// CHECK: arith.xori
+// CHECK-NEXT: arith.cmpi
+// CHECK-NEXT: arith.select %{{.+}}, %arg1, %arg2
+func.func @select_by_other_bits(%c: i32, %a: i32, %b: i32) -> i32 {
+  %c0 = arith.constant 0 : i32
+  %c3 = arith.constant 3 : i32
+  %0 = arith.xori %c, %c3 : i32
+  %1 = arith.cmpi sgt, %0, %c0 : i32
+  %2 = arith.select %1, %a, %b : i32
+  return %2 : i32
+}
+
+// CHECK-LABEL: @functions_of_constants
+// CHECK-DAG: %[[EXP:.+]] = arith.constant 7.3890562 : f32
+// CHECK-DAG: %[[POW:.+]] = arith.constant 4.000000e+00 : f64
+// CHECK: return %[[EXP]], %[[POW]]
+func.func @functions_of_constants() -> (f32, f64) {
+  %a = arith.constant 2.0 : f32
+  %b = arith.constant 2.0 : f64
+  %0 = math.exp %a : f32
+  %1 = math.powf %b, %b : f64
+  return %0, %1 : f32, f64
+}
+
+// CHECK-LABEL: @functions_without_a_result
+// CHECK: math.log
+// CHECK: math.sqrt
+func.func @functions_without_a_result() -> (f32, f32) {
+  %a = arith.constant -2.0 : f32
+  %0 = math.log %a : f32
+  %1 = math.sqrt %a : f32
+  return %0, %1 : f32, f32
+}
+
+// CHECK-LABEL: @maps_of_constants
+// CHECK-DAG: %[[C12:.+]] = arith.constant 12 : index
+// CHECK-DAG: %[[C3:.+]] = arith.constant 3 : index
+// CHECK-DAG: %[[C4:.+]] = arith.constant 4 : index
+// CHECK: return %[[C12]], %[[C3]], %[[C4]], %arg0
+func.func @maps_of_constants(%i: index) -> (index, index, index, index) {
+  %c3 = arith.constant 3 : index
+  %0 = affine.apply affine_map<(d0) -> (d0 * 4)>(%c3)
+  %1 = affine.min affine_map<(d0) -> (d0, 4)>(%c3)
+  %2 = affine.max affine_map<()[s0] -> (s0, 4)>()[%c3]
+  %3 = affine.apply affine_map<(d0)[s0] -> (s0)>(%c3)[%i]
+  return %0, %1, %2, %3 : index, index, index, index
+}
+
+// CHECK-LABEL: @reshapes_in_a_row
+// CHECK-NEXT: %[[C:.+]] = tensor.collapse_shape %arg0 {{\[}}[0, 1, 2], [3]] : tensor<2x3x4x5xf32> into tensor<24x5xf32>
+// CHECK-NEXT: %[[E:.+]] = tensor.expand_shape %arg1 {{\[}}[0, 1, 2]] output_shape [2, 3, 4] : tensor<24xf32> into tensor<2x3x4xf32>
+// CHECK-NEXT: return %[[C]], %[[E]]
+func.func @reshapes_in_a_row(%a: tensor<2x3x4x5xf32>, %b: tensor<24xf32>) -> (tensor<24x5xf32>, tensor<2x3x4xf32>) {
+  %0 = tensor.collapse_shape %a [[0, 1], [2], [3]] : tensor<2x3x4x5xf32> into tensor<6x4x5xf32>
+  %1 = tensor.collapse_shape %0 [[0, 1], [2]] : tensor<6x4x5xf32> into tensor<24x5xf32>
+  %2 = tensor.expand_shape %b [[0, 1]] output_shape [6, 4] : tensor<24xf32> into tensor<6x4xf32>
+  %3 = tensor.expand_shape %2 [[0, 1], [2]] output_shape [2, 3, 4] : tensor<6x4xf32> into tensor<2x3x4xf32>
+  return %1, %3 : tensor<24x5xf32>, tensor<2x3x4xf32>
+}
+
+// CHECK-LABEL: @buffers_before_casts
+// CHECK-DAG: %[[C4:.+]] = arith.constant 4 : index
+// CHECK: memref.load %arg0[%arg2, %arg2] : memref<4x?xf32>
+// CHECK: memref.store %{{.+}}, %arg0[%arg2, %arg2] : memref<4x?xf32>
+// CHECK: %[[U:.+]] = memref.dim %arg1, %arg2 : memref<*xf32>
+// CHECK: return %[[C4]], %[[U]]
+func.func @buffers_before_casts(%m: memref<4x?xf32>, %u: memref<*xf32>, %i: index) -> (index, index) {
+  %c0 = arith.constant 0 : index
+  %0 = memref.cast %m : memref<4x?xf32> to memref<?x?xf32>
+  %1 = memref.dim %0, %c0 : memref<?x?xf32>
+  %2 = memref.load %0[%i, %i] : memref<?x?xf32>
+  memref.store %2, %0[%i, %i] : memref<?x?xf32>
+  %3 = memref.dim %u, %i : memref<*xf32>
+  return %1, %3 : index, index
+}
+
+// CHECK-LABEL: @parts_of_numbers
+// CHECK-NEXT: %[[C:.+]] = arith.constant 2.000000e+00 : f32
+// CHECK-NEXT: return %arg0, %arg1, %[[C]]
+func.func @parts_of_numbers(%c: complex<f32>, %a: f32, %b: f32) -> (complex<f32>, f32, f32) {
+  %0 = complex.re %c : complex<f32>
+  %1 = complex.im %c : complex<f32>
+  %2 = complex.create %0, %1 : complex<f32>
+  %3 = complex.create %a, %b : complex<f32>
+  %4 = complex.re %3 : complex<f32>
+  %5 = complex.constant [1.0 : f32, 2.0 : f32] : complex<f32>
+  %6 = complex.im %5 : complex<f32>
+  return %2, %4, %6 : complex<f32>, f32, f32
+}
