@@ -134,3 +134,18 @@ func.func @constants() -> !torch.vtensor<[2],si64> {
   %2 = torch.constant.str "left"
   return %0 : !torch.vtensor<[2],si64>
 }
+
+// -----
+
+// What is said of the dimensions of an alias holds for what is exported of it.
+// CHECK-LABEL: util.func public @open_storage$async
+// CHECK: %[[DIM:.+]] = tensor.dim %[[T:.+]], %{{.+}} : tensor<5x?xf32>
+// CHECK-NEXT: %[[ALIAS:.+]] = hal.tensor.alias wait(%arg1) => %[[T]] : tensor<5x?xf32>{%[[DIM]]} to %arg0
+// CHECK-NEXT: %[[READY:.+]] = hal.tensor.barrier join(%[[ALIAS]] : tensor<5x?xf32>) => %arg2
+// CHECK-NEXT: hal.tensor.export %[[READY]] : tensor<5x?xf32>{%[[DIM]]} -> !hal.buffer_view
+func.func @open_storage(%a: !torch.tensor<[5,?],f32>) {
+  %0 = torch.copy.to_vtensor %a : !torch.vtensor<[5,?],f32>
+  %1 = torch.operator "unary"(%0) : (!torch.vtensor<[5,?],f32>) -> !torch.vtensor<[5,?],f32>
+  torch.overwrite.tensor.contents %1 overwrites %a : !torch.vtensor<[5,?],f32>, !torch.tensor<[5,?],f32>
+  return
+}
