@@ -39,9 +39,10 @@ typedef struct partitioner_t {
   uint32_t op_count;
   builder_t* builders;
   uint32_t builder_count, builder_capacity;
-  weir_bit_set_t usable;
-  weir_bit_set_t candidates, consumers, after;  // of the op at hand
-  bool in_waves;                                // the sets are waves
+  uint32_t usable_from;      // earlier sets are behind a side effect
+  weir_bit_set_t consumers;  // of the op at hand
+  bool in_waves;             // the sets are waves
+  weir_pointer_map_t taken;  // by input: the last set that has it, plus one
 } partitioner_t;
 
 bool weir_op_is_streamable(const weir_op_t* op) {
@@ -81,7 +82,8 @@ static uint32_t slot_of(const partitioner_t* p, const weir_op_t* op) {
 }
 
 static void init(partitioner_t* p, weir_block_t* block, weir_arena_t* arena) {
-  *p = (partitioner_t){.arena = arena, .block = block};
+  *p = (partitioner_t){
+      .arena = arena, .block = block, .taken = {.arena = arena}};
   for (weir_op_t* op = block->first; op != NULL; op = op->next) ++p->op_count;
   p->states = WEIR_ARENA_ARRAY(arena, op_state_t, p->op_count);
   p->slot_count = 16;
@@ -137,7 +139,6 @@ static void insert_in_new(partitioner_t* p, op_state_t* state) {
   uint32_t ordinal = p->builder_count;
   add_builder(p);
   weir_bit_set_add_range(&state->hazards, ordinal, p->arena);
-  weir_bit_set_add(&p->usable, ordinal, p->arena);
   insert(p, ordinal, state);
 }
 
@@ -166,29 +167,25 @@ static bool affinity_fits(const partitioner_t* p, const weir_op_t* op,
                                             p->builders[ordinal].affinity);
 }
 
+// Whether the set may have the op, for all that comes after that.
+static bool may_join(const partitioner_t* p, const op_state_t* state,
+                     uint32_t ordinal) {
+  return ordinal >= p->usable_from &&
+         !weir_bit_set_has(&state->hazards, ordinal) &&
+         affinity_fits(p, state->op, ordinal);
+}
+
 // Sets that can have a copy of the op for those of its users that are in them.
 static uint32_t find_homes(partitioner_t* p, const op_state_t* state,
                            weir_bit_set_t* out_homes) {
   uint32_t count = 0;
-  weir_bit_set_clear(out_homes);
-  for (uint32_t i = 0; i < p->builder_count; ++i) {
-    if (weir_bit_set_has(&p->consumers, i) && weir_bit_set_has(&p->usable, i) &&
-        affinity_fits(p, state->op, i)) {
-      weir_bit_set_add(out_homes, i, p->arena);
-      ++count;
-    }
+  for (int32_t i = weir_bit_set_next(&p->consumers, p->usable_from); i >= 0;
+       i = weir_bit_set_next(&p->consumers, (uint32_t)i + 1)) {
+    if (!affinity_fits(p, state->op, (uint32_t)i)) continue;
+    weir_bit_set_add(out_homes, (uint32_t)i, p->arena);
+    ++count;
   }
   return count;
-}
-
-static bool is_in_any(const op_state_t* state, const weir_bit_set_t* sets,
-                      uint32_t count) {
-  for (uint32_t i = 0; i < count; ++i) {
-    if (weir_bit_set_has(&state->membership, i) && weir_bit_set_has(sets, i)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 // Users without a copy of their own take the result of the copy in the set that
@@ -199,7 +196,9 @@ static bool can_serve_others(const partitioner_t* p, const op_state_t* state,
   for (uint32_t r = 0; r < op->result_count; ++r) {
     for (const weir_use_t* use = op->results[r].uses; use; use = use->next) {
       const op_state_t* user = state_of(p, use->op);
-      if (user == NULL || is_in_any(user, homes, p->builder_count)) continue;
+      if (user == NULL || weir_bit_set_meets(&user->membership, homes)) {
+        continue;
+      }
       if (weir_bit_set_last(&user->membership) >= from ||
           weir_bit_set_last(&user->hazards) >= from) {
         return false;
@@ -218,43 +217,43 @@ static bool clone_into_consumers(partitioner_t* p, op_state_t* state) {
       !can_serve_others(p, state, &homes, weir_bit_set_last(&homes))) {
     return false;
   }
-  for (uint32_t i = 0; i < p->builder_count; ++i) {
-    if (weir_bit_set_has(&homes, i)) insert(p, i, state);
-  }
   weir_bit_set_union(&state->hazards, &p->consumers, p->arena);
-  weir_bit_set_subtract(&state->hazards, &homes);
+  for (int32_t i = weir_bit_set_next(&homes, 0); i >= 0;
+       i = weir_bit_set_next(&homes, (uint32_t)i + 1)) {
+    insert(p, (uint32_t)i, state);
+    weir_bit_set_remove(&state->hazards, (uint32_t)i, p->arena);
+  }
   return true;
+}
+
+// It must execute before all that depends on it, and sets execute from the last
+// to the first: only a set behind none of those will do, and none that
+// something between comes before. -1 if there is none.
+static int32_t set_for(const partitioner_t* p, const op_state_t* state,
+                       weir_favor_t favor) {
+  int32_t lowest = weir_bit_set_last(&state->hazards);
+  int32_t consumer = weir_bit_set_last(&p->consumers);
+  if (consumer >= 0 && consumer > lowest &&
+      may_join(p, state, (uint32_t)consumer)) {
+    return consumer;
+  }
+  if (favor == WEIR_FAVOR_DEBUG) return -1;
+  if (consumer > lowest) lowest = consumer;
+  uint32_t from = (uint32_t)(lowest + 1);
+  if (from < p->usable_from) from = p->usable_from;
+  for (uint32_t i = from; i < p->builder_count; ++i) {
+    if (affinity_fits(p, state->op, i)) return (int32_t)i;
+  }
+  return -1;
 }
 
 static void place_in_execution(partitioner_t* p, op_state_t* state,
                                weir_favor_t favor) {
-  // It must execute before all that depends on it, and sets execute from the
-  // last to the first: only a set behind none of those will do, and none that
-  // something between comes before.
-  weir_bit_set_t* after = &p->after;
-  weir_bit_set_clear(after);
-  weir_bit_set_union(after, &state->hazards, p->arena);
-  weir_bit_set_union(after, &p->consumers, p->arena);
-  int32_t lowest = weir_bit_set_last(after);
-  weir_bit_set_clear(&p->candidates);
-  for (uint32_t i = lowest < 0 ? 0 : (uint32_t)lowest; i < p->builder_count;
-       ++i) {
-    if (weir_bit_set_has(&p->usable, i) &&
-        !weir_bit_set_has(&state->hazards, i) &&
-        affinity_fits(p, state->op, i)) {
-      weir_bit_set_add(&p->candidates, i, p->arena);
-    }
-  }
   if (prefers_clone(state->op) && clone_into_consumers(p, state)) return;
-  weir_bit_set_intersect(&p->consumers, &p->candidates);
-  weir_bit_set_union(&state->hazards, after, p->arena);
-  int32_t ordinal = weir_bit_set_last(&p->consumers);
-  if (ordinal < 0 && favor != WEIR_FAVOR_DEBUG) {
-    weir_bit_set_subtract(&p->candidates, after);
-    ordinal = weir_bit_set_first(&p->candidates);
-  }
+  int32_t ordinal = set_for(p, state, favor);
+  weir_bit_set_union(&state->hazards, &p->consumers, p->arena);
   if (ordinal >= 0) {
-    weir_bit_set_subtract_one(&state->hazards, (uint32_t)ordinal);
+    weir_bit_set_remove(&state->hazards, (uint32_t)ordinal, p->arena);
     insert(p, (uint32_t)ordinal, state);
   } else {
     insert_in_new(p, state);
@@ -274,7 +273,7 @@ weir_partition_set_t weir_partition_execution(weir_block_t* block,
         !weir_op_is_pure(state->op) &&
         !weir_op_has_trait(state->op,
                            WEIR_OP_EFFECT_READ | WEIR_OP_EFFECT_ALLOCATE)) {
-      weir_bit_set_clear(&p.usable);  // nothing moves across a side effect
+      p.usable_from = p.builder_count;  // nothing moves across a side effect
     }
     weir_bit_set_clear(&p.consumers);
     follow_users(&p, state);
@@ -462,23 +461,15 @@ static bool escapes(const partitioner_t* p, const weir_value_t* value,
     if (in_set(p, use->op, ordinal)) continue;
     const op_state_t* user = state_of(p, use->op);
     if (!is_copied || user == NULL ||
-        !is_in_any(user, &owner->membership, p->builder_count)) {
+        !weir_bit_set_meets(&user->membership, &owner->membership)) {
       return true;
     }
   }
   return false;
 }
 
-static void add_unique(weir_value_t** values, uint32_t* count,
-                       weir_value_t* value) {
-  for (uint32_t i = 0; i < *count; ++i) {
-    if (values[i] == value) return;
-  }
-  values[(*count)++] = value;
-}
-
 typedef struct input_walk_t {
-  const partitioner_t* p;
+  partitioner_t* p;
   uint32_t ordinal;
   const weir_op_t* root;
   weir_partition_t* partition;
@@ -494,7 +485,10 @@ static weir_walk_t add_inputs(weir_op_t* op, void* user) {
         weir_op_is_ancestor(walk->root, weir_value_parent_op(value))) {
       continue;
     }
-    add_unique(walk->partition->inputs, &walk->partition->input_count, value);
+    void** taken = weir_pointer_map_at(&walk->p->taken, value);
+    if ((uintptr_t)*taken == walk->ordinal + 1) continue;
+    *taken = (void*)((uintptr_t)walk->ordinal + 1);
+    walk->partition->inputs[walk->partition->input_count++] = value;
   }
   return WEIR_WALK_CONTINUE;
 }
