@@ -2,9 +2,18 @@
 
 #include <string.h>
 
-// How far chains have been gone along; those from |count| on not at all.
+// The places of so many chains in a row stand together. Chains that nothing
+// goes on with are behind almost every event there is, and these share their
+// places.
+enum { CHUNK = 64 };
+
+typedef struct chunk_t {
+  uint32_t places[CHUNK];
+} chunk_t;
+
+// How far chains have been gone along; not at all where there is no chunk.
 typedef struct vector_t {
-  const uint32_t* places;
+  const chunk_t** chunks;
   uint32_t count;
 } vector_t;
 
@@ -40,8 +49,9 @@ struct weir_clocks_t {
   uint32_t count, capacity;
   chain_t* chains;
   uint32_t chain_count, chain_capacity;
-  uint32_t* sum;  // of the event at hand, by chain
-  uint32_t sum_count;
+  // Of the event at hand. Chunks that are in no other vector stand in |own|.
+  vector_t sum;
+  chunk_t* own;  // by place in |sum|
 };
 
 weir_clocks_t* weir_clocks_create(weir_arena_t* arena, size_t max_bytes) {
@@ -57,9 +67,15 @@ uint32_t weir_clocks_chain_count(const weir_clocks_t* clocks) {
 
 // -- questions ----------------------------------------------------------------
 
+static uint32_t place_in(const vector_t* vector, uint32_t chain) {
+  uint32_t at = chain / CHUNK;
+  if (at >= vector->count || vector->chunks[at] == NULL) return 0;
+  return vector->chunks[at]->places[chain % CHUNK];
+}
+
 static uint32_t place_on(const event_t* event, uint32_t chain) {
   if (chain == event->chain) return event->place;
-  return chain < event->others.count ? event->others.places[chain] : 0;
+  return place_in(&event->others, chain);
 }
 
 // Whether |event| is or comes behind |before|, as far as chains tell.
@@ -118,33 +134,80 @@ static void* grown(weir_clocks_t* clocks, const void* elements, uint32_t count,
   return copy;
 }
 
+static void extend_sum(weir_clocks_t* clocks, uint32_t count) {
+  while (clocks->sum.count < count) {
+    clocks->sum.chunks[clocks->sum.count++] = NULL;
+  }
+}
+
 static void raise(weir_clocks_t* clocks, uint32_t chain, uint32_t place) {
-  while (clocks->sum_count <= chain) clocks->sum[clocks->sum_count++] = 0;
-  if (clocks->sum[chain] < place) clocks->sum[chain] = place;
+  if (place_in(&clocks->sum, chain) >= place) return;
+  uint32_t at = chain / CHUNK;
+  extend_sum(clocks, at + 1);
+  const chunk_t* old = clocks->sum.chunks[at];
+  chunk_t* own = &clocks->own[at];
+  if (old == NULL) {
+    *own = (chunk_t){{0}};
+  } else if (old != own) {
+    *own = *old;
+  }
+  own->places[chain % CHUNK] = place;
+  clocks->sum.chunks[at] = own;
+}
+
+// Goes as far as |chunk| as well.
+static void raise_chunk(weir_clocks_t* clocks, uint32_t at,
+                        const chunk_t* chunk) {
+  const chunk_t* old = clocks->sum.chunks[at];
+  if (chunk == NULL || chunk == old) return;
+  if (old == NULL) {
+    clocks->sum.chunks[at] = chunk;
+    return;
+  }
+  chunk_t* own = &clocks->own[at];
+  uint32_t above_old = 0, above_new = 0;
+  for (uint32_t i = 0; i < CHUNK; ++i) {
+    uint32_t a = old->places[i], b = chunk->places[i];
+    above_old |= b > a;
+    above_new |= a > b;
+    own->places[i] = a > b ? a : b;
+  }
+  if (!above_new) {
+    clocks->sum.chunks[at] = chunk;
+  } else if (above_old) {
+    clocks->sum.chunks[at] = own;
+  }
 }
 
 static void sum_up(weir_clocks_t* clocks, const uint32_t* needs,
                    uint32_t count) {
-  clocks->sum_count = 0;
+  clocks->sum.count = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const event_t* need = &clocks->events[needs[i]];
-    uint32_t width = need->others.count;
-    if (width > clocks->sum_count) raise(clocks, width - 1, 0);
-    for (uint32_t chain = 0; chain < width; ++chain) {
-      uint32_t place = need->others.places[chain];
-      if (place > clocks->sum[chain]) clocks->sum[chain] = place;
+    extend_sum(clocks, need->others.count);
+    for (uint32_t at = 0; at < need->others.count; ++at) {
+      raise_chunk(clocks, at, need->others.chunks[at]);
     }
     if (need->chain != WEIR_NO_CLOCK) raise(clocks, need->chain, need->place);
   }
 }
 
 static bool keep_sum(weir_clocks_t* clocks, vector_t* out_vector) {
-  size_t bytes = clocks->sum_count * sizeof(uint32_t);
+  uint32_t count = clocks->sum.count;
+  size_t bytes = count * sizeof(*clocks->sum.chunks);
+  for (uint32_t at = 0; at < count; ++at) {
+    if (clocks->sum.chunks[at] == &clocks->own[at]) bytes += sizeof(chunk_t);
+  }
   if (bytes > clocks->bytes_left) return false;
   clocks->bytes_left -= bytes;
-  out_vector->count = clocks->sum_count;
-  out_vector->places = grown(clocks, clocks->sum, clocks->sum_count,
-                             clocks->sum_count, sizeof(uint32_t));
+  out_vector->count = count;
+  out_vector->chunks = grown(clocks, clocks->sum.chunks, count, count,
+                             sizeof(*clocks->sum.chunks));
+  for (uint32_t at = 0; at < count; ++at) {
+    if (clocks->sum.chunks[at] != &clocks->own[at]) continue;
+    out_vector->chunks[at] =
+        grown(clocks, &clocks->own[at], 1, 1, sizeof(chunk_t));
+  }
   return true;
 }
 
@@ -172,11 +235,13 @@ static uint32_t last_of(const weir_clocks_t* clocks, const uint32_t* needs,
 static uint32_t add_chain(weir_clocks_t* clocks) {
   if (clocks->chain_count == clocks->chain_capacity) {
     uint32_t capacity =
-        clocks->chain_capacity != 0 ? 2 * clocks->chain_capacity : 64;
+        clocks->chain_capacity != 0 ? 2 * clocks->chain_capacity : CHUNK;
     clocks->chains = grown(clocks, clocks->chains, clocks->chain_count,
                            capacity, sizeof(*clocks->chains));
-    clocks->sum = grown(clocks, clocks->sum, clocks->sum_count, capacity,
-                        sizeof(*clocks->sum));
+    uint32_t chunks = capacity / CHUNK;
+    clocks->sum =
+        (vector_t){WEIR_ARENA_ARRAY(clocks->arena, const chunk_t*, chunks), 0};
+    clocks->own = WEIR_ARENA_ARRAY(clocks->arena, chunk_t, chunks);
     clocks->chain_capacity = capacity;
   }
   return clocks->chain_count++;
@@ -215,8 +280,14 @@ static uint32_t chain_to_go_on(const weir_clocks_t* clocks,
       return need->chain;
     }
   }
-  for (uint32_t chain = 0; chain < clocks->sum_count; ++chain) {
-    if (is_end(clocks, chain, clocks->sum[chain])) return chain;
+  for (uint32_t at = 0; at < clocks->sum.count; ++at) {
+    const chunk_t* chunk = clocks->sum.chunks[at];
+    for (uint32_t i = 0; chunk != NULL && i < CHUNK; ++i) {
+      uint32_t chain = at * CHUNK + i;
+      if (chunk->places[i] != 0 && is_end(clocks, chain, chunk->places[i])) {
+        return chain;
+      }
+    }
   }
   return WEIR_NO_CLOCK;
 }
