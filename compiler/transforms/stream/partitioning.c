@@ -167,14 +167,6 @@ static bool affinity_fits(const partitioner_t* p, const weir_op_t* op,
                                             p->builders[ordinal].affinity);
 }
 
-// Whether the set may have the op, for all that comes after that.
-static bool may_join(const partitioner_t* p, const op_state_t* state,
-                     uint32_t ordinal) {
-  return ordinal >= p->usable_from &&
-         !weir_bit_set_has(&state->hazards, ordinal) &&
-         affinity_fits(p, state->op, ordinal);
-}
-
 // Sets that can have a copy of the op for those of its users that are in them.
 static uint32_t find_homes(partitioner_t* p, const op_state_t* state,
                            weir_bit_set_t* out_homes) {
@@ -233,8 +225,8 @@ static int32_t set_for(const partitioner_t* p, const op_state_t* state,
                        weir_favor_t favor) {
   int32_t lowest = weir_bit_set_last(&state->hazards);
   int32_t consumer = weir_bit_set_last(&p->consumers);
-  if (consumer >= 0 && consumer > lowest &&
-      may_join(p, state, (uint32_t)consumer)) {
+  if (consumer > lowest && (uint32_t)consumer >= p->usable_from &&
+      affinity_fits(p, state->op, (uint32_t)consumer)) {
     return consumer;
   }
   if (favor == WEIR_FAVOR_DEBUG) return -1;
