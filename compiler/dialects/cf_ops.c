@@ -51,6 +51,7 @@ static const weir_op_def_t cf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_cf_switch_parse,
         .print = weir_cf_switch_print,
+        .verify = weir_cf_switch_verify,
         .canonicalize = weir_cf_switch_canonicalize,
     },
 };

@@ -52,6 +52,13 @@ bool weir_scf_in_parallel_parse(weir_asm_parser_t* parser,
 void weir_scf_in_parallel_print(weir_asm_printer_t* printer,
                                 const weir_op_t* op);
 
+bool weir_cf_switch_verify(weir_op_t* op);
+bool weir_scf_execute_region_verify(weir_op_t* op);
+bool weir_scf_for_verify(weir_op_t* op);
+bool weir_scf_if_verify(weir_op_t* op);
+bool weir_scf_index_switch_verify(weir_op_t* op);
+bool weir_scf_while_verify(weir_op_t* op);
+
 bool weir_affine_map_op_parse(weir_asm_parser_t* parser,
                               const weir_op_info_t* info);
 void weir_affine_map_op_print(weir_asm_printer_t* printer, const weir_op_t* op);

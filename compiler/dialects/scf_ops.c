@@ -23,6 +23,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_scf_execute_region_parse,
         .print = weir_scf_execute_region_print,
+        .verify = weir_scf_execute_region_verify,
         .canonicalize = weir_scf_execute_region_canonicalize,
     },
     {
@@ -41,6 +42,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_scf_for_parse,
         .print = weir_scf_for_print,
+        .verify = weir_scf_for_verify,
         .canonicalize = weir_scf_for_canonicalize,
     },
     {
@@ -85,6 +87,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_scf_if_parse,
         .print = weir_scf_if_print,
+        .verify = weir_scf_if_verify,
         .canonicalize = weir_scf_if_canonicalize,
         .fold = weir_scf_if_fold,
     },
@@ -102,6 +105,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_scf_index_switch_parse,
         .print = weir_scf_index_switch_print,
+        .verify = weir_scf_index_switch_verify,
         .canonicalize = weir_scf_index_switch_canonicalize,
     },
     {
@@ -151,6 +155,7 @@ static const weir_op_def_t scf_ops[] = {
                   WEIR_OP_SINGLE_BLOCK | WEIR_OP_PROPERTIES,
         .parse = weir_scf_while_parse,
         .print = weir_scf_while_print,
+        .verify = weir_scf_while_verify,
         .canonicalize = weir_scf_while_canonicalize,
     },
     {
