@@ -26,8 +26,10 @@ target_compile_options(weir_flags INTERFACE
   -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
   -fno-strict-aliasing)
 if(WEIR_SANITIZE)
+  # What is found ends the program, so that no test or fuzz target overlooks it.
   target_compile_options(weir_flags INTERFACE
-    -fsanitize=${WEIR_SANITIZE} -fno-omit-frame-pointer)
+    -fsanitize=${WEIR_SANITIZE} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
   target_link_options(weir_flags INTERFACE -fsanitize=${WEIR_SANITIZE})
 endif()
 

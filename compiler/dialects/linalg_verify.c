@@ -178,7 +178,8 @@ bool weir_linalg_index_verify(weir_op_t* op) {
     return weir_op_error(op, "expected parent op with LinalgOp interface");
   }
   int64_t dim = weir_op_attr_int(op, "dim", -1);
-  uint32_t loops = weir_linalg_iterator_types(parent)->array.count;
+  const weir_attr_t* iterators = weir_linalg_iterator_types(parent);
+  uint32_t loops = iterators == NULL ? 0 : iterators->array.count;
   if (dim >= 0 && dim < (int64_t)loops) return true;
   return weir_op_error(op,
                        "expected dim (%lld) to be lower than the number of "

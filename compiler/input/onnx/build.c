@@ -34,7 +34,7 @@ weir_value_t* build_scalar(node_t* node, weir_builder_t* builder,
                            weir_type_t* type, double value) {
   weir_attr_t* attr = weir_type_is_float(type)
                           ? weir_float_attr(type, value)
-                          : weir_integer_attr(type, (int64_t)value);
+                          : weir_integer_attr(type, saturated_int(value));
   return weir_build_constant(builder, node->location, attr);
 }
 
@@ -238,8 +238,9 @@ weir_value_t* build_named(node_t* node, uint32_t id,
 
 // -- shapes -------------------------------------------------------------------
 
-weir_value_t* build_pad(node_t* node, weir_value_t* source, const int64_t* low,
-                        const int64_t* high, double value) {
+weir_status_t build_pad(node_t* node, weir_value_t* source, const int64_t* low,
+                        const int64_t* high, double value,
+                        weir_value_t** out_value) {
   weir_context_t* context = node->importer->context;
   weir_builder_t* builder = &node->importer->builder;
   uint32_t rank = weir_type_rank(source->type);
@@ -248,10 +249,19 @@ weir_value_t* build_pad(node_t* node, weir_value_t* source, const int64_t* low,
   for (uint32_t i = 0; i < rank; ++i) {
     bool is_padded = low[i] != 0 || high[i] != 0;
     dims[i] = weir_type_dim(source->type, i);
-    if (is_padded) dims[i] += low[i] + high[i];
     none &= !is_padded;
+    if (!is_padded) continue;
+    if (__builtin_add_overflow(dims[i], low[i], &dims[i]) ||
+        __builtin_add_overflow(dims[i], high[i], &dims[i])) {
+      dims[i] = INT64_MAX;
+    }
   }
-  if (none) return source;
+  *out_value = source;
+  if (none) return weir_ok();
+  if (!onnx_shape_fits(dims, rank)) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "its padded input has more elements than can be");
+  }
   weir_type_t* element = weir_type_element(source->type);
   weir_value_t* scalar = build_scalar(node, builder, element, value);
   weir_op_state_t state;
@@ -273,7 +283,8 @@ weir_value_t* build_pad(node_t* node, weir_value_t* source, const int64_t* low,
   weir_op_state_init(&state, &inner, WEIR_TENSOR_YIELD, node->location);
   weir_op_state_operand(&state, scalar);
   weir_build(&inner, &state);
-  return weir_op_result_n(op, 0);
+  *out_value = weir_op_result_n(op, 0);
+  return weir_ok();
 }
 
 // [[0, 1, .., rank - 1]], or no groups for a scalar.

@@ -100,7 +100,7 @@ static bool fold_integer(binary_t kind, int64_t a, int64_t b, int64_t* out) {
       *out = a / b;
       return true;
     case BINARY_POW:
-      *out = (int64_t)pow((double)a, (double)b);
+      *out = saturated_int(pow((double)a, (double)b));
       return true;
     case BINARY_MIN:
       *out = a < b ? a : b;
@@ -242,10 +242,7 @@ static weir_status_t lower_simple(node_t* node, body_fn_t body, void* user) {
   weir_value_t* input;
   WEIR_RETURN_IF_ERROR(node_operand(node, 0, &input));
   weir_type_t* element = weir_type_element(input->type);
-  if (!weir_type_is_float(element)) {
-    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
-                      "only floating-point inputs are supported");
-  }
+  WEIR_RETURN_IF_ERROR(node_check_float(node, input));
   weir_value_t* result;
   WEIR_RETURN_IF_ERROR(
       build_elementwise(node, &input, 1, element, body, user, &result));

@@ -1,6 +1,13 @@
+#include <math.h>
 #include <string.h>
 
 #include "compiler/input/onnx/importer.h"
+
+int64_t saturated_int(double value) {
+  if (isnan(value)) return 0;
+  if (value >= 0x1p63) return INT64_MAX;
+  return value < -0x1p63 ? INT64_MIN : (int64_t)value;
+}
 
 int64_t* constant_ints(importer_t* importer, const weir_attr_t* constant,
                        uint32_t* out_count) {
@@ -9,7 +16,7 @@ int64_t* constant_ints(importer_t* importer, const weir_attr_t* constant,
   for (uint32_t i = 0; i < count; ++i) {
     const weir_attr_t* element = weir_dense_element(constant, i);
     values[i] = element->kind == WEIR_ATTR_FLOAT
-                    ? (int64_t)element->floating.value
+                    ? saturated_int(element->floating.value)
                     : element->integer.value;
   }
   *out_count = count;

@@ -242,6 +242,17 @@ START_TEST(open_dimensions_refused) {
        WEIR_CODE_UNIMPLEMENTED},
       {"input x f32 1 3 a 8\noutput y\nGlobalAveragePool n: x -> y",
        WEIR_CODE_UNIMPLEMENTED},
+      {"input x i32 1 4 8 6\noutput y\nGlobalAveragePool n: x -> y",
+       WEIR_CODE_UNIMPLEMENTED},
+      {"input x f32 1 4 8 6\noutput y\n"
+       "MaxPool n: x -> y kernel_shape=2,2 strides=0,1 auto_pad=SAME_UPPER",
+       WEIR_CODE_INVALID_ARGUMENT},
+      {"input x f32 1 4 8 6\noutput y\n"
+       "MaxPool n: x -> y kernel_shape=2,2 dilations=4611686018427387904,1",
+       WEIR_CODE_INVALID_ARGUMENT},
+      {"input x f32 4 4\noutput y\n"
+       "constant p i64 4 = 0 0 9223372036854775807 0\nPad n: x p -> y",
+       WEIR_CODE_INVALID_ARGUMENT},
   };
   for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); ++i) {
     weir_op_t* module;

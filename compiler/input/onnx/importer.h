@@ -88,6 +88,8 @@ weir_value_t* value_operand(importer_t* importer, onnx_value_t* value);
 // A constant input of integers; an absent one gives count 0 and NULL.
 weir_status_t node_constant_ints(node_t* node, uint32_t index,
                                  int64_t** out_values, uint32_t* out_count);
+// Refuses a |value| of anything but floating-point numbers.
+weir_status_t node_check_float(node_t* node, const weir_value_t* value);
 // Refuses inputs of several element types.
 weir_status_t node_check_elements(node_t* node);
 weir_status_t node_set_output(node_t* node, uint32_t index,
@@ -142,8 +144,10 @@ weir_value_t* build_named(node_t* node, uint32_t id,
                           weir_value_t* const* inputs, uint32_t count,
                           weir_value_t* init, const weir_named_attr_t* attrs,
                           uint32_t attr_count);
-weir_value_t* build_pad(node_t* node, weir_value_t* source, const int64_t* low,
-                        const int64_t* high, double value);
+// Padding is not negative; refuses shapes of more elements than can be.
+weir_status_t build_pad(node_t* node, weir_value_t* source, const int64_t* low,
+                        const int64_t* high, double value,
+                        weir_value_t** out_value);
 weir_value_t* build_reshape(node_t* node, weir_value_t* source,
                             const int64_t* dims, uint32_t rank);
 weir_value_t* build_slice(node_t* node, weir_value_t* source,
@@ -160,6 +164,9 @@ weir_type_t* tensor_of(weir_type_t* element, const int64_t* dims,
 
 // -- constants (fold.c) -------------------------------------------------------
 
+// The nearest integer towards zero: the ends of the range for what is beyond
+// them, zero for what is no number.
+int64_t saturated_int(double value);
 // A dense constant as integers or doubles in the arena.
 int64_t* constant_ints(importer_t* importer, const weir_attr_t* constant,
                        uint32_t* out_count);

@@ -64,6 +64,12 @@ weir_status_t node_operand(node_t* node, uint32_t index,
   return weir_ok();
 }
 
+weir_status_t node_check_float(node_t* node, const weir_value_t* value) {
+  if (weir_type_is_float(weir_type_element(value->type))) return weir_ok();
+  return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                    "only floating-point inputs are supported");
+}
+
 weir_status_t node_check_elements(node_t* node) {
   const weir_type_t* first = NULL;
   for (uint32_t i = 0; i < node->proto->n_input; ++i) {

@@ -39,12 +39,12 @@ static double source_position(const resize_t* resize, int64_t x, int64_t input,
 }
 
 static int64_t nearest_index(const resize_t* resize, double at) {
-  if (strcmp(resize->nearest, "floor") == 0) return (int64_t)floor(at);
-  if (strcmp(resize->nearest, "ceil") == 0) return (int64_t)ceil(at);
+  if (strcmp(resize->nearest, "floor") == 0) return saturated_int(floor(at));
+  if (strcmp(resize->nearest, "ceil") == 0) return saturated_int(ceil(at));
   if (strcmp(resize->nearest, "round_prefer_ceil") == 0) {
-    return (int64_t)floor(at + 0.5);
+    return saturated_int(floor(at + 0.5));
   }
-  return (int64_t)ceil(at - 0.5);
+  return saturated_int(ceil(at - 0.5));
 }
 
 static int64_t clamp(int64_t value, int64_t size) {
@@ -65,7 +65,7 @@ static samples_t make_samples(node_t* node, const resize_t* resize,
   for (int64_t x = 0; x < output; ++x) {
     double at = source_position(resize, x, input, output, scale);
     if (linear) {
-      int64_t floor_at = (int64_t)floor(at);
+      int64_t floor_at = saturated_int(floor(at));
       samples.low[x] = clamp(floor_at, input);
       samples.high[x] = clamp(floor_at + 1, input);
       samples.weight[x] = (float)(at - (double)floor_at);
@@ -189,7 +189,8 @@ static weir_status_t read_sizes(node_t* node, const weir_type_t* input,
   memcpy(scales, constant_doubles(node->importer, value->constant, &count),
          RANK * sizeof(*scales));
   for (uint32_t d = 0; d < RANK; ++d) {
-    sizes[d] = (int64_t)floor((double)weir_type_dim(input, d) * scales[d]);
+    sizes[d] =
+        saturated_int(floor((double)weir_type_dim(input, d) * scales[d]));
   }
   return weir_ok();
 }

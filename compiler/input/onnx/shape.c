@@ -560,8 +560,9 @@ static weir_status_t lower_pad(node_t* node) {
     if (pads[i] == 0) continue;
     WEIR_RETURN_IF_ERROR(check_closed(node, input->type, i % rank));
   }
-  return node_set_output(node, 0,
-                         build_pad(node, input, pads, pads + rank, value));
+  WEIR_RETURN_IF_ERROR(
+      build_pad(node, input, pads, pads + rank, value, &input));
+  return node_set_output(node, 0, input);
 }
 
 // -- Gather of constants ------------------------------------------------------

@@ -26,9 +26,10 @@ static weir_status_t read_ints(const node_t* node, const char* name,
   }
   for (uint32_t i = 0; i < wanted; ++i) {
     out[i] = values != NULL ? values[i] : fallback;
-    if (out[i] < 0) {
+    if (out[i] < 0 || out[i] > INT32_MAX) {
       return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                        "attribute %s has a negative value", name);
+                        "attribute %s has a value that is %s", name,
+                        out[i] < 0 ? "negative" : "too large");
     }
   }
   return weir_ok();
@@ -58,6 +59,14 @@ static weir_status_t read_window(const node_t* node, const weir_type_t* input,
   bool ceil_mode = node_attr_int(node, "ceil_mode", 0) != 0;
   for (uint32_t d = 0; d < SPATIAL; ++d) {
     int64_t size = weir_type_dim(input, 2 + d);
+    // What is left fits the arithmetic below.
+    if (window->strides[d] == 0 || window->kernel[d] == 0 ||
+        window->kernel[d] > INT32_MAX) {
+      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                        "its window of %lld cannot go on by %lld",
+                        (long long)window->kernel[d],
+                        (long long)window->strides[d]);
+    }
     window->low[d] = strcmp(mode, "NOTSET") == 0 ? pads[d] : 0;
     window->high[d] = strcmp(mode, "NOTSET") == 0 ? pads[SPATIAL + d] : 0;
     if (strncmp(mode, "SAME", 4) == 0) {
@@ -65,7 +74,7 @@ static weir_status_t read_window(const node_t* node, const weir_type_t* input,
     }
     int64_t extent = (window->kernel[d] - 1) * window->dilations[d] + 1;
     int64_t range = size + window->low[d] + window->high[d] - extent;
-    if (window->strides[d] == 0 || window->kernel[d] == 0 || range < 0) {
+    if (range < 0) {
       return node_error(
           node, WEIR_CODE_INVALID_ARGUMENT,
           "its window of %lld does not fit the padded input of %lld",
@@ -82,11 +91,12 @@ static weir_status_t read_window(const node_t* node, const weir_type_t* input,
   return weir_ok();
 }
 
-static weir_value_t* pad_spatial(node_t* node, weir_value_t* input,
-                                 const window_t* window, double value) {
+static weir_status_t pad_spatial(node_t* node, weir_value_t* input,
+                                 const window_t* window, double value,
+                                 weir_value_t** out_value) {
   int64_t low[4] = {0, 0, window->low[0], window->low[1]};
   int64_t high[4] = {0, 0, window->high[0], window->high[1]};
-  return build_pad(node, input, low, high, value);
+  return build_pad(node, input, low, high, value, out_value);
 }
 
 static uint32_t window_attrs(node_t* node, const window_t* window,
@@ -284,7 +294,8 @@ static weir_status_t lower_conv(node_t* node) {
   conv.weight = &shape_only;
   WEIR_RETURN_IF_ERROR(check_conv(node, &conv));
   WEIR_RETURN_IF_ERROR(conv_weight(node, depthwise, &conv));
-  conv.input = pad_spatial(node, conv.input, &conv.window, 0);
+  WEIR_RETURN_IF_ERROR(
+      pad_spatial(node, conv.input, &conv.window, 0, &conv.input));
 
   weir_value_t* result;
   if (depthwise) {
@@ -310,20 +321,23 @@ static weir_status_t lower_conv(node_t* node) {
 
 // -- pooling ------------------------------------------------------------------
 
-static weir_value_t* pool(node_t* node, uint32_t id, weir_value_t* input,
-                          const window_t* window, double neutral) {
+static weir_status_t pool(node_t* node, uint32_t id, weir_value_t* input,
+                          const window_t* window, double neutral,
+                          weir_value_t** out_value) {
   weir_type_t* element = weir_type_element(input->type);
   int64_t dims[4] = {weir_type_dim(input->type, 0),
                      weir_type_dim(input->type, 1), window->output[0],
                      window->output[1]};
-  weir_value_t* padded = pad_spatial(node, input, window, neutral);
+  weir_value_t* padded;
+  WEIR_RETURN_IF_ERROR(pad_spatial(node, input, window, neutral, &padded));
   // Its shape is all that is used of the second operand.
   weir_value_t* inputs[2] = {
       padded, build_empty(node, tensor_of(element, window->kernel, 2))};
   weir_value_t* init = build_filled(node, tensor_of(element, dims, 4), neutral);
   weir_named_attr_t attrs[2];
   uint32_t count = window_attrs(node, window, attrs);
-  return build_named(node, id, inputs, 2, init, attrs, count);
+  *out_value = build_named(node, id, inputs, 2, init, attrs, count);
+  return weir_ok();
 }
 
 static weir_status_t read_pool(node_t* node, weir_value_t** out_input,
@@ -343,13 +357,11 @@ static weir_status_t lower_max_pool(node_t* node) {
   weir_value_t* input;
   window_t window;
   WEIR_RETURN_IF_ERROR(read_pool(node, &input, &window));
-  if (!weir_type_is_float(weir_type_element(input->type))) {
-    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
-                      "only floating-point inputs are supported");
-  }
-  return node_set_output(
-      node, 0,
-      pool(node, WEIR_LINALG_POOLING_NCHW_MAX, input, &window, -INFINITY));
+  WEIR_RETURN_IF_ERROR(node_check_float(node, input));
+  weir_value_t* result;
+  WEIR_RETURN_IF_ERROR(pool(node, WEIR_LINALG_POOLING_NCHW_MAX, input, &window,
+                            -INFINITY, &result));
+  return node_set_output(node, 0, result);
 }
 
 static weir_value_t* scale_body(node_t* node, weir_builder_t* builder,
@@ -364,6 +376,7 @@ static weir_value_t* scale_body(node_t* node, weir_builder_t* builder,
 // where the padding counts.
 static weir_status_t average(node_t* node, weir_value_t* input,
                              const window_t* window) {
+  WEIR_RETURN_IF_ERROR(node_check_float(node, input));
   bool padded =
       window->low[0] || window->low[1] || window->high[0] || window->high[1];
   if (padded && node_attr_int(node, "count_include_pad", 0) == 0) {
@@ -371,9 +384,9 @@ static weir_status_t average(node_t* node, weir_value_t* input,
                       "padding that does not count is not supported");
   }
   double factor = 1.0 / (double)(window->kernel[0] * window->kernel[1]);
-  weir_value_t* sum =
-      pool(node, WEIR_LINALG_POOLING_NCHW_SUM, input, window, 0);
-  weir_value_t* result;
+  weir_value_t *sum, *result;
+  WEIR_RETURN_IF_ERROR(
+      pool(node, WEIR_LINALG_POOLING_NCHW_SUM, input, window, 0, &sum));
   WEIR_RETURN_IF_ERROR(build_elementwise(node, &sum, 1,
                                          weir_type_element(sum->type),
                                          scale_body, &factor, &result));
