@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compiler/transforms/nodes/prove.h"
+#include "compiler/transforms/nodes/prove_landmarks.h"
 
 typedef struct edge_t {
   uint32_t before, after;
@@ -24,6 +25,7 @@ struct weir_event_graph_t {
   uint32_t* level;  // the longest way back: what precedes has a lower one
   // A forest over the edges, by enter and leave times: an ancestor precedes.
   uint32_t *enter, *leave;
+  weir_landmarks_t* landmarks;
   uint32_t* seen;  // by event: the number of the search that met it
   uint32_t search;
   uint32_t* stack;
@@ -186,6 +188,17 @@ static void count_levels(weir_event_graph_t* graph) {
   }
 }
 
+static void set_landmarks(weir_event_graph_t* graph) {
+  uint32_t count = graph->event_count;
+  uint32_t* order = WEIR_ARENA_ARRAY(graph->arena, uint32_t, count);
+  uint32_t* next = WEIR_ARENA_ARRAY(graph->arena, uint32_t, (size_t)count + 1);
+  for (uint32_t i = 0; i < count; ++i) ++next[graph->level[i] + 1];
+  for (uint32_t i = 1; i < count; ++i) next[i] += next[i - 1];
+  for (uint32_t i = 0; i < count; ++i) order[next[graph->level[i]]++] = i;
+  graph->landmarks = weir_landmarks_create(graph->arena, count, graph->first,
+                                           graph->needs, order);
+}
+
 bool weir_event_graph_finish(weir_event_graph_t* graph) {
   uint32_t count = graph->event_count;
   weir_arena_t* arena = graph->arena;
@@ -208,6 +221,7 @@ bool weir_event_graph_finish(weir_event_graph_t* graph) {
   if (graph->knot_count > 0) return false;
   count_levels(graph);
   build_forest(graph);
+  set_landmarks(graph);
   return true;
 }
 
@@ -273,13 +287,20 @@ static bool is_above(const weir_event_graph_t* graph, uint32_t a, uint32_t b) {
          graph->leave[b] <= graph->leave[a];
 }
 
+// Whether |before| is or comes before |after|, where one look tells.
+static weir_landmarks_answer_t answer(const weir_event_graph_t* graph,
+                                      uint32_t before, uint32_t after) {
+  if (is_above(graph, before, after)) return WEIR_LANDMARKS_YES;
+  if (graph->level[before] >= graph->level[after]) return WEIR_LANDMARKS_NO;
+  return weir_landmarks_precedes(graph->landmarks, before, after);
+}
+
 bool weir_event_precedes(weir_event_graph_t* graph, uint32_t before,
                          uint32_t after) {
   if (before == WEIR_NO_EVENT || before == after) return true;
   if (after == WEIR_NO_EVENT) return false;
-  if (is_above(graph, before, after)) return true;
-  uint32_t level = graph->level[before];
-  if (level >= graph->level[after]) return false;
+  weir_landmarks_answer_t known = answer(graph, before, after);
+  if (known != WEIR_LANDMARKS_UNKNOWN) return known == WEIR_LANDMARKS_YES;
   uint32_t search = ++graph->search, depth = 0;
   graph->stack[depth++] = after;
   graph->seen[after] = search;
@@ -287,12 +308,11 @@ bool weir_event_precedes(weir_event_graph_t* graph, uint32_t before,
     uint32_t event = graph->stack[--depth];
     for (uint32_t i = graph->first[event]; i < graph->first[event + 1]; ++i) {
       uint32_t need = graph->needs[i];
-      if (graph->level[need] < level) continue;
-      if (is_above(graph, before, need)) return true;
-      if (graph->level[need] == level) continue;
       if (graph->seen[need] == search) continue;
       graph->seen[need] = search;
-      graph->stack[depth++] = need;
+      known = answer(graph, before, need);
+      if (known == WEIR_LANDMARKS_YES) return true;
+      if (known == WEIR_LANDMARKS_UNKNOWN) graph->stack[depth++] = need;
     }
   }
   return false;
