@@ -8,6 +8,7 @@
 #include "compiler/emit/emit_impl.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
+#include "engine/base/file_writer.h"
 #include "engine/plan/plan.h"
 
 // ---- tables of the plan ----------------------------------------------------
@@ -292,7 +293,7 @@ weir_status_t weir_emit_plan_file(weir_context_t* context,
   void* image = NULL;
   size_t size = 0;
   WEIR_RETURN_IF_ERROR(weir_emit_plan(context, plan, &image, &size));
-  weir_status_t status = weir_plan_write_file(path, image, size);
+  weir_status_t status = weir_file_write(path, image, size);
   free(image);
   return status;
 }

@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "compiler/dialects/register.h"
 #include "compiler/pipeline/expected_diagnostics.h"
 #include "compiler/text/source_diagnostics.h"
+#include "engine/base/file_writer.h"
 #include "engine/base/strbuf.h"
 
 // -- files ------------------------------------------------------------------
@@ -43,34 +43,15 @@ weir_status_t weir_read_text_file(const char* path, char** out_text,
   return status;
 }
 
-static bool write_all(FILE* file, const char* text, size_t size) {
-  return fwrite(text, 1, size, file) == size && fflush(file) == 0;
-}
-
 weir_status_t weir_write_text_file(const char* path, const char* text,
                                    size_t size) {
   if (path == NULL || strcmp(path, "-") == 0) {
-    if (write_all(stdout, text, size)) return weir_ok();
+    if (fwrite(text, 1, size, stdout) == size && fflush(stdout) == 0) {
+      return weir_ok();
+    }
     return weir_status_from_errno(errno, "cannot write standard output");
   }
-  weir_strbuf_t name = {0};
-  weir_strbuf_printf(&name, "%s.tmp%d", path, (int)getpid());
-  const char* temporary = weir_strbuf_c(&name);
-  FILE* file = fopen(temporary, "wb");
-  bool ok = file != NULL && write_all(file, text, size);
-  int error = errno;
-  if (file != NULL && fclose(file) != 0) {
-    ok = false;
-    error = errno;
-  }
-  if (ok && rename(temporary, path) != 0) {
-    ok = false;
-    error = errno;
-  }
-  if (!ok && file != NULL) unlink(temporary);
-  weir_strbuf_deinit(&name);
-  if (ok) return weir_ok();
-  return weir_status_from_errno(error, "cannot write output file '%s'", path);
+  return weir_file_write(path, text, size);
 }
 
 // -- pieces -----------------------------------------------------------------

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "compiler/placement/placement.h"
+#include "engine/base/file_writer.h"
+#include "engine/base/strbuf.h"
 
 enum { MAX_PLACE_SIZE = 32 };
 
@@ -148,29 +150,16 @@ static const char* first_name(const weir_location_t* location, char* text) {
 weir_status_t weir_pins_save(const char* path,
                              const weir_dispatch_graph_t* graph,
                              const weir_cluster_t* cluster) {
-  char* temporary = NULL;
-  if (asprintf(&temporary, "%s.tmp", path) < 0) {
-    return weir_status(WEIR_CODE_RESOURCE_EXHAUSTED, "%s: out of memory", path);
+  weir_strbuf_t lines = {0};
+  for (uint32_t i = 0; i < graph->count; ++i) {
+    char text[MAX_PLACE_SIZE];
+    const char* name = first_name(graph->nodes[i].op->location, text);
+    if (name == NULL || graph->nodes[i].device == WEIR_NO_DEVICE) continue;
+    weir_strbuf_printf(&lines, "@%s %s\n",
+                       cluster->devices[graph->nodes[i].device].symbol, name);
   }
-  weir_status_t status = weir_ok();
-  FILE* file = fopen(temporary, "we");
-  if (file == NULL) {
-    status = weir_status_from_errno(errno, "%s", path);
-  } else {
-    for (uint32_t i = 0; i < graph->count; ++i) {
-      char text[MAX_PLACE_SIZE];
-      const char* name = first_name(graph->nodes[i].op->location, text);
-      if (name == NULL || graph->nodes[i].device == WEIR_NO_DEVICE) continue;
-      fprintf(file, "@%s %s\n", cluster->devices[graph->nodes[i].device].symbol,
-              name);
-    }
-    bool failed = ferror(file) != 0;
-    failed |= fclose(file) != 0;
-    if (failed || rename(temporary, path) != 0) {
-      status = weir_status_from_errno(errno, "%s", path);
-    }
-    if (!weir_is_ok(status)) remove(temporary);
-  }
-  free(temporary);
+  weir_status_t status =
+      weir_file_write(path, weir_strbuf_c(&lines), lines.size);
+  weir_strbuf_deinit(&lines);
   return status;
 }

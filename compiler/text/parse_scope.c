@@ -106,8 +106,11 @@ weir_value_t* weir_parser_resolve(weir_asm_parser_t* p,
     name->value = make_stand_in(p, type);
     name->at = at;
     name->is_stand_in = true;
-    name->next_stand_in = p->scope->stand_ins;
-    p->scope->stand_ins = name;
+    if (!name->is_listed) {
+      name->is_listed = true;
+      name->next_stand_in = p->scope->stand_ins;
+      p->scope->stand_ins = name;
+    }
     return name->value;
   }
   if (name->value->type == type) return name->value;

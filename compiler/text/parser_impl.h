@@ -15,6 +15,7 @@ typedef struct weir_ssa_name_t {
   weir_value_t* value;  // NULL: not known at present
   const char* at;       // where it was defined or, for a stand-in, used first
   bool is_stand_in;     // used, not yet defined
+  bool is_listed;       // among the stand-ins of its scope, once
   struct weir_ssa_name_t* next_stand_in;
 } weir_ssa_name_t;
 

@@ -1,4 +1,4 @@
-// Whole files in and out.
+// Whole files to read.
 #ifndef WEIR_ENGINE_IO_FILE_H_
 #define WEIR_ENGINE_IO_FILE_H_
 
@@ -18,28 +18,5 @@ typedef struct weir_file_map_t {
 weir_status_t weir_file_map(const char* path,
                             weir_file_map_t* out_map) WEIR_MUST_USE;
 void weir_file_unmap(weir_file_map_t* map);
-
-// A file being written next to |path| under a name of its own; it takes the
-// place of |path| on commit, or goes without a trace on close.
-typedef struct weir_file_writer_t weir_file_writer_t;
-
-weir_status_t weir_file_writer_open(
-    const char* path, weir_file_writer_t** out_writer) WEIR_MUST_USE;
-weir_status_t weir_file_writer_write(weir_file_writer_t* writer,
-                                     const void* data,
-                                     size_t size) WEIR_MUST_USE;
-// Writes zeros up to |offset|, which is not before what is written.
-weir_status_t weir_file_writer_pad_to(weir_file_writer_t* writer,
-                                      uint64_t offset) WEIR_MUST_USE;
-// Bytes written so far.
-uint64_t weir_file_writer_offset(const weir_file_writer_t* writer);
-// Makes the file durable and visible. The writer must still be closed.
-weir_status_t weir_file_writer_commit(weir_file_writer_t* writer) WEIR_MUST_USE;
-// NULL is fine.
-void weir_file_writer_close(weir_file_writer_t* writer);
-
-// All of it in one go.
-weir_status_t weir_file_write(const char* path, const void* data,
-                              size_t size) WEIR_MUST_USE;
 
 #endif  // WEIR_ENGINE_IO_FILE_H_

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/base/strbuf.h"
+#include "engine/base/file_writer.h"
 #include "engine/io/parameters_impl.h"
 
 enum {

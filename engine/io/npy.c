@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/strbuf.h"
+#include "engine/base/file_writer.h"
 #include "engine/io/file.h"
 
 // A file is: "\x93NUMPY", version major and minor, the length of the header (2

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/base/test_main.h"
+#include "engine/base/file_writer.h"
 #include "engine/io/file.h"
 
 static char path[64];
@@ -198,7 +199,6 @@ START_TEST(output_that_cannot_be_written) {
   weir_tensor_t tensor;
   test_ok(weir_tensor_create(WEIR_ELEMENT_F32, 0, NULL, &tensor));
   test_fails(weir_npy_write("/nowhere/y.npy", &tensor), WEIR_CODE_NOT_FOUND);
-  test_fails(weir_npy_write("/dev/null", &tensor), WEIR_CODE_INVALID_ARGUMENT);
   weir_tensor_t strange;
   test_ok(weir_tensor_create(WEIR_ELEMENT_F8E5M2, 0, NULL, &strange));
   test_fails(weir_npy_write(path, &strange), WEIR_CODE_UNIMPLEMENTED);

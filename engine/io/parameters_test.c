@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "engine/base/test_main.h"
+#include "engine/base/file_writer.h"
 #include "engine/io/file.h"
 
 static char path[64];

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "engine/base/test_main.h"
-#include "engine/io/file.h"
+#include "engine/base/file_writer.h"
 
 static weir_tensor_t parse(const char* text) {
   weir_tensor_t tensor;

@@ -1,13 +1,8 @@
 #include "engine/plan/writer.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "engine/base/strbuf.h"
 #include "engine/plan/section.h"
@@ -248,53 +243,4 @@ weir_status_t weir_plan_writer_finish(weir_plan_writer_t* writer,
   *out_image = image;
   *out_size = file_bytes;
   return weir_ok();
-}
-
-static weir_status_t write_all(int fd, const char* path, const char* data,
-                               size_t size) {
-  while (size > 0) {
-    ssize_t n = write(fd, data, size < (1u << 30) ? size : 1u << 30);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return weir_status_from_errno(errno, "cannot write %s", path);
-    data += n;
-    size -= (size_t)n;
-  }
-  if (fsync(fd) != 0 && errno != EINVAL) {
-    return weir_status_from_errno(errno, "cannot write %s", path);
-  }
-  return weir_ok();
-}
-
-weir_status_t weir_plan_write_file(const char* path, const void* data,
-                                   size_t size) {
-  // A device or pipe must not be replaced by a file.
-  struct stat info;
-  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return weir_status_from_errno(errno, "cannot write %s", path);
-    weir_status_t status = write_all(fd, path, data, size);
-    close(fd);
-    return status;
-  }
-  weir_strbuf_t temporary = {0};
-  weir_strbuf_printf(&temporary, "%s.XXXXXX", path);
-  int fd = mkostemp(temporary.data, O_CLOEXEC);
-  if (fd < 0) {
-    weir_status_t failure =
-        weir_status_from_errno(errno, "cannot write %s", path);
-    weir_strbuf_deinit(&temporary);
-    return failure;
-  }
-  weir_status_t status = write_all(fd, path, data, size);
-  // mkostemp() gives 0600; a plan is read by other users' ranks as well.
-  if (weir_is_ok(status) && fchmod(fd, 0644) != 0) {
-    status = weir_status_from_errno(errno, "cannot write %s", path);
-  }
-  close(fd);
-  if (weir_is_ok(status) && rename(temporary.data, path) != 0) {
-    status = weir_status_from_errno(errno, "cannot write %s", path);
-  }
-  if (!weir_is_ok(status)) unlink(temporary.data);
-  weir_strbuf_deinit(&temporary);
-  return status;
 }

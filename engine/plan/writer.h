@@ -58,9 +58,4 @@ weir_status_t weir_plan_writer_finish(weir_plan_writer_t* writer,
                                       void** out_image,
                                       size_t* out_size) WEIR_MUST_USE;
 
-// Writes |data| beside |path| and renames it when all of it is on disk, so that
-// |path| holds either what it held before or all of the new bytes.
-weir_status_t weir_plan_write_file(const char* path, const void* data,
-                                   size_t size) WEIR_MUST_USE;
-
 #endif  // WEIR_ENGINE_PLAN_WRITER_H_

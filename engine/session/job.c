@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/drivers/register_all.h"
-#include "engine/io/file.h"
+#include "engine/base/file_writer.h"
 #include "engine/session/job_impl.h"
 #include "engine/session/trace.h"
 #include "transports/startup.h"

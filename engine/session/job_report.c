@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/io/file.h"
+#include "engine/base/file_writer.h"
 #include "engine/io/npy.h"
 #include "engine/io/tensor_text.h"
 #include "engine/session/job_impl.h"

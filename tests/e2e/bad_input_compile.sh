@@ -88,10 +88,10 @@ for text in ':2: no dispatch computes a node called "Nix"' ':3: expected `@devic
 done
 
 # Places that cannot be written.
-expect 11 "nowhere/p.weir: No such file" "$WEIRC" "$model" -o nowhere/p.weir
+expect 11 "nowhere/p.weir cannot be written: No such file" "$WEIRC" "$model" -o nowhere/p.weir
 mkdir folder.weir
-expect 10 "folder.weir: Is a directory" "$WEIRC" "$model" -o folder.weir
-refused 11 "nowhere/p.pins: No such file" "$WEIRC" "$model" --save-pins nowhere/p.pins
+expect 10 "folder.weir cannot be written: Is a directory" "$WEIRC" "$model" -o folder.weir
+refused 11 "nowhere/p.pins cannot be written: No such file" "$WEIRC" "$model" --save-pins nowhere/p.pins
 # A plan that was there stays when compiling fails.
 echo kept >kept.weir
 expect 18 "" "$WEIRC" random.onnx -o kept.weir

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/file_writer.h"
 #include "engine/io/file.h"
 #include "engine/plan/sample/sample.h"
 #include "engine/plan/writer.h"
@@ -65,7 +66,7 @@ int main(int argc, char** argv) {
   weir_status_t status = strcmp(argv[1], "count") == 0
                              ? weir_sample_count(&request.params, &image, &size)
                              : weir_sample_pass(&request.params, &image, &size);
-  if (weir_is_ok(status)) status = weir_plan_write_file(argv[2], image, size);
+  if (weir_is_ok(status)) status = weir_file_write(argv[2], image, size);
   if (!weir_is_ok(status)) {
     fprintf(stderr, "make_plan: %s\n", weir_status_message(status));
   }

@@ -160,3 +160,18 @@ util.func private @x() loc(#loc)
 
 // expected-error @below {{non-affine expression}}
 util.func private @x() attributes {a = affine_map<(d0, d1) -> (d0 * d1)>}
+
+// -----
+
+// A name that each of two regions uses before it defines it, or does not.
+util.func private @name_of_two_regions(%cond: i1) {
+  scf.if %cond {
+    cf.assert %late, "not yet"
+    %late = arith.constant true
+  }
+  scf.if %cond {
+    // expected-error @+1 {{use of undeclared SSA value name}}
+    cf.assert %late, "never"
+  }
+  util.return
+}
