@@ -170,9 +170,7 @@ weir_status_t weir_stream_conversion(weir_pass_t* pass, weir_op_t* module) {
       .builder = weir_builder(pass->context),
       .resources = weir_mapping_create(pass->scratch),
       .sizes = weir_mapping_create(pass->scratch),
-      .warns_of_ambiguity =
-          strcmp(weir_pass_option(pass, "warn-ambiguous", "false"), "true") ==
-          0,
+      .warns_of_ambiguity = weir_pass_flag(pass, "warn-ambiguous", false),
   };
   weir_block_t* body = weir_module_body(module);
   WEIR_FOR_EACH_OP(op, body) {

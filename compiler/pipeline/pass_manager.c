@@ -5,6 +5,7 @@
 
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/verify.h"
+#include "compiler/pipeline/pass_options.h"
 #include "compiler/pipeline/pass_registry.h"
 #include "engine/base/strbuf.h"
 #include "engine/base/time.h"
@@ -12,8 +13,7 @@
 // A pass or a nested pipeline.
 typedef struct item_t {
   const weir_pass_def_t* def;
-  const char** options;  // NULL at the end
-  uint32_t option_count;
+  weir_options_t options;
   weir_pipeline_t* nested;
 } item_t;
 
@@ -48,123 +48,135 @@ static item_t* add_item(weir_pipeline_t* pipeline) {
 
 // -- options ----------------------------------------------------------------
 
-// The end of one "key=value", at a blank outside quotes and brackets.
-static size_t option_end(weir_string_view_t text, size_t at) {
-  int depth = 0;
-  char quote = '\0';
-  for (; at < text.size; ++at) {
-    char c = text.data[at];
-    if (quote != '\0') {
-      if (c == quote) quote = '\0';
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (strchr("{[(<", c) != NULL && c != '\0') {
-      ++depth;
-    } else if (strchr("}])>", c) != NULL && c != '\0') {
-      --depth;
-    } else if (c == ' ' && depth <= 0) {
-      break;
-    }
-  }
-  return at;
-}
-
-// A copy without the quotes around the value.
-static const char* copy_option(weir_arena_t* arena, weir_string_view_t option) {
-  char* text = weir_arena_string(arena, option.data, option.size);
-  char* value = strchr(text, '=');
-  if (value == NULL) return text;
-  ++value;
-  size_t size = strlen(value);
-  bool quoted = size >= 2 && (value[0] == '"' || value[0] == '\'') &&
-                value[size - 1] == value[0];
-  if (quoted) {
-    memmove(value, value + 1, size - 2);
-    value[size - 2] = '\0';
-  }
-  return text;
-}
-
-static void split_options(weir_arena_t* arena, weir_string_view_t text,
-                          item_t* item) {
-  item->options = WEIR_ARENA_ARRAY(arena, const char*, text.size / 2 + 2);
-  for (size_t at = 0; at < text.size;) {
-    if (text.data[at] == ' ') {
-      ++at;
-      continue;
-    }
-    size_t end = option_end(text, at);
-    item->options[item->option_count++] =
-        copy_option(arena, weir_sv_n(text.data + at, end - at));
-    at = end;
-  }
-}
-
 void weir_pipeline_add(weir_pipeline_t* pipeline, const weir_pass_def_t* def,
                        weir_string_view_t options) {
   item_t* item = add_item(pipeline);
   item->def = def;
-  split_options(pipeline->arena, options, item);
+  item->options = weir_options_split(pipeline->arena, options);
 }
 
-// Whether one of |options| says that |name| is false.
-static bool is_off(weir_arena_t* arena, weir_string_view_t options,
-                   const char* name) {
-  item_t item = {0};
-  split_options(arena, options, &item);
-  bool off = false;
-  size_t size = strlen(name);
-  for (uint32_t i = 0; i < item.option_count; ++i) {
-    const char* option = item.options[i];
-    if (strncmp(option, name, size) != 0 || option[size] != '=') continue;
-    const char* value = option + size + 1;
-    off = strcmp(value, "false") == 0 || strcmp(value, "0") == 0;
-  }
-  return off;
+// What stands before the options in `name{options}`.
+static weir_string_view_t split_name(weir_string_view_t text,
+                                     weir_string_view_t* out_options) {
+  const char* brace = memchr(text.data, '{', text.size);
+  *out_options = weir_sv_n("", 0);
+  if (brace == NULL) return text;
+  size_t size = (size_t)(brace - text.data);
+  *out_options = weir_sv_n(brace + 1, text.size - size - 2);
+  return weir_sv_n(text.data, size);
 }
+
+// Whether the pipeline, or a pass somewhere in it, has an option of this name.
+static bool pipeline_has_option(const weir_named_pipeline_t* named,
+                                weir_string_view_t option) {
+  for (const weir_pass_list_t* list = named->lists; list->passes != NULL;
+       ++list) {
+    if (list->option != NULL && weir_sv_equal_c(option, list->option)) {
+      return true;
+    }
+    for (const char* const* pass = list->passes; *pass != NULL; ++pass) {
+      weir_string_view_t own;
+      weir_string_view_t name = split_name(weir_sv(*pass), &own);
+      const weir_pass_def_t* def = weir_pass_find(name);
+      const weir_named_pipeline_t* inner =
+          def == NULL ? weir_named_pipeline_find(name) : NULL;
+      if (def != NULL && weir_option_row_find(def->name, option) != NULL) {
+        return true;
+      }
+      if (inner != NULL && pipeline_has_option(inner, option)) return true;
+    }
+  }
+  return false;
+}
+
+// |own| and what |more| has for |def|, or |named| if that is NULL.
+static weir_options_t join_options(weir_arena_t* arena,
+                                   const weir_options_t* own,
+                                   const weir_options_t* more,
+                                   const weir_pass_def_t* def,
+                                   const weir_named_pipeline_t* named) {
+  weir_options_t all = {.items = WEIR_ARENA_ARRAY(
+                            arena, const char*, own->count + more->count + 1)};
+  for (uint32_t i = 0; i < own->count; ++i) {
+    all.items[all.count++] = own->items[i];
+  }
+  for (uint32_t i = 0; i < more->count; ++i) {
+    weir_string_view_t name = weir_option_name(more->items[i]);
+    bool known = def != NULL ? weir_option_row_find(def->name, name) != NULL
+                             : pipeline_has_option(named, name);
+    if (known) all.items[all.count++] = more->items[i];
+  }
+  return all;
+}
+
+// The last of |options| that is about |flag| counts.
+static bool is_off(const weir_options_t* options, const char* flag) {
+  bool value = true;
+  for (uint32_t i = 0; i < options->count; ++i) {
+    weir_string_view_t name = weir_option_name(options->items[i]);
+    if (!weir_sv_equal_c(name, flag)) continue;
+    const char* text = options->items[i] + name.size;
+    if (*text == '\0' || !weir_flag_parse(text + 1, &value)) value = true;
+  }
+  return !value;
+}
+
+static weir_status_t add_text(weir_pipeline_t* pipeline,
+                              weir_string_view_t text,
+                              const weir_options_t* more);
 
 static weir_status_t add_named(weir_pipeline_t* pipeline,
                                const weir_named_pipeline_t* named,
-                               weir_string_view_t options) {
+                               const weir_options_t* options) {
+  for (uint32_t i = 0; i < options->count; ++i) {
+    weir_string_view_t name = weir_option_name(options->items[i]);
+    if (pipeline_has_option(named, name)) continue;
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                       "pipeline '%s': no such option '%.*s', in it or in one "
+                       "of its passes",
+                       named->name, WEIR_SV_ARGS(name));
+  }
   for (const weir_pass_list_t* list = named->lists; list->passes != NULL;
        ++list) {
-    if (list->option != NULL &&
-        is_off(pipeline->arena, options, list->option)) {
-      continue;
-    }
+    if (list->option != NULL && is_off(options, list->option)) continue;
     for (const char* const* pass = list->passes; *pass != NULL; ++pass) {
-      WEIR_RETURN_IF_ERROR(
-          weir_pipeline_add_text(pipeline, weir_sv(*pass), options));
+      WEIR_RETURN_IF_ERROR(add_text(pipeline, weir_sv(*pass), options));
     }
   }
   return weir_ok();
 }
 
-weir_status_t weir_pipeline_add_text(weir_pipeline_t* pipeline,
-                                     weir_string_view_t text,
-                                     weir_string_view_t more) {
-  const char* brace = memchr(text.data, '{', text.size);
-  weir_string_view_t name = text;
-  if (brace != NULL) {
-    name.size = (size_t)(brace - text.data);
-    weir_string_view_t own = {brace + 1, text.size - name.size - 2};
-    const char* both = weir_arena_format(pipeline->arena, "%.*s %.*s",
-                                         WEIR_SV_ARGS(own), WEIR_SV_ARGS(more));
-    more = weir_sv(both);
-  }
+// |more| are options of a pipeline around: each pass takes those that it has.
+static weir_status_t add_text(weir_pipeline_t* pipeline,
+                              weir_string_view_t text,
+                              const weir_options_t* more) {
+  weir_string_view_t own_text;
+  weir_string_view_t name = split_name(text, &own_text);
   const weir_pass_def_t* def = weir_pass_find(name);
-  if (def != NULL) {
-    weir_pipeline_add(pipeline, def, more);
-    return weir_ok();
-  }
-  const weir_named_pipeline_t* named = weir_named_pipeline_find(name);
-  if (named == NULL) {
+  const weir_named_pipeline_t* named =
+      def == NULL ? weir_named_pipeline_find(name) : NULL;
+  if (def == NULL && named == NULL) {
     return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                        "'%.*s' does not refer to a registered pass or pass "
                        "pipeline",
                        WEIR_SV_ARGS(name));
   }
-  return add_named(pipeline, named, more);
+  weir_options_t own = weir_options_split(pipeline->arena, own_text);
+  weir_options_t all = join_options(pipeline->arena, &own, more, def, named);
+  if (def == NULL) return add_named(pipeline, named, &all);
+  WEIR_RETURN_IF_ERROR(weir_pass_options_check(def, &all));
+  *add_item(pipeline) = (item_t){.def = def, .options = all};
+  return weir_ok();
+}
+
+weir_status_t weir_pipeline_add_text(weir_pipeline_t* pipeline,
+                                     weir_string_view_t text,
+                                     weir_string_view_t options) {
+  weir_options_t none = {0};
+  if (options.size == 0) return add_text(pipeline, text, &none);
+  const char* all = weir_arena_format(
+      pipeline->arena, "%.*s{%.*s}", WEIR_SV_ARGS(text), WEIR_SV_ARGS(options));
+  return add_text(pipeline, weir_sv(all), &none);
 }
 
 void weir_pipeline_add_nested(weir_pipeline_t* pipeline,
@@ -281,10 +293,11 @@ static void write_text(const weir_pipeline_t* pipeline, weir_strbuf_t* out) {
       continue;
     }
     weir_strbuf_append_c(out, item->def->name);
-    for (uint32_t j = 0; j < item->option_count; ++j) {
-      weir_strbuf_printf(out, "%c%s", j > 0 ? ' ' : '{', item->options[j]);
+    for (uint32_t j = 0; j < item->options.count; ++j) {
+      weir_strbuf_printf(out, "%c%s", j > 0 ? ' ' : '{',
+                         item->options.items[j]);
     }
-    if (item->option_count > 0) weir_strbuf_append_char(out, '}');
+    if (item->options.count > 0) weir_strbuf_append_char(out, '}');
   }
   weir_strbuf_append_char(out, ')');
 }
@@ -341,12 +354,11 @@ static const char** merge_options(weir_arena_t* arena,
                                   const item_t* item) {
   uint32_t count = 0;
   while (global != NULL && global[count] != NULL) ++count;
+  const weir_options_t* own = &item->options;
   const char** all =
-      WEIR_ARENA_ARRAY(arena, const char*, count + item->option_count + 1);
+      WEIR_ARENA_ARRAY(arena, const char*, count + own->count + 1);
   if (count) memcpy(all, global, count * sizeof(*all));
-  if (item->option_count) {
-    memcpy(all + count, item->options, item->option_count * sizeof(*all));
-  }
+  if (own->count) memcpy(all + count, own->items, own->count * sizeof(*all));
   return all;
 }
 

@@ -23,11 +23,12 @@ weir_pipeline_t* weir_pipeline_create(weir_arena_t* arena, const char* anchor);
 void weir_pipeline_add(weir_pipeline_t* pipeline, const weir_pass_def_t* def,
                        weir_string_view_t options);
 
-// Appends a pass or a named pipeline, `name` or `name{options}`. |more| is more
-// options. INVALID_ARGUMENT if there is none of this name.
+// Appends a pass or a named pipeline, `name{options}`, or `name` and its
+// |options| apart. INVALID_ARGUMENT if there is none of this name, or if it
+// has no such options.
 weir_status_t weir_pipeline_add_text(weir_pipeline_t* pipeline,
                                      weir_string_view_t text,
-                                     weir_string_view_t more);
+                                     weir_string_view_t options);
 void weir_pipeline_add_nested(weir_pipeline_t* pipeline,
                               weir_pipeline_t* nested);
 

@@ -205,8 +205,7 @@ weir_status_t weir_flow_canonicalize(weir_pass_t* pass, weir_op_t* op) {
       .canonicalize = true, .fold = true, .simplify_regions = true};
   bool converged = weir_rewrite_greedily(
       op, patterns, sizeof(patterns) / sizeof(patterns[0]), &options, NULL);
-  if (converged || strcmp(weir_pass_option(pass, "test-convergence", "false"),
-                          "true") != 0) {
+  if (converged || !weir_pass_flag(pass, "test-convergence", false)) {
     return weir_ok();
   }
   weir_emit_error(op->context, op->location,

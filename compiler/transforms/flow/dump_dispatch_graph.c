@@ -29,11 +29,6 @@ typedef struct graph_t {
   uint32_t clusters;
 } graph_t;
 
-static bool is_on(const weir_pass_t* pass, const char* option,
-                  const char* fallback) {
-  return strcmp(weir_pass_option(pass, option, fallback), "true") == 0;
-}
-
 static void indent(const graph_t* graph, uint32_t depth) {
   fprintf(graph->out, "%*s", (int)(2 * depth), "");
 }
@@ -172,10 +167,10 @@ weir_status_t weir_flow_dump_dispatch_graph(weir_pass_t* pass,
       .out = strcmp(path, "-") == 0 ? stdout : stderr,
       .arena = pass->scratch,
       .label_size = (size_t)strtoul(limit, NULL, 10),
-      .attrs = is_on(pass, "print-attrs", "true"),
-      .data_edges = is_on(pass, "print-data-flow-edges", "true"),
-      .control_edges = is_on(pass, "print-control-flow-edges", "false"),
-      .types = is_on(pass, "print-result-types", "true"),
+      .attrs = weir_pass_flag(pass, "print-attrs", true),
+      .data_edges = weir_pass_flag(pass, "print-data-flow-edges", true),
+      .control_edges = weir_pass_flag(pass, "print-control-flow-edges", false),
+      .types = weir_pass_flag(pass, "print-result-types", true),
   };
   bool is_file = *path != '\0' && strcmp(path, "-") != 0;
   if (is_file && (graph.out = fopen(path, "w")) == NULL) {

@@ -43,8 +43,7 @@ static void convert(weir_op_t* empty, bool zero_fill) {
 
 weir_status_t weir_flow_initialize_empty_tensors(weir_pass_t* pass,
                                                  weir_op_t* function) {
-  bool zero_fill =
-      strcmp(weir_pass_option(pass, "zero-fill", "false"), "true") == 0;
+  bool zero_fill = weir_pass_flag(pass, "zero-fill", false);
   weir_op_list_t empties =
       weir_collect_ops(function, WEIR_TENSOR_EMPTY, pass->scratch);
   for (uint32_t i = 0; i < empties.count; ++i) {

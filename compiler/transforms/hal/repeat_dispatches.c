@@ -35,13 +35,7 @@ static void build_barrier(weir_op_t* dispatch) {
 }
 
 weir_status_t weir_hal_repeat_dispatches(weir_pass_t* pass, weir_op_t* root) {
-  const char* text = weir_pass_option(pass, "count", "1");
-  char* end;
-  unsigned long count = strtoul(text, &end, 10);
-  if (end == text || *end != '\0') {
-    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
-                       "count is how often each dispatch runs, not '%s'", text);
-  }
+  unsigned long count = strtoul(weir_pass_option(pass, "count", "1"), NULL, 10);
   weir_op_list_t dispatches =
       weir_collect_ops(root, WEIR_HAL_COMMAND_BUFFER_DISPATCH, pass->scratch);
   for (uint32_t i = 0; i < dispatches.count; ++i) {

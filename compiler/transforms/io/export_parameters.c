@@ -149,13 +149,8 @@ weir_status_t weir_io_export_parameters(weir_pass_t* pass, weir_op_t* module) {
       pass->scratch);
   e.target.scope = weir_pass_option(pass, "scope", e.target.scope);
   if (*e.target.path == '\0') return weir_ok();
-  const char* minimum = weir_pass_option(pass, "minimum-size", "256");
-  char* end = NULL;
-  e.minimum_bytes = strtoll(minimum, &end, 10);
-  if (end == minimum || *end != '\0') {
-    return weir_status(WEIR_CODE_INVALID_ARGUMENT,
-                       "minimum-size=%s is no number", minimum);
-  }
+  e.minimum_bytes =
+      strtoll(weir_pass_option(pass, "minimum-size", "256"), NULL, 10);
   hoist_constants(&e);
   find_globals(&e);
   if (e.globals.count == 0) return weir_ok();

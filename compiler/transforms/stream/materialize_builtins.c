@@ -220,11 +220,9 @@ static weir_status_t merge_all(const builtins_t* builtins, weir_op_t* module) {
 
 weir_status_t weir_stream_materialize_builtins(weir_pass_t* pass,
                                                weir_op_t* module) {
-  const char* emulate =
-      weir_pass_option(pass, "stream-emulate-memset", "false");
   builtins_t builtins = {
       .pass = pass,
-      .emulate_all = strcmp(emulate, "true") == 0 || strcmp(emulate, "1") == 0,
+      .emulate_all = weir_pass_flag(pass, "stream-emulate-memset", false),
   };
   weir_op_list_t ops = weir_collect_ops(module, 0, pass->scratch);
   for (uint32_t i = 0; i < ops.count; ++i) {

@@ -317,7 +317,7 @@ weir_status_t weir_util_fold_globals(weir_pass_t* pass, weir_op_t* module) {
       {erase_unused, .for_public = false, .for_changing = true},
       {deduplicate, .for_public = false, .for_changing = true},
   };
-  bool strict = strcmp(weir_pass_option(pass, "strict", "false"), "true") == 0;
+  bool strict = weir_pass_flag(pass, "strict", false);
   weir_greedy_options_t options = {.canonicalize = true,
                                    .fold = true,
                                    .bottom_up = true,

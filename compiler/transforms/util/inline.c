@@ -2,8 +2,8 @@
 //
 // Needs:   nothing.
 // Changes: calls by util.call and func.call of functions with a body whose
-//          policy does not forbid it; functions are canonicalised before and
-//          after. Private functions that nothing refers to any more go.
+//          policy does not forbid it, in nested modules too; functions are
+//          canonicalised before and after. Private functions that nothing refers to any more go.
 // Keeps:   recursive calls, calls of what holds ops of unknown dialects, calls
 //          inside ops of a single block of callees with several.
 //
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "compiler/analysis/explorer.h"
+#include "compiler/dialects/builtin.h"
 #include "compiler/dialects/cf.h"
 #include "compiler/dialects/func.h"
 #include "compiler/dialects/util.h"
@@ -349,7 +350,7 @@ static bool inline_calls(const inliner_t* inliner, const node_t* caller) {
   return changed;
 }
 
-weir_status_t weir_inline(weir_pass_t* pass, weir_op_t* module) {
+static weir_status_t inline_module(weir_pass_t* pass, weir_op_t* module) {
   inliner_t inliner = {
       .arena = pass->scratch,
       .explorer = weir_explorer_create(module, pass->scratch),
@@ -369,4 +370,15 @@ weir_status_t weir_inline(weir_pass_t* pass, weir_op_t* module) {
     if (is_dead(node) && !node->op->erased) erase_function(&inliner, node);
   }
   return weir_ok();
+}
+
+weir_status_t weir_inline(weir_pass_t* pass, weir_op_t* module) {
+  weir_op_list_t modules =
+      weir_collect_ops(module, WEIR_BUILTIN_MODULE, pass->scratch);
+  // Outer ones last: what they call is in a module of its own.
+  for (uint32_t i = modules.count; i > 0; --i) {
+    if (modules.ops[i - 1] == module) continue;
+    WEIR_RETURN_IF_ERROR(inline_module(pass, modules.ops[i - 1]));
+  }
+  return inline_module(pass, module);
 }

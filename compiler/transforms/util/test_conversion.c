@@ -204,11 +204,8 @@ static weir_status_t rewrite_memrefs(const converter_t* converter,
 weir_status_t weir_util_test_conversion(weir_pass_t* pass, weir_op_t* module) {
   converter_t converter = {
       .arena = pass->scratch,
-      .widen = strcmp(weir_pass_option(pass, "widen-integers", "false"),
-                      "false") != 0,
-      .structural =
-          strcmp(weir_pass_option(pass, "structural-conversion", "true"),
-                 "false") != 0,
+      .widen = weir_pass_flag(pass, "widen-integers", false),
+      .structural = weir_pass_flag(pass, "structural-conversion", true),
   };
   weir_walk_pre_order(module, find_memrefs, &converter);
   // The list is taken first: casts that come up are as they should be.

@@ -2,7 +2,7 @@
 // RUN: weirc opt --hal-repeat-dispatches %s | FileCheck %s --check-prefix=ONCE
 // RUN: not weirc opt --hal-repeat-dispatches=count=x %s 2>&1 | FileCheck %s --check-prefix=WRONG
 
-// WRONG: count is how often each dispatch runs, not 'x'
+// WRONG: 'x' is no value of option 'count': it is a whole number
 
 // Each dispatch runs as often as asked for, with a barrier after each but the
 // last, which keeps what follows it.

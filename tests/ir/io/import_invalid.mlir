@@ -10,4 +10,4 @@ util.global private @four = dense<[1, 2, 3, 4]> : tensor<4xi32>
 // BITS: warning: 'util.global' op parameter bits is not imported
 // BITS: util.global private @bits = #flow.parameter.named<"bits">
 util.global private @bits = dense<[true, false]> : tensor<2xi1>
-// NUMBER: minimum-size=some is no number
+// NUMBER: 'some' is no value of option 'minimum-size': it is a whole number

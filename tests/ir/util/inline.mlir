@@ -168,3 +168,37 @@ util.func private @blocks(%a: i32, %c: i1) -> i32 {
   %1 = arith.muli %a, %a : i32
   util.return %1 : i32
 }
+
+// -----
+
+// Modules inside of others are looked at, each with its own symbols.
+
+// CHECK-LABEL: flow.executable private @kernels
+flow.executable private @kernels {
+  flow.executable.export public @entry
+  builtin.module {
+    // CHECK: func.func @entry(%[[A:.+]]: i32)
+    func.func @entry(%a: i32) -> i32 {
+      // CHECK-NEXT: %[[B:.+]] = arith.muli %[[A]], %[[A]]
+      // CHECK-NEXT: return %[[B]]
+      %0 = func.call @helper(%a) : (i32) -> i32
+      return %0 : i32
+    }
+    // CHECK-NOT: @helper
+    func.func private @helper(%a: i32) -> i32 {
+      %0 = arith.muli %a, %a : i32
+      return %0 : i32
+    }
+  }
+}
+// CHECK-LABEL: util.func public @outside
+util.func public @outside(%a: i32) -> i32 {
+  // CHECK-NOT: util.call
+  // CHECK: arith.addi
+  %0 = util.call @helper(%a) : (i32) -> i32
+  util.return %0 : i32
+}
+util.func private @helper(%a: i32) -> i32 {
+  %0 = arith.addi %a, %a : i32
+  util.return %0 : i32
+}
