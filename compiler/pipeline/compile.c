@@ -10,6 +10,7 @@
 #include "compiler/pipeline/plan_output.h"
 #include "compiler/placement/placement.h"
 #include "compiler/text/source_diagnostics.h"
+#include "engine/base/file_writer.h"
 #include "engine/base/time.h"
 #include "engine/topology/cluster.h"
 
@@ -110,7 +111,7 @@ static weir_status_t write_text(compilation_t* compilation) {
                        "out of memory while printing");
   }
   weir_status_t status =
-      weir_write_text_file(compilation->options->output, text, size);
+      weir_file_write_or_print(compilation->options->output, text, size);
   free(text);
   return status;
 }

@@ -8,7 +8,7 @@
 typedef struct weir_compile_options_t {
   const char*
       input;  // an ONNX model (*.onnx) or MLIR text; "-": text from stdin
-  const char* output;   // the plan, or where the text of --compile-to goes
+  const char* output;  // the plan, or where the text of --compile-to goes ("-")
   const char* cluster;  // NULL: one node "local" with one device of all cores
   const char* strategy;
   const char* pins;

@@ -43,17 +43,6 @@ weir_status_t weir_read_text_file(const char* path, char** out_text,
   return status;
 }
 
-weir_status_t weir_write_text_file(const char* path, const char* text,
-                                   size_t size) {
-  if (path == NULL || strcmp(path, "-") == 0) {
-    if (fwrite(text, 1, size, stdout) == size && fflush(stdout) == 0) {
-      return weir_ok();
-    }
-    return weir_status_from_errno(errno, "cannot write standard output");
-  }
-  return weir_file_write(path, text, size);
-}
-
 // -- pieces -----------------------------------------------------------------
 
 typedef struct piece_t {
@@ -220,8 +209,8 @@ weir_status_t weir_opt_run(weir_opt_options_t* options) {
   bool show = weir_is_ok(status) || options->split_line != NULL;
   if (show) {
     status = weir_status_join(
-        status,
-        weir_write_text_file(options->output, weir_strbuf_c(&out), out.size));
+        status, weir_file_write_or_print(options->output, weir_strbuf_c(&out),
+                                         out.size));
   }
   if (options->time_passes) weir_print_times(&run, stderr);
   free(run.times);

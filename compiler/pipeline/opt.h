@@ -6,7 +6,7 @@
 
 typedef struct weir_opt_options_t {
   const char* input;       // "-": standard input
-  const char* output;      // NULL or "-": standard output
+  const char* output;      // "-": standard output
   const char* split_line;  // what parts the pieces of a file; NULL: one piece
   bool verify_diagnostics;
   bool only_expected;  // ignores diagnostics that are not announced
@@ -27,8 +27,5 @@ weir_status_t weir_opt_run(weir_opt_options_t* options);
 // All of a file, or of standard input for "-"; malloc'ed.
 weir_status_t weir_read_text_file(const char* path, char** out_text,
                                   size_t* out_size);
-// Written beside |path| and renamed; "-" and NULL are standard output.
-weir_status_t weir_write_text_file(const char* path, const char* text,
-                                   size_t size);
 
 #endif  // WEIR_COMPILER_PIPELINE_OPT_H_

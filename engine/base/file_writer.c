@@ -166,3 +166,18 @@ weir_status_t weir_file_write(const char* path, const void* data, size_t size) {
   weir_file_writer_close(writer);
   return status;
 }
+
+weir_status_t weir_file_write_or_print(const char* path, const void* data,
+                                       size_t size) {
+  return strcmp(path, "-") == 0 ? weir_file_print(stdout, data, size)
+                                : weir_file_write(path, data, size);
+}
+
+weir_status_t weir_file_print(FILE* file, const void* data, size_t size) {
+  if (fwrite(data, 1, size, file) == size && fflush(file) == 0) {
+    return weir_ok();
+  }
+  return weir_status_from_errno(
+      errno, "cannot write %s",
+      file == stderr ? "standard error" : "standard output");
+}

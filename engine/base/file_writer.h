@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "engine/base/status.h"
 
@@ -30,6 +31,13 @@ void weir_file_writer_close(weir_file_writer_t* writer);
 
 // All of it in one go.
 weir_status_t weir_file_write(const char* path, const void* data,
+                              size_t size) WEIR_MUST_USE;
+// The same; the path `-` is the standard output.
+weir_status_t weir_file_write_or_print(const char* path, const void* data,
+                                       size_t size) WEIR_MUST_USE;
+
+// All of it to stdout or stderr at once, past their buffers.
+weir_status_t weir_file_print(FILE* file, const void* data,
                               size_t size) WEIR_MUST_USE;
 
 #endif  // WEIR_ENGINE_BASE_FILE_WRITER_H_

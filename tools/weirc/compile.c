@@ -161,6 +161,7 @@ static error_t parse_option(int key, char* value, struct argp_state* state) {
       if (compile->to == WEIR_PHASE_PLAN && compile->output == NULL) {
         argp_error(state, "where to? Give the plan's name with -o FILE");
       }
+      if (compile->output == NULL) compile->output = "-";
       break;
     default:
       return ARGP_ERR_UNKNOWN;

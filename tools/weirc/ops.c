@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "compiler/pipeline/op_reference.h"
-#include "compiler/pipeline/opt.h"
 #include "engine/base/exit_code.h"
+#include "engine/base/file_writer.h"
 #include "tools/weirc/command.h"
 
 static const char doc[] =
@@ -45,8 +45,8 @@ int weirc_ops_main(int argc, char** argv) {
   weir_strbuf_t text = {0};
   weir_status_t status = weir_op_reference(arguments.dialect, &text);
   if (weir_is_ok(status)) {
-    status =
-        weir_write_text_file(arguments.output, weir_strbuf_c(&text), text.size);
+    status = weir_file_write_or_print(arguments.output, weir_strbuf_c(&text),
+                                      text.size);
   }
   weir_strbuf_deinit(&text);
   return weir_is_ok(status) ? WEIR_EXIT_OK : weirc_report_failure(status);

@@ -361,7 +361,7 @@ static char* normalize(weir_arena_t* arena, char* argument) {
 }
 
 int weirc_opt_main(int argc, char** argv) {
-  arguments_t arguments = {.opt.run.verify_each = true};
+  arguments_t arguments = {.opt = {.output = "-", .run.verify_each = true}};
   weir_arena_t* arena = &arguments.arena;
   for (int i = 1; i < argc; ++i) argv[i] = normalize(arena, argv[i]);
   size_t room = (size_t)argc + 1;

@@ -9,7 +9,6 @@
 //          max-label-len=20: characters of an attribute or type.
 //          print-attrs, print-data-flow-edges, print-result-types: true;
 //          print-control-flow-edges: false.
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,31 +19,35 @@
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/flow/names.h"
 #include "compiler/transforms/flow/passes.h"
+#include "engine/base/file_writer.h"
+#include "engine/base/strbuf.h"
 
 typedef struct graph_t {
-  FILE* out;
+  weir_strbuf_t out;
   weir_arena_t* arena;
   size_t label_size;
   bool attrs, data_edges, control_edges, types;
   uint32_t clusters;
 } graph_t;
 
-static void indent(const graph_t* graph, uint32_t depth) {
-  fprintf(graph->out, "%*s", (int)(2 * depth), "");
+static void indent(graph_t* graph, uint32_t depth) {
+  weir_strbuf_printf(&graph->out, "%*s", (int)(2 * depth), "");
 }
 
 // |text|, cut to |limit| characters, inside quotes.
-static void write_quoted(const graph_t* graph, const char* text, size_t limit) {
+static void write_quoted(graph_t* graph, const char* text, size_t limit) {
   size_t size = strlen(text);
   for (size_t i = 0; i < size && i < limit; ++i) {
-    if (text[i] == '"' || text[i] == '\\') fputc('\\', graph->out);
-    fputc(text[i], graph->out);
+    if (text[i] == '"' || text[i] == '\\')
+      weir_strbuf_append_char(&graph->out, '\\');
+    weir_strbuf_append_char(&graph->out, text[i]);
   }
-  if (size > limit) fputs("...", graph->out);
+  if (size > limit) weir_strbuf_append_c(&graph->out, "...");
 }
 
-static void write_node_name(const graph_t* graph, const weir_op_t* op) {
-  fprintf(graph->out, "v%llu_%u", (unsigned long long)op->order, op->block->id);
+static void write_node_name(graph_t* graph, const weir_op_t* op) {
+  weir_strbuf_printf(&graph->out, "v%llu_%u", (unsigned long long)op->order,
+                     op->block->id);
 }
 
 // What an op is about, beside its name.
@@ -60,47 +63,46 @@ static const char* detail_of(const weir_op_t* op, weir_arena_t* arena) {
   return "";
 }
 
-static void write_node(const graph_t* graph, const weir_op_t* op,
-                       uint32_t depth) {
+static void write_node(graph_t* graph, const weir_op_t* op, uint32_t depth) {
   indent(graph, depth);
   write_node_name(graph, op);
-  fprintf(graph->out, " [shape=%s, label=\"",
-          weir_op_is(op, WEIR_FLOW_DISPATCH) ? "box" : "ellipse");
+  weir_strbuf_printf(&graph->out, " [shape=%s, label=\"",
+                     weir_op_is(op, WEIR_FLOW_DISPATCH) ? "box" : "ellipse");
   write_quoted(graph, op->name->data, op->name->size);
   const char* detail = graph->attrs ? detail_of(op, graph->arena) : "";
   if (*detail != '\0') {
-    fputs("\\n", graph->out);
+    weir_strbuf_append_c(&graph->out, "\\n");
     write_quoted(graph, detail, strlen(detail));
   }
   for (uint32_t i = 0; graph->types && i < op->result_count; ++i) {
-    fputs("\\n", graph->out);
+    weir_strbuf_append_c(&graph->out, "\\n");
     write_quoted(graph, weir_type_text(op->results[i].type, graph->arena),
                  graph->label_size);
   }
-  fputs("\"];\n", graph->out);
+  weir_strbuf_append_c(&graph->out, "\"];\n");
 }
 
-static void write_edges_of(const graph_t* graph, const weir_op_t* op,
+static void write_edges_of(graph_t* graph, const weir_op_t* op,
                            uint32_t depth) {
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     const weir_op_t* maker = weir_value_op(weir_op_operand_n(op, i));
     if (maker == NULL || weir_op_is_constant_like(maker)) continue;
     indent(graph, depth);
     write_node_name(graph, maker);
-    fputs(" -> ", graph->out);
+    weir_strbuf_append_c(&graph->out, " -> ");
     write_node_name(graph, op);
-    fputs(" [style=solid];\n", graph->out);
+    weir_strbuf_append_c(&graph->out, " [style=solid];\n");
   }
 }
 
-static void write_control_edge(const graph_t* graph, const weir_op_t* op,
+static void write_control_edge(graph_t* graph, const weir_op_t* op,
                                uint32_t depth) {
   if (op->next == NULL || weir_op_is_constant_like(op->next)) return;
   indent(graph, depth);
   write_node_name(graph, op);
-  fputs(" -> ", graph->out);
+  weir_strbuf_append_c(&graph->out, " -> ");
   write_node_name(graph, op->next);
-  fputs(" [style=dashed];\n", graph->out);
+  weir_strbuf_append_c(&graph->out, " [style=dashed];\n");
 }
 
 static void write_block(graph_t* graph, weir_block_t* block, uint32_t depth);
@@ -109,14 +111,15 @@ static void write_region(graph_t* graph, const weir_region_t* region,
                          const char* label, uint32_t depth) {
   WEIR_FOR_EACH_BLOCK(block, region) {
     indent(graph, depth);
-    fprintf(graph->out, "subgraph cluster_%u {\n", graph->clusters++);
+    weir_strbuf_printf(&graph->out, "subgraph cluster_%u {\n",
+                       graph->clusters++);
     indent(graph, depth + 1);
-    fputs("label=\"", graph->out);
+    weir_strbuf_append_c(&graph->out, "label=\"");
     write_quoted(graph, label, strlen(label));
-    fputs("\";\n", graph->out);
+    weir_strbuf_append_c(&graph->out, "\";\n");
     write_block(graph, block, depth + 1);
     indent(graph, depth);
-    fputs("}\n", graph->out);
+    weir_strbuf_append_c(&graph->out, "}\n");
   }
 }
 
@@ -145,7 +148,7 @@ static weir_walk_t number_blocks(weir_op_t* op, void* user) {
 static void write_graph(graph_t* graph, weir_op_t* module) {
   uint32_t blocks = 0;
   weir_walk_pre_order(module, number_blocks, &blocks);
-  fputs("digraph G {\n  compound=true;\n", graph->out);
+  weir_strbuf_append_c(&graph->out, "digraph G {\n  compound=true;\n");
   WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
     if (!weir_op_has_trait(op, WEIR_OP_FUNCTION | WEIR_OP_INITIALIZER)) {
       continue;
@@ -156,7 +159,7 @@ static void write_graph(graph_t* graph, weir_op_t* module) {
                       : op->name->data;
     write_region(graph, weir_op_region(op, 0), label, 1);
   }
-  fputs("}\n", graph->out);
+  weir_strbuf_append_c(&graph->out, "}\n");
 }
 
 weir_status_t weir_flow_dump_dispatch_graph(weir_pass_t* pass,
@@ -164,7 +167,6 @@ weir_status_t weir_flow_dump_dispatch_graph(weir_pass_t* pass,
   const char* path = weir_pass_option(pass, "output-file", "");
   const char* limit = weir_pass_option(pass, "max-label-len", "20");
   graph_t graph = {
-      .out = strcmp(path, "-") == 0 ? stdout : stderr,
       .arena = pass->scratch,
       .label_size = (size_t)strtoul(limit, NULL, 10),
       .attrs = weir_pass_flag(pass, "print-attrs", true),
@@ -172,15 +174,12 @@ weir_status_t weir_flow_dump_dispatch_graph(weir_pass_t* pass,
       .control_edges = weir_pass_flag(pass, "print-control-flow-edges", false),
       .types = weir_pass_flag(pass, "print-result-types", true),
   };
-  bool is_file = *path != '\0' && strcmp(path, "-") != 0;
-  if (is_file && (graph.out = fopen(path, "w")) == NULL) {
-    return weir_status(WEIR_CODE_NOT_FOUND, "cannot write %s: %s", path,
-                       strerror(errno));
-  }
   write_graph(&graph, module);
-  if (is_file && fclose(graph.out) != 0) {
-    return weir_status(WEIR_CODE_DATA_LOSS, "cannot write %s: %s", path,
-                       strerror(errno));
-  }
-  return weir_ok();
+  weir_status_t status =
+      path[0] == '\0'
+          ? weir_file_print(stderr, weir_strbuf_c(&graph.out), graph.out.size)
+          : weir_file_write_or_print(path, weir_strbuf_c(&graph.out),
+                                     graph.out.size);
+  weir_strbuf_deinit(&graph.out);
+  return status;
 }

@@ -1,13 +1,13 @@
 #include "compiler/transforms/hal/dump.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "compiler/ir/symbol.h"
 #include "compiler/text/text.h"
+#include "engine/base/file_writer.h"
 
 static bool is_standard_output(const char* folder) {
   return folder[0] == '\0' || strcmp(folder, "-") == 0;
@@ -40,19 +40,13 @@ weir_status_t weir_hal_dump_op(weir_op_t* op, const char* folder,
   size_t size = 0;
   char* text = weir_print_op(op, &options, &size);
   while (size > 0 && text[size - 1] == '\n') --size;
-  bool to_output = is_standard_output(folder);
-  const char* path =
-      to_output ? name : weir_arena_format(arena, "%s/%s", folder, name);
-  FILE* file = to_output ? stdout : fopen(path, "w");
-  if (file == NULL) {
-    free(text);
-    return weir_status_from_errno(errno, "cannot write '%s'", path);
-  }
-  bool written = fwrite(text, 1, size, file) == size && fputc('\n', file) >= 0;
-  written &= (to_output ? fflush(file) : fclose(file)) == 0;
+  text[size++] = '\n';
+  const char* path = is_standard_output(folder)
+                         ? "-"
+                         : weir_arena_format(arena, "%s/%s", folder, name);
+  weir_status_t status = weir_file_write_or_print(path, text, size);
   free(text);
-  return written ? weir_ok()
-                 : weir_status_from_errno(errno, "cannot write '%s'", path);
+  return status;
 }
 
 weir_string_view_t weir_hal_dump_module_name(const weir_op_t* module) {

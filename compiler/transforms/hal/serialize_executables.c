@@ -8,9 +8,6 @@
 //
 // Options: `target`, a backend (default: all); `dump-binaries-path`, a folder
 // that gets each binary as a file of its own, made if it is not there.
-#include <errno.h>
-#include <stdio.h>
-
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/ir/builder.h"
@@ -18,6 +15,7 @@
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/hal/devices.h"
 #include "compiler/transforms/hal/dump.h"
+#include "engine/base/file_writer.h"
 #include "compiler/transforms/hal/passes.h"
 
 static bool holds_module(const weir_op_t* variant) {
@@ -56,15 +54,7 @@ static weir_status_t dump_binary(const weir_pass_t* pass,
   if (!weir_attr_is(data, WEIR_ATTR_DENSE_ELEMENTS) || data->dense.splat) {
     return weir_ok();
   }
-  FILE* file = fopen(path, "wb");
-  if (file == NULL) {
-    return weir_status_from_errno(errno, "cannot write '%s'", path);
-  }
-  bool written =
-      fwrite(data->dense.data, 1, data->dense.size, file) == data->dense.size;
-  written &= fclose(file) == 0;
-  return written ? weir_ok()
-                 : weir_status_from_errno(errno, "cannot write '%s'", path);
+  return weir_file_write(path, data->dense.data, data->dense.size);
 }
 
 static weir_status_t serialize(const weir_pass_t* pass, weir_op_t* variant,

@@ -5,9 +5,7 @@
 //          output-file a path, "-" for stdout, empty for stderr; pipelines
 //          hand theirs down as dump-statistics-format and -file.
 // Keeps:   everything.
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "compiler/dialects/stream.h"
@@ -17,6 +15,7 @@
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/stream/dispatch_sites.h"
 #include "compiler/transforms/stream/passes.h"
+#include "engine/base/file_writer.h"
 #include "engine/base/strbuf.h"
 
 typedef struct statistics_t {
@@ -378,22 +377,6 @@ static void append_json(weir_strbuf_t* out, const statistics_t* s) {
                      s->executable_count);
 }
 
-// -- output -------------------------------------------------------------------
-
-static weir_status_t write_text(const char* path, weir_string_view_t text) {
-  bool is_stream = path[0] == 0 || strcmp(path, "-") == 0;
-  FILE* file = path[0] == 0 ? stderr : is_stream ? stdout : fopen(path, "w");
-  if (file == NULL) {
-    return weir_status_from_errno(errno, "cannot open %s for statistics", path);
-  }
-  bool is_written =
-      fwrite(text.data, 1, text.size, file) == text.size && fflush(file) == 0;
-  int error = errno;
-  if (!is_stream && fclose(file) != 0) is_written = false;
-  return is_written ? weir_ok()
-                    : weir_status_from_errno(error, "cannot write statistics");
-}
-
 weir_status_t weir_stream_dump_statistics(weir_pass_t* pass,
                                           weir_op_t* module) {
   static const struct {
@@ -414,7 +397,10 @@ weir_status_t weir_stream_dump_statistics(weir_pass_t* pass,
     statistics_t statistics = count_all(module, pass->scratch);
     weir_strbuf_t text = {0};
     formats[i].append(&text, &statistics);
-    weir_status_t status = write_text(path, weir_strbuf_view(&text));
+    weir_status_t status =
+        path[0] == '\0'
+            ? weir_file_print(stderr, weir_strbuf_c(&text), text.size)
+            : weir_file_write_or_print(path, weir_strbuf_c(&text), text.size);
     weir_strbuf_deinit(&text);
     return status;
   }

@@ -21,7 +21,7 @@
 // TWICE: util.func public @two
 // NONE: needs a path
 // BYTECODE: names bytecode, but modules are written as text
-// REFUSED: cannot open output file
+// REFUSED: no/folder cannot be written
 util.func public @two(%a: i32) -> (i32, i32) {
   %0 = arith.addi %a, %a : i32
   %1 = arith.addi %a, %a : i32
