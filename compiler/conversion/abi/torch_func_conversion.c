@@ -205,6 +205,8 @@ static void convert_scalar(weir_value_t* argument, const scalar_t* scalar,
   weir_value_replace_uses_except(argument, value, value->op);
 }
 
+// Mutable arguments come last: what they are overwritten with may be another
+// argument, and their users, which go, may be where the others are imported.
 static bool convert_arguments(conversion_t* c) {
   weir_builder_t builder = weir_builder_at_start(c->entry);
   for (uint32_t i = 0; i < c->input_count; ++i) {
@@ -212,11 +214,14 @@ static bool convert_arguments(conversion_t* c) {
     weir_type_t* type = c->torch_inputs[i];
     if (is_value_tensor(type)) {
       convert_immutable(c, argument, type, &builder);
-    } else if (weir_type_is_torch_tensor(type) &&
-               !convert_mutable(c, argument, type)) {
-      return false;
     } else if (scalar_of(type)) {
       convert_scalar(argument, scalar_of(type), type, &builder);
+    }
+  }
+  for (uint32_t i = 0; i < c->input_count; ++i) {
+    if (weir_type_is_torch_tensor(c->torch_inputs[i]) &&
+        !convert_mutable(c, c->entry->arguments[i], c->torch_inputs[i])) {
+      return false;
     }
   }
   return true;

@@ -136,15 +136,8 @@ static void count_workgroups(const recording_t* recording, weir_hal_op_t* op,
   for (uint32_t i = 0; i < count; ++i) {
     workload[i] = weir_op_operand_at(op->op, group, i);
   }
-  if (weir_hal_build_workgroups(op, export, recording->device, workload, count,
-                                out_counts)) {
-    return;
-  }
-  // The workload is the number of workgroups.
-  for (uint32_t i = 0; i < 3; ++i) {
-    out_counts[i] = i < count ? workload[i]
-                              : weir_build_index(&op->builder, op->location, 1);
-  }
+  weir_hal_build_workgroups(op, export, recording->device, workload, count,
+                            out_counts);
 }
 
 static void record_dispatch(const recording_t* recording, weir_hal_op_t* op,

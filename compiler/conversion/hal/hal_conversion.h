@@ -78,8 +78,8 @@ bool weir_hal_convert_cmd_func(weir_hal_op_t* op);
 // stream.cmd.execute and all inside.
 weir_status_t weir_hal_convert_execute(weir_hal_op_t* op);
 // The workgroups that |export| counts for |device| and |workload|: its region
-// in place, before the builder's op. False if it has none of one block.
-bool weir_hal_build_workgroups(weir_hal_op_t* op, const weir_op_t* export,
+// in place, before the builder's op; without one as many as the workload says.
+void weir_hal_build_workgroups(weir_hal_op_t* op, const weir_op_t* export,
                                weir_value_t* device,
                                weir_value_t* const* workload, uint32_t count,
                                weir_value_t* out_counts[3]);

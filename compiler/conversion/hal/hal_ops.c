@@ -2,6 +2,7 @@
 // export.
 #include "compiler/conversion/hal/hal_conversion.h"
 #include "compiler/dialects/affinity.h"
+#include "compiler/dialects/arith.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/stream.h"
@@ -62,15 +63,41 @@ static void convert_resolve(weir_hal_op_t* op, weir_attr_t* affinity) {
   weir_op_replace(op->op, values);
 }
 
-bool weir_hal_build_workgroups(weir_hal_op_t* op, const weir_op_t* export,
+static weir_value_t* build_or_fold(weir_hal_op_t* op, uint32_t id,
+                                   weir_value_t* a, weir_value_t* b,
+                                   int64_t sign) {
+  int64_t x, y;
+  if (weir_attr_int(weir_value_constant(a), &x) &&
+      weir_attr_int(weir_value_constant(b), &y)) {
+    return weir_build_index(&op->builder, op->location, x + sign * y);
+  }
+  return weir_build_binary(&op->builder, id, op->location, a, b);
+}
+
+// As many workgroups, all of size 1, as the workload says, which is 1 where it
+// says nothing: its division by the size, rounded up.
+static void divide_workload(weir_hal_op_t* op, weir_value_t* const* workload,
+                            uint32_t count, weir_value_t* out_counts[3]) {
+  weir_value_t* sizes[3];
+  for (uint32_t i = 0; i < 3; ++i) {
+    sizes[i] = weir_build_index(&op->builder, op->location, 1);
+  }
+  weir_value_t* one = weir_build_index(&op->builder, op->location, 1);
+  for (uint32_t i = 0; i < 3; ++i) {
+    weir_value_t* sum = build_or_fold(
+        op, WEIR_ARITH_ADDI, i < count ? workload[i] : one, sizes[i], 1);
+    out_counts[i] = build_or_fold(op, WEIR_ARITH_SUBI, sum, one, -1);
+  }
+}
+
+void weir_hal_build_workgroups(weir_hal_op_t* op, const weir_op_t* export,
                                weir_value_t* device,
                                weir_value_t* const* workload, uint32_t count,
                                weir_value_t* out_counts[3]) {
-  const weir_region_t* region =
-      export != NULL ? weir_op_region(export, 0) : NULL;
-  if (region == NULL || weir_region_is_empty(region) ||
-      region->first != region->last) {
-    return false;
+  const weir_region_t* region = weir_op_region(export, 0);
+  if (weir_region_is_empty(region)) {
+    divide_workload(op, workload, count, out_counts);
+    return;
   }
   const weir_block_t* body = region->first;
   weir_mapping_t* mapping = weir_mapping_create(op->conversion->scratch);
@@ -86,7 +113,6 @@ bool weir_hal_build_workgroups(weir_hal_op_t* op, const weir_op_t* export,
   for (uint32_t i = 0; i < 3; ++i) {
     out_counts[i] = weir_mapping_get(mapping, weir_op_operand_n(terminator, i));
   }
-  return true;
 }
 
 static bool convert_calculate_workgroups(weir_hal_op_t* op) {
@@ -99,11 +125,10 @@ static bool convert_calculate_workgroups(weir_hal_op_t* op) {
   for (uint32_t i = 0; i < count; ++i) {
     workload[i] = weir_op_operand_at(op->op, group, i);
   }
+  if (!weir_op_is(export, WEIR_HAL_EXECUTABLE_EXPORT)) return false;
   weir_value_t* values[3];
-  if (!weir_hal_build_workgroups(op, export, weir_op_operand_n(op->op, 0),
-                                 workload, count, values)) {
-    return false;
-  }
+  weir_hal_build_workgroups(op, export, weir_op_operand_n(op->op, 0), workload,
+                            count, values);
   weir_op_replace(op->op, values);
   return true;
 }

@@ -4,7 +4,9 @@
 // Changes: attributes of ops that are dense elements of numbers, not all equal:
 //          each becomes a resource of its own name.
 // Keeps:   splats; elements of other types; elements deep inside other
-//          attributes.
+//          attributes; what steers an op, such as the cases of a switch.
+#include <string.h>
+
 #include "compiler/transforms/util/passes.h"
 
 enum { BUCKETS = 1024, ALIGNMENT = 64 };
@@ -127,10 +129,18 @@ static weir_attr_t* import_elements(importer_t* importer,
   return resource;
 }
 
+// Whether an op computes with the attribute, which it reads as elements.
+static bool steers(const weir_op_t* op, const weir_name_t* name) {
+  return weir_op_attr_is_inherent(op, name) &&
+         strcmp(name->data, "value") != 0 &&
+         strcmp(name->data, "initial_value") != 0;
+}
+
 static weir_walk_t import_attrs(weir_op_t* op, void* user) {
   const weir_attr_t* attrs = op->attrs;
   for (uint32_t i = 0; i < attrs->dictionary.count; ++i) {
     weir_named_attr_t entry = attrs->dictionary.entries[i];
+    if (steers(op, entry.name)) continue;
     weir_attr_t* resource = import_elements(user, entry.value);
     if (resource != NULL) weir_op_set_attr(op, entry.name->data, resource);
   }

@@ -149,3 +149,22 @@ func.func @open_storage(%a: !torch.tensor<[5,?],f32>) {
   torch.overwrite.tensor.contents %1 overwrites %a : !torch.vtensor<[5,?],f32>, !torch.tensor<[5,?],f32>
   return
 }
+
+// -----
+
+// A mutable argument may come first, be read by the first op, and be overwritten
+// with another argument as it is.
+// CHECK-LABEL: util.func public @mutable_first$async
+// CHECK-NEXT: %[[RIGHT:.+]] = hal.tensor.import wait(%arg2) => %arg1 : !hal.buffer_view -> tensor<6xf32>
+// CHECK-NEXT: torch_c.from_builtin_tensor %[[RIGHT]]
+// CHECK-NEXT: %[[LEFT:.+]] = hal.tensor.import wait(%arg2) => %arg0 : !hal.buffer_view -> tensor<6xf32>
+// CHECK-NEXT: %[[OLD:.+]] = torch_c.from_builtin_tensor %[[LEFT]]
+// CHECK-NEXT: %[[SUM:.+]] = torch.operator "unary"(%[[OLD]])
+// CHECK-NEXT: torch_c.to_builtin_tensor %[[SUM]] :
+// CHECK-NEXT: hal.tensor.alias wait(%arg2) => %[[RIGHT]] : tensor<6xf32> to %arg0 : !hal.buffer_view
+func.func @mutable_first(%a: !torch.tensor<[6],f32>, %b: !torch.vtensor<[6],f32>) -> !torch.vtensor<[6],f32> {
+  %0 = torch.copy.to_vtensor %a : !torch.vtensor<[6],f32>
+  %1 = torch.operator "unary"(%0) : (!torch.vtensor<[6],f32>) -> !torch.vtensor<[6],f32>
+  torch.overwrite.tensor.contents %b overwrites %a : !torch.vtensor<[6],f32>, !torch.tensor<[6],f32>
+  return %1 : !torch.vtensor<[6],f32>
+}

@@ -109,3 +109,26 @@ util.func public @promised(%n: index) -> !stream.resource<transient> {
   %0 = stream.resource.alloc uninitialized on(#hal.device.promise<@later>) : !stream.resource<transient>{%n}
   util.return %0 : !stream.resource<transient>
 }
+
+// -----
+
+// An export that does not count workgroups has as many as the workload says.
+
+hal.executable private @plain {
+  hal.executable.variant public @v target(<"llvm-cpu", "embedded-elf-x86_64">) {
+    hal.executable.export public @fn ordinal(0) layout(#hal.pipeline.layout<push_constants = 0, sets = []>)
+  }
+}
+// CHECK-LABEL: @plain_workgroups
+util.func public @plain_workgroups(%device: !hal.device, %x: index) -> (index, index, index) {
+  %c7 = arith.constant 7 : index
+  // CHECK: %[[SUM:.+]] = arith.addi %arg1, %c1{{.*}} : index
+  // CHECK-NEXT: %[[X:.+]] = arith.subi %[[SUM]], %c1{{.*}} : index
+  // CHECK-NEXT: %c8 = arith.constant 8 : index
+  // CHECK-NEXT: %[[Y:.+]] = arith.constant 7 : index
+  // CHECK-NEXT: %c2 = arith.constant 2 : index
+  // CHECK-NEXT: %[[Z:.+]] = arith.constant 1 : index
+  // CHECK-NEXT: util.return %[[X]], %[[Y]], %[[Z]]
+  %0:3 = hal.executable.calculate_workgroups device(%device : !hal.device) target(@plain::@v::@fn) workload([%x, %c7]) : index, index, index
+  util.return %0#0, %0#1, %0#2 : index, index, index
+}

@@ -41,3 +41,27 @@ util.global private @bytes = dense<[5, 6]> : tensor<2xi8>
     }
   }
 #-}
+
+// -----
+
+// What steers an op stays.
+
+// CHECK-LABEL: util.func public @switched
+util.func public @switched(%flag: i32) -> tensor<2xi32> {
+  // CHECK: cf.switch %arg0 : i32, [
+  // CHECK-NEXT: default: ^bb1,
+  // CHECK-NEXT: 3: ^bb1,
+  // CHECK-NEXT: 8: ^bb2
+  cf.switch %flag : i32, [
+    default: ^bb1,
+    3: ^bb1,
+    8: ^bb2
+  ]
+^bb1:
+  // CHECK: arith.constant dense_resource<dense_elements_i32>
+  %0 = arith.constant dense<[3, 8]> : tensor<2xi32>
+  util.return %0 : tensor<2xi32>
+^bb2:
+  %1 = arith.constant dense<0> : tensor<2xi32>
+  util.return %1 : tensor<2xi32>
+}
