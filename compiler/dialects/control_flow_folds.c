@@ -13,27 +13,35 @@ static weir_arena_t* arena_of(const weir_op_t* op) {
 
 // -- cf -----------------------------------------------------------------------
 
-// `cf.br` to |block| with these operands in the place of |op|.
-static void replace_by_branch(weir_rewriter_t* rewriter, weir_op_t* op,
-                              weir_block_t* block, uint32_t start,
-                              uint32_t count) {
-  weir_value_t** values = WEIR_ARENA_ARRAY(arena_of(op), weir_value_t*, count);
-  for (uint32_t i = 0; i < count; ++i) {
-    values[i] = weir_op_operand_n(op, start + i);
-  }
+static void build_branch(weir_builder_t* builder, weir_location_t* location,
+                         weir_block_t* block, weir_value_t* const* values,
+                         uint32_t count) {
   weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_CF_BR, op->location);
+  weir_op_state_init(&state, builder, WEIR_CF_BR, location);
   weir_op_state_operands(&state, values, count);
   weir_op_state_successor(&state, block);
-  weir_build(&rewriter->builder, &state);
-  weir_rewriter_erase(rewriter, op);
+  weir_build(builder, &state);
 }
 
-static void branch_to_successor(weir_rewriter_t* rewriter, weir_op_t* op,
-                                uint32_t successor) {
-  uint32_t start = 0, count = 0;
-  weir_op_successor_operands(op, successor, &start, &count);
-  replace_by_branch(rewriter, op, op->successors[successor], start, count);
+weir_value_t** weir_cf_successor_values(const weir_op_t* op, uint32_t successor,
+                                        uint32_t* out_count) {
+  uint32_t start = 0;
+  weir_op_successor_operands(op, successor, &start, out_count);
+  weir_value_t** values =
+      WEIR_ARENA_ARRAY(arena_of(op), weir_value_t*, *out_count);
+  for (uint32_t i = 0; i < *out_count; ++i) {
+    values[i] = weir_op_operand_n(op, start + i);
+  }
+  return values;
+}
+
+void weir_cf_branch_to_successor(weir_rewriter_t* rewriter, weir_op_t* op,
+                                 uint32_t successor) {
+  uint32_t count = 0;
+  weir_value_t** values = weir_cf_successor_values(op, successor, &count);
+  build_branch(&rewriter->builder, op->location, op->successors[successor],
+               values, count);
+  weir_rewriter_erase(rewriter, op);
 }
 
 // A block that only goes on elsewhere, and whose arguments nobody else reads.
@@ -51,9 +59,9 @@ static const weir_op_t* pass_through(const weir_block_t* block) {
   return op;
 }
 
-// Lets successor |successor| of |op| skip a block that only branches.
-static bool skip_pass_through(weir_rewriter_t* rewriter, weir_op_t* op,
-                              uint32_t successor) {
+bool weir_cf_skip_block(const weir_op_t* op, uint32_t successor,
+                        weir_block_t** out_block, weir_value_t*** out_values,
+                        uint32_t* out_count) {
   weir_block_t* block = op->successors[successor];
   const weir_op_t* branch = pass_through(block);
   if (branch == NULL || block == op->block) return false;
@@ -66,9 +74,22 @@ static bool skip_pass_through(weir_rewriter_t* rewriter, weir_op_t* op,
     bool own = value->kind == WEIR_VALUE_ARGUMENT && value->block == block;
     values[i] = own ? weir_op_operand_n(op, start + value->index) : value;
   }
+  *out_block = branch->successors[0];
+  *out_values = values;
+  *out_count = given;
+  return true;
+}
+
+// Lets successor |successor| of |op| skip a block that only branches.
+static bool skip_pass_through(weir_rewriter_t* rewriter, weir_op_t* op,
+                              uint32_t successor) {
+  weir_block_t* block;
+  weir_value_t** values;
+  uint32_t count;
+  if (!weir_cf_skip_block(op, successor, &block, &values, &count)) return false;
   weir_op_set_operand_group(
-      op, (uint32_t)weir_op_successor_group(op, successor), values, given);
-  op->successors[successor] = branch->successors[0];
+      op, (uint32_t)weir_op_successor_group(op, successor), values, count);
+  op->successors[successor] = block;
   weir_rewriter_touch(rewriter, op);
   return true;
 }
@@ -135,11 +156,8 @@ static bool join_identical(weir_rewriter_t* rewriter, weir_op_t* op) {
     weir_op_state_result(&state, other->type);
     values[i] = weir_op_result_n(weir_build(&rewriter->builder, &state), 0);
   }
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_CF_BR, op->location);
-  weir_op_state_operands(&state, values, count);
-  weir_op_state_successor(&state, op->successors[0]);
-  weir_build(&rewriter->builder, &state);
+  build_branch(&rewriter->builder, op->location, op->successors[0], values,
+               count);
   weir_rewriter_erase(rewriter, op);
   return true;
 }
@@ -147,7 +165,7 @@ static bool join_identical(weir_rewriter_t* rewriter, weir_op_t* op) {
 bool weir_cf_cond_br_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   int64_t condition = 0;
   if (weir_value_is_constant_int(weir_op_operand_n(op, 0), &condition)) {
-    branch_to_successor(rewriter, op, condition != 0 ? 0 : 1);
+    weir_cf_branch_to_successor(rewriter, op, condition != 0 ? 0 : 1);
     return true;
   }
   if (skip_pass_through(rewriter, op, 0) ||
@@ -157,24 +175,6 @@ bool weir_cf_cond_br_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   if (join_identical(rewriter, op)) return true;
   bool changed = propagate_truth(rewriter, op, 0);
   return propagate_truth(rewriter, op, 1) || changed;
-}
-
-bool weir_cf_switch_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
-  const weir_attr_t* cases = weir_op_attr(op, "case_values");
-  int64_t flag = 0;
-  if (op->successor_count == 1) {
-    branch_to_successor(rewriter, op, 0);
-    return true;
-  }
-  if (!weir_value_is_constant_int(weir_op_operand_n(op, 0), &flag)) {
-    return false;
-  }
-  uint32_t taken = 0;
-  for (uint32_t i = 1; i < op->successor_count && taken == 0; ++i) {
-    if (weir_attr_is_int(weir_dense_element(cases, i - 1), flag)) taken = i;
-  }
-  branch_to_successor(rewriter, op, taken);
-  return true;
 }
 
 bool weir_cf_assert_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
@@ -346,7 +346,8 @@ bool weir_scf_if_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
       return true;
     }
   }
-  if (drop_unused_results(rewriter, op) || if_to_select(rewriter, op)) {
+  if (weir_scf_if_combine(op, rewriter) || drop_unused_results(rewriter, op) ||
+      if_to_select(rewriter, op)) {
     return true;
   }
   if (propagate_condition(rewriter, op)) return true;
@@ -487,31 +488,43 @@ bool weir_scf_index_switch_canonicalize(weir_op_t* op,
   return true;
 }
 
-bool weir_scf_execute_region_canonicalize(weir_op_t* op,
-                                          weir_rewriter_t* rewriter) {
+// Its blocks become blocks of the function, which goes on behind them.
+static bool inline_blocks(weir_rewriter_t* rewriter, weir_op_t* op) {
+  const weir_op_t* parent = weir_op_parent(op);
+  if (!weir_op_has_trait(parent, WEIR_OP_FUNCTION) &&
+      !weir_op_is(parent, WEIR_SCF_EXECUTE_REGION)) {
+    return false;
+  }
   weir_region_t* region = weir_op_region(op, 0);
-  if (!is_single_block(region)) return false;
-  inline_block(rewriter, op, region->first, NULL);
+  weir_block_t* before = op->block;
+  weir_block_t* behind = weir_block_split(before, op);
+  weir_builder_set_end(&rewriter->builder, before);
+  build_branch(&rewriter->builder, op->location, region->first, NULL, 0);
+  WEIR_FOR_EACH_BLOCK(block, region) {
+    weir_op_t* yield = block->last;
+    if (weir_op_is(yield, WEIR_SCF_YIELD)) {
+      weir_builder_set_before(&rewriter->builder, yield);
+      build_branch(&rewriter->builder, yield->location, behind,
+                   values_of(yield, 0), yield->operand_count);
+      weir_rewriter_erase(rewriter, yield);
+    }
+    weir_region_insert_block(behind->region, block, behind);
+  }
+  weir_value_t** values =
+      WEIR_ARENA_ARRAY(arena_of(op), weir_value_t*, op->result_count);
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    values[i] = weir_block_add_argument(behind, weir_op_result_n(op, i)->type,
+                                        op->location);
+  }
+  weir_rewriter_replace(rewriter, op, values);
   return true;
 }
 
-// A condition that is always true inside the loop's body.
-bool weir_scf_while_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
-  const weir_op_t* condition = weir_op_region(op, 0)->first->last;
-  weir_block_t* after = weir_op_region(op, 1)->first;
-  if (!weir_op_is(condition, WEIR_SCF_CONDITION)) return false;
-  weir_value_t* decides = weir_op_operand_n(condition, 0);
-  bool changed = false;
-  for (uint32_t i = 0; i < after->argument_count; ++i) {
-    weir_value_t* argument = after->arguments[i];
-    if (weir_op_operand_n(condition, 1 + i) != decides ||
-        !weir_value_has_uses(argument)) {
-      continue;
-    }
-    weir_value_t* constant = weir_build_constant(
-        &rewriter->builder, op->location, weir_bool_attr(op->context, true));
-    weir_rewriter_replace_uses(rewriter, argument, constant);
-    changed = true;
-  }
-  return changed;
+bool weir_scf_execute_region_canonicalize(weir_op_t* op,
+                                          weir_rewriter_t* rewriter) {
+  weir_region_t* region = weir_op_region(op, 0);
+  if (weir_region_is_empty(region)) return false;
+  if (!is_single_block(region)) return inline_blocks(rewriter, op);
+  inline_block(rewriter, op, region->first, NULL);
+  return true;
 }

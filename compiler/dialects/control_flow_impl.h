@@ -82,4 +82,18 @@ bool weir_scf_execute_region_canonicalize(weir_op_t* op,
                                           weir_rewriter_t* rewriter);
 bool weir_scf_while_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 
+// What |op| hands to a successor, in the context's arena.
+weir_value_t** weir_cf_successor_values(const weir_op_t* op, uint32_t successor,
+                                        uint32_t* out_count);
+// `cf.br` to one of its successors in the place of |op|.
+void weir_cf_branch_to_successor(weir_rewriter_t* rewriter, weir_op_t* op,
+                                 uint32_t successor);
+// Where |op| gets to if it skips a successor that only branches, with what it
+// hands over there; false if that does more.
+bool weir_cf_skip_block(const weir_op_t* op, uint32_t successor,
+                        weir_block_t** out_block, weir_value_t*** out_values,
+                        uint32_t* out_count);
+// Makes one of an scf.if and the one before it or inside it.
+bool weir_scf_if_combine(weir_op_t* op, weir_rewriter_t* rewriter);
+
 #endif  // WEIR_COMPILER_DIALECTS_CONTROL_FLOW_IMPL_H_
