@@ -48,9 +48,6 @@ static const weir_dialect_t* const all_dialects[] = {
     &weir_torch_c_dialect,
     &weir_iree_encoding_dialect,
     &weir_iree_linalg_ext_dialect,
-    &weir_chlo_dialect,
-    &weir_stablehlo_dialect,
-    &weir_tosa_dialect,
     &weir_complex_dialect,
 };
 enum { DIALECT_COUNT = sizeof(all_dialects) / sizeof(all_dialects[0]) };
@@ -63,5 +60,8 @@ const weir_dialect_t* const* weir_all_dialects(uint32_t* out_count) {
 void weir_register_all_dialects(weir_context_t* context) {
   for (size_t i = 0; i < DIALECT_COUNT; ++i) {
     weir_context_register_dialect(context, all_dialects[i]);
+  }
+  for (int i = 0; i < WEIR_FOREIGN_DIALECT_COUNT; ++i) {
+    weir_context_register_dialect(context, &weir_foreign_dialects[i]);
   }
 }

@@ -176,6 +176,13 @@ const weir_dialect_t* weir_context_dialect(const weir_context_t* context,
   return NULL;
 }
 
+bool weir_context_keeps_text(const weir_context_t* context,
+                             weir_string_view_t dialect) {
+  const weir_dialect_t* known = weir_context_dialect(context, dialect);
+  return known != NULL ? known->op_count == 0
+                       : weir_context_allows_unregistered(context);
+}
+
 const weir_op_info_t* weir_context_op(const weir_context_t* context,
                                       weir_string_view_t name) {
   weir_intern_key_t key;

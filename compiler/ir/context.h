@@ -40,7 +40,8 @@ void weir_context_free(weir_context_t* context);
 
 // Interns |text|.
 const weir_name_t* weir_name(weir_context_t* context, const char* text);
-const weir_name_t* weir_name_sv(weir_context_t* context, weir_string_view_t text);
+const weir_name_t* weir_name_sv(weir_context_t* context,
+                                weir_string_view_t text);
 
 // The arena that interned things and IR live in.
 weir_arena_t* weir_context_arena(weir_context_t* context);
@@ -53,6 +54,12 @@ void weir_context_reclaim(weir_context_t* context);
 bool weir_context_allows_unregistered(const weir_context_t* context);
 void weir_context_allow_unregistered(weir_context_t* context, bool allow);
 
+// Whether ops, types and attributes of |dialect| are kept as they are written:
+// those of a dialect without rows, and of one that nobody registered if such
+// are allowed.
+bool weir_context_keeps_text(const weir_context_t* context,
+                             weir_string_view_t dialect);
+
 // Registers a dialect's tables; they are borrowed and must be static. Aborts on
 // a malformed row: tables are our own.
 void weir_context_register_dialect(weir_context_t* context,
@@ -60,7 +67,8 @@ void weir_context_register_dialect(weir_context_t* context,
 const weir_dialect_t* weir_context_dialect(const weir_context_t* context,
                                            weir_string_view_t name);
 
-// The registered op of this full name ("stream.async.copy") or id; NULL if none.
+// The registered op of this full name ("stream.async.copy") or id; NULL if
+// none.
 const weir_op_info_t* weir_context_op(const weir_context_t* context,
                                       weir_string_view_t name);
 const weir_op_info_t* weir_context_op_by_id(const weir_context_t* context,

@@ -137,8 +137,7 @@ static bool verify_registration(weir_op_t* op) {
   }
   weir_string_view_t dialect = weir_op_dialect(op);
   const weir_dialect_t* known = weir_context_dialect(op->context, dialect);
-  // Ops of dialects without rows are kept as they are.
-  if (known != NULL && known->op_count == 0) return true;
+  if (weir_context_keeps_text(op->context, dialect)) return true;
   if (known == NULL) {
     return weir_op_error(
         op,

@@ -279,7 +279,7 @@ static weir_attr_t* parse_alias(weir_asm_parser_t* p, weir_string_view_t name,
 static weir_attr_t* parse_opaque(weir_asm_parser_t* p, weir_string_view_t name,
                                  weir_string_view_t dialect, const char* from,
                                  const char* start, weir_type_t* expected) {
-  if (!weir_context_allows_unregistered(p->context)) {
+  if (!weir_context_keeps_text(p->context, dialect)) {
     weir_parser_error_at(
         p, start,
         "dialect '%.*s' of attribute '#%.*s' is not registered; use "
@@ -323,7 +323,8 @@ static weir_attr_t* parse_hash(weir_asm_parser_t* p, weir_type_t* expected) {
                             : weir_dialect_attr(p->context, def, NULL, 0, NULL);
     return take_type(p, attr, expected);
   }
-  if (weir_context_dialect(p->context, dialect) != NULL) {
+  if (weir_context_dialect(p->context, dialect) != NULL &&
+      !weir_context_keeps_text(p->context, dialect)) {
     weir_parser_error_at(p, start,
                          "unknown attribute '#%.*s' in dialect '%.*s'",
                          WEIR_SV_ARGS(name), WEIR_SV_ARGS(dialect));

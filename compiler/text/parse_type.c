@@ -341,7 +341,8 @@ static weir_type_t* parse_dialect_type(weir_asm_parser_t* p) {
       if (def->parse) return def->parse(p, def);
       return weir_dialect_type(p->context, def, NULL, 0);
     }
-    if (weir_context_dialect(p->context, dialect) != NULL) {
+    if (weir_context_dialect(p->context, dialect) != NULL &&
+        !weir_context_keeps_text(p->context, dialect)) {
       weir_parser_error_at(p, start, "unknown type '!%.*s' in dialect '%.*s'",
                            WEIR_SV_ARGS(name), WEIR_SV_ARGS(dialect));
       return NULL;
@@ -358,7 +359,7 @@ static weir_type_t* parse_dialect_type(weir_asm_parser_t* p) {
     }
     return alias;
   }
-  if (!weir_context_allows_unregistered(p->context)) {
+  if (!weir_context_keeps_text(p->context, dialect)) {
     weir_parser_error_at(
         p, start,
         "dialect '%.*s' of type '!%.*s' is not registered; use "

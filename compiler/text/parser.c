@@ -250,15 +250,16 @@ static bool unknown_custom(weir_asm_parser_t* p, weir_string_view_t written,
                               WEIR_SV_ARGS(written), tried);
 }
 
-// What ops of front ends have in common: `%a, %b {..} : (T, T) -> T`, or one
-// type for all.
+// What ops of other dialects have in common: `%a, %b {..} : (T, T) -> T`, or one
+// type for all, or neither operands nor types.
 static bool parse_foreign_body(weir_asm_parser_t* p) {
   weir_asm_operand_t* operands = NULL;
   uint32_t count = 0;
-  if (!parse_operand_list(p, &operands, &count) || !weir_asm_attr_dict(p) ||
-      !weir_asm_expect(p, ":")) {
+  if (!parse_operand_list(p, &operands, &count) || !weir_asm_attr_dict(p)) {
     return false;
   }
+  if (count == 0 && !weir_token_is(&p->token, ":")) return true;
+  if (!weir_asm_expect(p, ":")) return false;
   const char* at = p->token.start;
   weir_type_t* type = weir_token_is(&p->token, "(")
                           ? weir_parser_function_type(p)

@@ -12,3 +12,15 @@ util.func public @written(%a: tensor<4xf32>) -> tensor<4xf32> {
   "tosa.yield"() : () -> ()
   util.return %1 : tensor<4xf32>
 }
+
+// Attributes and types of code generators are kept as text.
+// CHECK-LABEL: util.func public @annotated
+// CHECK-SAME: (%{{.+}}: !llvm.ptr, %{{.+}}: memref<4xf32, #gpu.address_space<workgroup>>)
+// CHECK-SAME: info = #iree_codegen.translation_info<CPUDefault>
+util.func public @annotated(%a: !llvm.ptr, %b: memref<4xf32, #gpu.address_space<workgroup>>) attributes {info = #iree_codegen.translation_info<CPUDefault>} {
+  // CHECK: "gpu.barrier"() : () -> ()
+  gpu.barrier
+  // CHECK: "gpu.barrier"() {last} : () -> ()
+  gpu.barrier {last}
+  util.return
+}
