@@ -32,6 +32,8 @@ static const weir_option_row_t rows[] = {
     {"flow-insert-debug-target-at-ordinal", "trace-debug-target", TEXT},
     {"flow-insert-debug-target-at-symbol", "break-debug-target", TEXT},
     {"flow-insert-debug-target-at-symbol", "trace-debug-target", TEXT},
+    {"flow-tensor-pad-to-tensor-insert-slice", "skip-one-linalg-use-case",
+     FLAG},
     {"hal-assign-legacy-target-devices", "target-backends", TEXT},
     {"hal-assign-legacy-target-devices", "targetBackends", TEXT},
     {"hal-assign-target-devices", "target-devices", TEXT},

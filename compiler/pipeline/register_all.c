@@ -30,6 +30,14 @@ const uint32_t weir_pass_table_count =
 
 const weir_pass_alias_t weir_pass_aliases[] = {
     {"torch-iree-func-conversion", "torch-func-conversion"},
+    {"dispatch-creation-convert-dispatch-regions-to-workgroups",
+     "flow-convert-dispatch-regions-to-workgroups"},
+    {"dispatch-creation-convert-tensor-to-flow", "flow-convert-to-flow"},
+    {"dispatch-creation-form-scalar-dispatches", "flow-form-scalar-dispatches"},
+    {"dispatch-creation-materialize-default-workgroup-count-region",
+     "flow-materialize-default-workgroup-count-region"},
+    {"dispatch-creation-tensor-pad-to-tensor-insert-slice",
+     "flow-tensor-pad-to-tensor-insert-slice"},
     {"flow-convert-region-to-workgroups",
      "flow-convert-dispatch-regions-to-workgroups"},
     {"flow-convert-tensor-to-flow", "flow-convert-to-flow"},

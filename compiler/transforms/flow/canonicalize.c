@@ -8,104 +8,27 @@
 // Keeps:   what the program does.
 // Options: cse-constants, test-convergence: true refuses what does not
 // converge.
-#include <string.h>
-
-#include "compiler/dialects/affine.h"
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/tensor.h"
-#include "compiler/ir/affine.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/rewrite.h"
+#include "compiler/transforms/flow/amounts.h"
 #include "compiler/transforms/flow/convert_cast.h"
 #include "compiler/transforms/flow/passes.h"
 
-// A static number or a value.
-typedef struct amount_t {
-  int64_t number;
-  weir_value_t* value;  // NULL: |number| holds
-} amount_t;
-
-static amount_t* amounts_of(const weir_op_t* op, const char* name,
-                            uint32_t group) {
-  const weir_attr_t* attr = weir_op_attr(op, name);
-  const int64_t* numbers = (const int64_t*)(const void*)attr->dense_array.data;
-  uint32_t count = attr->dense_array.count;
-  amount_t* amounts =
-      WEIR_ARENA_ARRAY(weir_context_arena(op->context), amount_t, count + 1);
-  for (uint32_t i = 0, next = 0; i < count; ++i) {
-    amounts[i].number = numbers[i];
-    if (numbers[i] == WEIR_DYNAMIC) {
-      amounts[i].value = weir_op_operand_at(op, group, next++);
-      if (weir_value_is_constant_int(amounts[i].value, &amounts[i].number)) {
-        amounts[i].value = NULL;
-      }
-    }
-  }
-  return amounts;
-}
-
-static amount_t sum_of(weir_builder_t* builder, weir_location_t* location,
-                       amount_t a, amount_t b) {
-  weir_context_t* context = builder->context;
-  if (a.value == NULL && b.value == NULL) {
-    return (amount_t){.number = a.number + b.number};
-  }
-  weir_value_t* operands[2];
-  uint32_t count = 0;
-  weir_affine_expr_t* parts[2];
-  amount_t both[2] = {a, b};
-  for (uint32_t i = 0; i < 2; ++i) {
-    if (both[i].value == NULL) {
-      if (both[i].number == 0) return both[1 - i];
-      parts[i] = weir_affine_constant(context, both[i].number);
-    } else {
-      parts[i] = weir_affine_symbol(context, count);
-      operands[count++] = both[i].value;
-    }
-  }
-  weir_affine_expr_t* sum =
-      weir_affine_binary(context, WEIR_AFFINE_ADD, parts[0], parts[1]);
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_AFFINE_APPLY, location);
-  weir_op_state_operands(&state, operands, count);
-  weir_op_state_attr(
-      &state, "map",
-      weir_affine_map_attr(weir_affine_map(context, 0, count, &sum, 1)));
-  weir_op_state_result(&state, weir_index_type(context));
-  return (amount_t){.value = weir_op_result_n(weir_build(builder, &state), 0)};
-}
-
-typedef struct amount_list_t {
-  weir_value_list_t values;
-  weir_attr_t* attr;
-} amount_list_t;
-
-static amount_list_t list_of(weir_context_t* context, const amount_t* amounts,
-                             uint32_t count) {
-  weir_arena_t* arena = weir_context_arena(context);
-  amount_list_t list = {0};
-  int64_t* numbers = WEIR_ARENA_ARRAY(arena, int64_t, count + 1);
-  for (uint32_t i = 0; i < count; ++i) {
-    numbers[i] = amounts[i].value != NULL ? WEIR_DYNAMIC : amounts[i].number;
-    if (amounts[i].value != NULL) {
-      weir_value_list_add(&list.values, arena, amounts[i].value);
-    }
-  }
-  list.attr = weir_dense_i64_array_attr(context, numbers, count);
-  return list;
-}
-
-static amount_list_t sums_of(weir_builder_t* builder, const weir_op_t* outer,
-                             const weir_op_t* inner, const char* name,
-                             uint32_t group) {
+static weir_amount_list_t sums_of(weir_builder_t* builder,
+                                  const weir_op_t* outer,
+                                  const weir_op_t* inner, const char* name,
+                                  uint32_t group) {
   uint32_t count = weir_op_attr(outer, name)->dense_array.count;
-  amount_t* a = amounts_of(outer, name, group);
-  const amount_t* b = amounts_of(inner, name, group);
+  weir_amount_t* a = weir_amounts_of(outer, name, group);
+  const weir_amount_t* b = weir_amounts_of(inner, name, group);
   for (uint32_t i = 0; i < count; ++i) {
-    a[i] = sum_of(builder, outer->location, a[i], b[i]);
+    weir_amount_t terms[] = {a[i], b[i]};
+    a[i] = weir_amount_sum(builder, outer->location, terms, 2);
   }
-  return list_of(outer->context, a, count);
+  return weir_amount_list(outer->context, a, count);
 }
 
 // -- padding ------------------------------------------------------------------
@@ -134,9 +57,9 @@ static bool merge_pads(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
     return false;
   }
   weir_builder_t* builder = &rewriter->builder;
-  amount_list_t high =
+  weir_amount_list_t high =
       sums_of(builder, op, inner, "static_high", WEIR_TENSOR_PAD_HIGH);
-  amount_list_t low =
+  weir_amount_list_t low =
       sums_of(builder, op, inner, "static_low", WEIR_TENSOR_PAD_LOW);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_TENSOR_PAD, op->location);
@@ -180,8 +103,8 @@ static bool merge_slices(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
     return false;
   }
   weir_builder_t* builder = &rewriter->builder;
-  amount_list_t offsets = sums_of(builder, op, inner, "static_offsets",
-                                  WEIR_TENSOR_EXTRACT_SLICE_OFFSETS);
+  weir_amount_list_t offsets = sums_of(builder, op, inner, "static_offsets",
+                                       WEIR_TENSOR_EXTRACT_SLICE_OFFSETS);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_TENSOR_EXTRACT_SLICE, op->location);
   weir_op_state_operand(&state, source);

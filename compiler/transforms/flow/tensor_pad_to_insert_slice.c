@@ -1,0 +1,179 @@
+// Turns paddings into filled tensors with the source written into them.
+//
+// Needs:   nothing.
+// Changes: tensor.pad that puts one value everywhere becomes tensor.empty,
+//          linalg.fill and tensor.insert_slice; one marked nofold that adds
+//          nothing a linalg.copy.
+// Keeps:   paddings whose value depends on the place, and those that only an
+//          iree_encoding.set_encoding uses.
+// Options: skip-one-linalg-use-case: so are those that only a structured op
+//          uses, but for a quantised convolution.
+#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/iree_encoding.h"
+#include "compiler/dialects/linalg.h"
+#include "compiler/dialects/linalg_types.h"
+#include "compiler/dialects/tensor.h"
+#include "compiler/ir/builder.h"
+#include "compiler/ir/rewrite.h"
+#include "compiler/transforms/flow/amounts.h"
+#include "compiler/transforms/flow/passes.h"
+
+static bool is_left_to_user(const weir_op_t* pad, bool skip_structured) {
+  const weir_value_t* result = weir_op_result_n(pad, 0);
+  if (!weir_value_has_one_use(result)) return false;
+  const weir_op_t* user = result->uses->op;
+  if (weir_op_is(user, WEIR_IREE_ENCODING_SET_ENCODING)) return true;
+  return skip_structured && weir_op_is_linalg_structured(user) &&
+         !weir_op_is(user, WEIR_LINALG_CONV_2D_NHWC_HWCF_Q);
+}
+
+// What the padding puts everywhere; NULL if that depends on the place.
+static weir_value_t* padding_value(const weir_op_t* pad) {
+  const weir_block_t* block = weir_op_region(pad, 0)->first;
+  if (block->first != block->last ||
+      !weir_op_is(block->last, WEIR_TENSOR_YIELD)) {
+    return NULL;
+  }
+  weir_value_t* value = weir_op_operand_n(block->last, 0);
+  return weir_value_block(value) == block ? NULL : value;
+}
+
+static weir_value_t* build_dim(weir_builder_t* builder, const weir_op_t* pad,
+                               weir_value_t* tensor, uint32_t index) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, pad->location);
+  weir_op_state_operand(&state, tensor);
+  weir_op_state_operand(&state,
+                        weir_build_index(builder, pad->location, index));
+  weir_op_state_result(&state, weir_index_type(builder->context));
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
+static weir_amount_t size_of(weir_builder_t* builder, const weir_op_t* pad,
+                             weir_value_t* tensor, uint32_t index) {
+  int64_t size = weir_type_dim(tensor->type, index);
+  if (size != WEIR_DYNAMIC) return (weir_amount_t){.number = size};
+  return (weir_amount_t){.value = build_dim(builder, pad, tensor, index)};
+}
+
+// Low, high and source sizes add up to each open size of the result.
+static weir_value_t* build_empty(weir_builder_t* builder, const weir_op_t* pad,
+                                 const weir_amount_t* low,
+                                 const weir_amount_t* high) {
+  weir_type_t* type = weir_op_result_n(pad, 0)->type;
+  weir_value_t* source = weir_op_operand(pad, WEIR_TENSOR_PAD_SOURCE);
+  weir_arena_t* arena = weir_context_arena(pad->context);
+  weir_value_list_t sizes = {0};
+  for (uint32_t i = 0; i < weir_type_rank(type); ++i) {
+    if (weir_type_dim(type, i) != WEIR_DYNAMIC) continue;
+    weir_amount_t terms[] = {low[i], high[i], size_of(builder, pad, source, i)};
+    weir_amount_t sum = weir_amount_sum(builder, pad->location, terms, 3);
+    if (sum.value == NULL) {
+      sum.value = weir_build_index(builder, pad->location, sum.number);
+    }
+    weir_value_list_add(&sizes, arena, sum.value);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_TENSOR_EMPTY, pad->location);
+  weir_op_state_operands(&state, sizes.items, sizes.count);
+  weir_op_state_result(&state, type);
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
+// linalg.fill or linalg.copy: the body yields what comes from |value|.
+static weir_op_t* build_written(weir_builder_t* builder, uint32_t id,
+                                const weir_op_t* pad, weir_value_t* value,
+                                weir_value_t* into) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, id, pad->location);
+  weir_op_state_operands(&state, &value, 1);
+  weir_op_state_operands(&state, &into, 1);
+  weir_op_state_results(&state, &into->type, 1);
+  weir_op_t* op = weir_build(builder, &state);
+  weir_block_t* body = weir_region_add_block(weir_op_region(op, 0));
+  weir_type_t* element = weir_type_element(into->type);
+  weir_block_add_argument(body, element, pad->location);
+  weir_block_add_argument(body, element, pad->location);
+  weir_builder_t inner = weir_builder_at_end(body);
+  weir_op_state_init(&state, &inner, WEIR_LINALG_YIELD, pad->location);
+  weir_op_state_operands(&state, body->arguments, 1);
+  weir_build(&inner, &state);
+  return op;
+}
+
+static weir_op_t* build_insert(weir_builder_t* builder, const weir_op_t* pad,
+                               const weir_amount_t* low, weir_value_t* into) {
+  weir_context_t* context = pad->context;
+  weir_value_t* source = weir_op_operand(pad, WEIR_TENSOR_PAD_SOURCE);
+  uint32_t rank = weir_type_rank(source->type);
+  weir_arena_t* arena = weir_context_arena(context);
+  weir_amount_t* sizes = WEIR_ARENA_ARRAY(arena, weir_amount_t, rank + 1);
+  weir_amount_t* strides = WEIR_ARENA_ARRAY(arena, weir_amount_t, rank + 1);
+  for (uint32_t i = 0; i < rank; ++i) {
+    sizes[i] = size_of(builder, pad, source, i);
+    strides[i].number = 1;
+  }
+  weir_amount_list_t offset_list = weir_amount_list(context, low, rank);
+  weir_amount_list_t size_list = weir_amount_list(context, sizes, rank);
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_TENSOR_INSERT_SLICE, pad->location);
+  weir_op_state_operand(&state, source);
+  weir_op_state_operand(&state, into);
+  weir_op_state_operands(&state, offset_list.values.items,
+                         offset_list.values.count);
+  weir_op_state_operands(&state, size_list.values.items,
+                         size_list.values.count);
+  weir_op_state_operands(&state, NULL, 0);
+  weir_op_state_attr(&state, "static_offsets", offset_list.attr);
+  weir_op_state_attr(&state, "static_sizes", size_list.attr);
+  weir_op_state_attr(&state, "static_strides",
+                     weir_amount_list(context, strides, rank).attr);
+  weir_op_state_result(&state, into->type);
+  return weir_build(builder, &state);
+}
+
+// Nothing is added: what is asked for is a copy.
+static bool is_copy(const weir_op_t* pad, const weir_amount_t* low,
+                    const weir_amount_t* high) {
+  if (!weir_op_has_attr(pad, "nofold")) return false;
+  for (uint32_t i = 0; i < weir_type_rank(pad->results[0].type); ++i) {
+    bool is_zero = low[i].value == NULL && low[i].number == 0 &&
+                   high[i].value == NULL && high[i].number == 0;
+    if (!is_zero) return false;
+  }
+  return true;
+}
+
+static bool convert_pad(weir_op_t* pad, weir_rewriter_t* rewriter, void* user) {
+  weir_value_t* value = padding_value(pad);
+  if (value == NULL || is_left_to_user(pad, *(const bool*)user)) return false;
+  weir_builder_t* builder = &rewriter->builder;
+  const weir_amount_t* low =
+      weir_amounts_of(pad, "static_low", WEIR_TENSOR_PAD_LOW);
+  const weir_amount_t* high =
+      weir_amounts_of(pad, "static_high", WEIR_TENSOR_PAD_HIGH);
+  weir_value_t* into = build_empty(builder, pad, low, high);
+  weir_op_t* by = NULL;
+  if (is_copy(pad, low, high)) {
+    by = build_written(builder, WEIR_LINALG_COPY, pad,
+                       weir_op_operand(pad, WEIR_TENSOR_PAD_SOURCE), into);
+  } else {
+    by = build_written(builder, WEIR_LINALG_FILL, pad, value, into);
+    by = build_insert(builder, pad, low, weir_op_result_n(by, 0));
+  }
+  weir_rewriter_replace_op(rewriter, pad, by);
+  return true;
+}
+
+weir_status_t weir_flow_tensor_pad_to_insert_slice(weir_pass_t* pass,
+                                                   weir_op_t* function) {
+  bool skip_structured =
+      weir_pass_flag(pass, "skip-one-linalg-use-case", false);
+  const weir_pattern_t patterns[] = {
+      {WEIR_TENSOR_PAD, convert_pad, &skip_structured},
+  };
+  weir_greedy_options_t options = {
+      .bottom_up = true, .fold = true, .simplify_regions = true};
+  weir_rewrite_greedily(function, patterns, 1, &options, NULL);
+  return weir_ok();
+}
