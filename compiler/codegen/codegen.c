@@ -1,7 +1,5 @@
 #include "compiler/codegen/codegen.h"
 
-#include <llvm-c/Core.h>
-#include <llvm-c/TargetMachine.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -7,8 +7,6 @@
 #ifndef WEIR_COMPILER_CODEGEN_EMIT_H_
 #define WEIR_COMPILER_CODEGEN_EMIT_H_
 
-#include <llvm-c/Core.h>
-
 #include "compiler/codegen/kernel.h"
 #include "compiler/codegen/target.h"
 
@@ -144,8 +142,9 @@ LLVMTypeRef weir_emit_memory_type(const weir_emitter_t* e,
 // -- stages -----------------------------------------------------------------
 
 // How the points of a stage are shared out: workgroup (x, y, z) takes
-// |chunk[i]| steps of dimension |dims[i]| from chunk[i] * its position on. Of an
-// extent that is not known before they share out multiples of |unit[i]| alike.
+// |chunk[i]| steps of dimension |dims[i]| from chunk[i] * its position on. Of
+// an extent that is not known before they share out multiples of |unit[i]|
+// alike.
 typedef struct weir_partition_t {
   int32_t dims[3];  // -1: not split
   int64_t chunk[3];

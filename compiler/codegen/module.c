@@ -1,6 +1,5 @@
 #include "compiler/codegen/module.h"
 
-#include <llvm-c/Analysis.h>
 #include <stdlib.h>
 #include <string.h>
 

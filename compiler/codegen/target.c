@@ -1,21 +1,9 @@
 #include "compiler/codegen/target.h"
 
-#include <llvm-c/Core.h>
-#include <llvm-c/Error.h>
-#include <llvm-c/Target.h>
-#include <llvm-c/Transforms/PassBuilder.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char triple[] = "x86_64-unknown-linux-gnu";
-
-static void initialize(void) {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86Target();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86AsmPrinter();
-}
 
 static bool has_feature(const char* features, const char* name) {
   size_t length = strlen(name);
@@ -79,9 +67,8 @@ static char* join_features(const char* first, const char* second) {
 
 weir_status_t weir_target_open(const weir_target_options_t* options,
                                weir_target_t* out_target) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
   memset(out_target, 0, sizeof(*out_target));
-  pthread_once(&once, initialize);
+  WEIR_RETURN_IF_ERROR(weir_llvm_load());
   const char* cpu = options ? options->cpu : NULL;
   const char* features = options ? options->features : NULL;
   bool is_host = !cpu || !cpu[0] || strcmp(cpu, "host") == 0;

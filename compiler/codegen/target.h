@@ -2,11 +2,10 @@
 #ifndef WEIR_COMPILER_CODEGEN_TARGET_H_
 #define WEIR_COMPILER_CODEGEN_TARGET_H_
 
-#include <llvm-c/TargetMachine.h>
-#include <llvm-c/Types.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "compiler/codegen/llvm.h"
 #include "engine/base/status.h"
 
 // Borrowed strings; NULL: those of the machine this runs on.
