@@ -2,62 +2,65 @@
 
 #include <string.h>
 
-// The places of so many chains in a row stand together. Chains that nothing
-// goes on with are behind almost every event there is, and these share their
-// places.
-enum { CHUNK = 64 };
+#include "compiler/transforms/stream/clock_vectors.h"
 
-typedef struct chunk_t {
-  uint32_t places[CHUNK];
-} chunk_t;
-
-// How far chains have been gone along; not at all where there is no chunk.
-typedef struct vector_t {
-  const chunk_t** chunks;
-  uint32_t count;
-} vector_t;
+// A place on a chain, from one; 0: none. Places of a chain that makes room for
+// another one are below all of the other one, so that they name nothing then.
+typedef struct point_t {
+  uint32_t chain, place;
+} point_t;
 
 typedef struct follower_t {
-  uint32_t event;
+  point_t point;
   struct follower_t* next;
 } follower_t;
 
-// The clock of an event is |place| for |chain|, and |others| for all others, a
-// vector that it shares with events along that chain.
+// The clock of an event is |at|, and |others| for all other chains, a vector
+// that it shares with events along that chain.
 typedef struct event_t {
-  uint32_t chain;  // WEIR_NO_CLOCK: all is in |others|
-  uint32_t place;  // from one
-  vector_t others;
-  bool is_on_chain;  // at that place itself
+  point_t at;
+  weir_clock_vector_t* others;
+  bool is_on_chain;  // it stands there itself
+  bool is_retired;
   // Of what is on no chain: those right behind it, but for those behind others
-  // of them. They are on chains.
-  follower_t* followers;
+  // of them.
   uint32_t follower_count;
+  follower_t* followers;
 } event_t;
 
 enum { MAX_FOLLOWERS = 8 };
 
 typedef struct chain_t {
-  uint32_t length;
-  uint32_t best;  // of a list of events, see weir_clocks_keep_last; plus one
+  uint32_t start;      // places up to it are of the chains before
+  uint32_t users;      // events whose clock is there, and followers
+  uint32_t touched;    // the last event that was put on it
+  uint32_t reached;    // the last place where a gathered event has its clock
+  uint32_t gathering;  // of |reached|
 } chain_t;
 
 struct weir_clocks_t {
   weir_arena_t* arena;
-  size_t bytes_left;
+  weir_clock_vectors_t* vectors;
   event_t* events;
   uint32_t count, capacity;
   chain_t* chains;
-  uint32_t chain_count, chain_capacity;
-  // Of the event at hand. Chunks that are in no other vector stand in |own|.
-  vector_t sum;
-  chunk_t* own;  // by place in |sum|
+  uint32_t* ends;  // by chain: the last place
+  uint32_t chain_count, max_chains;
+  uint32_t* free_chains;
+  uint32_t free_count;
+  follower_t* free_followers;
+  uint32_t gathering;
 };
 
-weir_clocks_t* weir_clocks_create(weir_arena_t* arena, size_t max_bytes) {
+weir_clocks_t* weir_clocks_create(weir_arena_t* arena, uint32_t max_chains,
+                                  size_t max_bytes) {
   weir_clocks_t* clocks = WEIR_ARENA_NEW(arena, weir_clocks_t);
   clocks->arena = arena;
-  clocks->bytes_left = max_bytes;
+  clocks->vectors = weir_clock_vectors_create(arena, max_chains, max_bytes);
+  clocks->chains = WEIR_ARENA_ARRAY(arena, chain_t, max_chains);
+  clocks->ends = WEIR_ARENA_ARRAY(arena, uint32_t, max_chains);
+  clocks->free_chains = WEIR_ARENA_ARRAY(arena, uint32_t, max_chains);
+  clocks->max_chains = max_chains;
   return clocks;
 }
 
@@ -67,20 +70,24 @@ uint32_t weir_clocks_chain_count(const weir_clocks_t* clocks) {
 
 // -- questions ----------------------------------------------------------------
 
-static uint32_t place_in(const vector_t* vector, uint32_t chain) {
-  uint32_t at = chain / CHUNK;
-  if (at >= vector->count || vector->chunks[at] == NULL) return 0;
-  return vector->chunks[at]->places[chain % CHUNK];
+static bool is_current(const weir_clocks_t* clocks, point_t point) {
+  return point.place > clocks->chains[point.chain].start;
+}
+
+static bool is_on_chain(const weir_clocks_t* clocks, const event_t* event) {
+  return event->is_on_chain && is_current(clocks, event->at);
 }
 
 static uint32_t place_on(const event_t* event, uint32_t chain) {
-  if (chain == event->chain) return event->place;
-  return place_in(&event->others, chain);
+  if (chain == event->at.chain && event->at.place != 0) return event->at.place;
+  return weir_clock_vector_at(event->others, chain);
 }
 
-// Whether |event| is or comes behind |before|, as far as chains tell.
-static bool has_passed(const event_t* event, const event_t* before) {
-  return before->is_on_chain && place_on(event, before->chain) >= before->place;
+// Whether |event| is or comes behind what stands at |point|.
+static bool has_passed(const weir_clocks_t* clocks, const event_t* event,
+                       point_t point) {
+  return is_current(clocks, point) &&
+         place_on(event, point.chain) >= point.place;
 }
 
 bool weir_clocks_precedes(const weir_clocks_t* clocks, uint32_t before,
@@ -89,126 +96,171 @@ bool weir_clocks_precedes(const weir_clocks_t* clocks, uint32_t before,
   const event_t* first = &clocks->events[before];
   const event_t* second = &clocks->events[event];
   for (const follower_t* it = first->followers; it != NULL; it = it->next) {
-    if (has_passed(second, &clocks->events[it->event])) return true;
+    if (has_passed(clocks, second, it->point)) return true;
   }
-  return has_passed(second, first);
+  return first->is_on_chain && has_passed(clocks, second, first->at);
 }
 
-// Of events whose clocks differ along one chain only, what is on no chain comes
-// behind what is there.
-static bool is_better(const event_t* a, const event_t* b) {
-  return a->place > b->place || (a->place == b->place && !a->is_on_chain);
+// -- chains -------------------------------------------------------------------
+
+// It makes room for another chain: nobody is on it, or it is given up.
+static void close_chain(weir_clocks_t* clocks, uint32_t chain) {
+  clocks->chains[chain].start = ++clocks->ends[chain];
+  clocks->chains[chain].users = 0;
+  clocks->free_chains[clocks->free_count++] = chain;
 }
 
-uint32_t weir_clocks_keep_last(weir_clocks_t* clocks, uint32_t* events,
-                               uint32_t count) {
-  for (uint32_t i = 0; i < count; ++i) {
-    const event_t* event = &clocks->events[events[i]];
-    if (event->chain == WEIR_NO_CLOCK) continue;
-    uint32_t* best = &clocks->chains[event->chain].best;
-    if (*best == 0 || is_better(event, &clocks->events[*best - 1])) {
-      *best = events[i] + 1;
-    }
-  }
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < count; ++i) {
-    const event_t* event = &clocks->events[events[i]];
-    if (event->chain == WEIR_NO_CLOCK) {
-      if (event->others.count > 0) events[kept++] = events[i];
-      continue;
-    }
-    uint32_t* best = &clocks->chains[event->chain].best;
-    if (*best != events[i] + 1) continue;
-    *best = 0;
-    events[kept++] = events[i];
-  }
-  return kept;
-}
-
-// -- clocks -------------------------------------------------------------------
-
-static void* grown(weir_clocks_t* clocks, const void* elements, uint32_t count,
-                   uint32_t capacity, size_t size) {
-  void* copy = weir_arena_alloc_array(clocks->arena, capacity, size);
-  if (count > 0) memcpy(copy, elements, count * size);
-  return copy;
-}
-
-static void extend_sum(weir_clocks_t* clocks, uint32_t count) {
-  while (clocks->sum.count < count) {
-    clocks->sum.chunks[clocks->sum.count++] = NULL;
+static void leave_chain(weir_clocks_t* clocks, point_t point) {
+  if (!is_current(clocks, point)) return;
+  if (--clocks->chains[point.chain].users == 0) {
+    close_chain(clocks, point.chain);
   }
 }
 
-static void raise(weir_clocks_t* clocks, uint32_t chain, uint32_t place) {
-  if (place_in(&clocks->sum, chain) >= place) return;
-  uint32_t at = chain / CHUNK;
-  extend_sum(clocks, at + 1);
-  const chunk_t* old = clocks->sum.chunks[at];
-  chunk_t* own = &clocks->own[at];
-  if (old == NULL) {
-    *own = (chunk_t){{0}};
-  } else if (old != own) {
-    *own = *old;
+// The one that has not been gone on with for the longest time.
+static uint32_t oldest_chain(const weir_clocks_t* clocks) {
+  uint32_t oldest = 0;
+  for (uint32_t i = 1; i < clocks->chain_count; ++i) {
+    if (clocks->chains[i].touched < clocks->chains[oldest].touched) oldest = i;
   }
-  own->places[chain % CHUNK] = place;
-  clocks->sum.chunks[at] = own;
+  return oldest;
 }
 
-// Goes as far as |chunk| as well.
-static void raise_chunk(weir_clocks_t* clocks, uint32_t at,
-                        const chunk_t* chunk) {
-  const chunk_t* old = clocks->sum.chunks[at];
-  if (chunk == NULL || chunk == old) return;
-  if (old == NULL) {
-    clocks->sum.chunks[at] = chunk;
-    return;
+static uint32_t open_chain(weir_clocks_t* clocks) {
+  if (clocks->free_count == 0 && clocks->chain_count < clocks->max_chains) {
+    return clocks->chain_count++;
   }
-  chunk_t* own = &clocks->own[at];
-  uint32_t above_old = 0, above_new = 0;
-  for (uint32_t i = 0; i < CHUNK; ++i) {
-    uint32_t a = old->places[i], b = chunk->places[i];
-    above_old |= b > a;
-    above_new |= a > b;
-    own->places[i] = a > b ? a : b;
-  }
-  if (!above_new) {
-    clocks->sum.chunks[at] = chunk;
-  } else if (above_old) {
-    clocks->sum.chunks[at] = own;
-  }
+  if (clocks->free_count == 0) close_chain(clocks, oldest_chain(clocks));
+  return clocks->free_chains[--clocks->free_count];
+}
+
+static bool is_end(const weir_clocks_t* clocks, const event_t* event) {
+  return is_on_chain(clocks, event) &&
+         clocks->ends[event->at.chain] == event->at.place;
+}
+
+static void put_on_chain(weir_clocks_t* clocks, event_t* event,
+                         uint32_t chain) {
+  event->at = (point_t){chain, ++clocks->ends[chain]};
+  event->is_on_chain = true;
+  ++clocks->chains[chain].users;
+  clocks->chains[chain].touched = clocks->count;
 }
 
 static void sum_up(weir_clocks_t* clocks, const uint32_t* needs,
                    uint32_t count) {
-  clocks->sum.count = 0;
+  weir_clock_vectors_clear(clocks->vectors);
   for (uint32_t i = 0; i < count; ++i) {
     const event_t* need = &clocks->events[needs[i]];
-    extend_sum(clocks, need->others.count);
-    for (uint32_t at = 0; at < need->others.count; ++at) {
-      raise_chunk(clocks, at, need->others.chunks[at]);
+    weir_clock_vectors_join(clocks->vectors, need->others);
+    if (need->at.place != 0) {
+      weir_clock_vectors_raise(clocks->vectors, need->at.chain, need->at.place);
     }
-    if (need->chain != WEIR_NO_CLOCK) raise(clocks, need->chain, need->place);
   }
 }
 
-static bool keep_sum(weir_clocks_t* clocks, vector_t* out_vector) {
-  uint32_t count = clocks->sum.count;
-  size_t bytes = count * sizeof(*clocks->sum.chunks);
-  for (uint32_t at = 0; at < count; ++at) {
-    if (clocks->sum.chunks[at] == &clocks->own[at]) bytes += sizeof(chunk_t);
+// Gives what is on none a chain of its own.
+static uint32_t start_chain(weir_clocks_t* clocks, uint32_t number) {
+  event_t* event = &clocks->events[number];
+  if (event->at.place != 0) {
+    sum_up(clocks, &number, 1);
+    weir_clock_vector_t* others = weir_clock_vectors_keep(clocks->vectors);
+    weir_clock_vectors_release(clocks->vectors, event->others);
+    event->others = others;
   }
-  if (bytes > clocks->bytes_left) return false;
-  clocks->bytes_left -= bytes;
-  out_vector->count = count;
-  out_vector->chunks = grown(clocks, clocks->sum.chunks, count, count,
-                             sizeof(*clocks->sum.chunks));
-  for (uint32_t at = 0; at < count; ++at) {
-    if (clocks->sum.chunks[at] != &clocks->own[at]) continue;
-    out_vector->chunks[at] =
-        grown(clocks, &clocks->own[at], 1, 1, sizeof(chunk_t));
+  uint32_t chain = open_chain(clocks);
+  leave_chain(clocks, event->at);
+  put_on_chain(clocks, event, chain);
+  return chain;
+}
+
+// A chain that ends in one of |needs|, or in what these have come behind;
+// WEIR_NO_CLOCK if all such chains go on elsewhere.
+static uint32_t chain_to_go_on(const weir_clocks_t* clocks,
+                               const uint32_t* needs, uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    const event_t* need = &clocks->events[needs[i]];
+    if (is_end(clocks, need)) return need->at.chain;
   }
-  return true;
+  return weir_clock_vectors_find(clocks->vectors, clocks->ends);
+}
+
+// -- many events at once ------------------------------------------------------
+
+// Of all events, what they have passed but for where their own clocks stand:
+// there each is alone, or what is further on comes behind it.
+void weir_clocks_gather(weir_clocks_t* clocks, const uint32_t* events,
+                        uint32_t count) {
+  ++clocks->gathering;
+  weir_clock_vectors_clear(clocks->vectors);
+  for (uint32_t i = 0; i < count; ++i) {
+    const event_t* event = &clocks->events[events[i]];
+    weir_clock_vectors_join(clocks->vectors, event->others);
+    if (!is_current(clocks, event->at)) continue;
+    chain_t* chain = &clocks->chains[event->at.chain];
+    // What is on no chain comes behind what stands at the same place.
+    uint32_t reached = 2 * event->at.place + !event->is_on_chain;
+    if (chain->gathering != clocks->gathering || chain->reached < reached) {
+      chain->gathering = clocks->gathering;
+      chain->reached = reached;
+    }
+  }
+}
+
+static bool is_point_passed(const weir_clocks_t* clocks, point_t point,
+                            bool by_itself) {
+  if (!is_current(clocks, point)) return false;
+  const chain_t* chain = &clocks->chains[point.chain];
+  return (chain->gathering == clocks->gathering &&
+          chain->reached >= 2 * point.place + by_itself) ||
+         weir_clock_vectors_sum_at(clocks->vectors, point.chain) >= point.place;
+}
+
+bool weir_clocks_is_passed(const weir_clocks_t* clocks, uint32_t number) {
+  const event_t* event = &clocks->events[number];
+  for (const follower_t* it = event->followers; it != NULL; it = it->next) {
+    if (is_point_passed(clocks, it->point, false)) return true;
+  }
+  return event->is_on_chain && is_point_passed(clocks, event->at, true);
+}
+
+// -- adding -------------------------------------------------------------------
+
+static uint32_t append(weir_clocks_t* clocks, const event_t* event) {
+  if (clocks->count == clocks->capacity) {
+    uint32_t capacity = clocks->capacity != 0 ? 2 * clocks->capacity : 256;
+    event_t* events = WEIR_ARENA_ARRAY(clocks->arena, event_t, capacity);
+    if (clocks->count > 0) {
+      memcpy(events, clocks->events, clocks->count * sizeof(*events));
+    }
+    clocks->events = events;
+    clocks->capacity = capacity;
+  }
+  clocks->events[clocks->count] = *event;
+  return clocks->count++;
+}
+
+// What stands at |point| is right behind |number|, which is on no chain. Many
+// such are cheaper to find by a chain.
+static void follow(weir_clocks_t* clocks, uint32_t number,
+                   const event_t* behind) {
+  event_t* event = &clocks->events[number];
+  if (!is_current(clocks, behind->at)) return;
+  for (const follower_t* it = event->followers; it != NULL; it = it->next) {
+    if (has_passed(clocks, behind, it->point)) return;
+  }
+  follower_t* entry = clocks->free_followers;
+  if (entry != NULL) {
+    clocks->free_followers = entry->next;
+  } else {
+    entry = WEIR_ARENA_NEW(clocks->arena, follower_t);
+  }
+  *entry = (follower_t){behind->at, event->followers};
+  ++clocks->chains[behind->at.chain].users;
+  event->followers = entry;
+  if (++event->follower_count == MAX_FOLLOWERS) {
+    (void)start_chain(clocks, number);
+  }
 }
 
 // The one of |needs| whose clock is that of all of them; WEIR_NO_CLOCK if there
@@ -221,7 +273,7 @@ static uint32_t last_of(const weir_clocks_t* clocks, const uint32_t* needs,
   }
   for (uint32_t i = 0; i < count; ++i) {
     const event_t* need = &clocks->events[needs[i]];
-    bool is_empty = need->chain == WEIR_NO_CLOCK && need->others.count == 0;
+    bool is_empty = need->at.place == 0 && need->others == NULL;
     if (needs[i] != last && !is_empty &&
         !weir_clocks_precedes(clocks, needs[i], last)) {
       return WEIR_NO_CLOCK;
@@ -230,133 +282,42 @@ static uint32_t last_of(const weir_clocks_t* clocks, const uint32_t* needs,
   return last;
 }
 
-// -- chains -------------------------------------------------------------------
-
-static uint32_t add_chain(weir_clocks_t* clocks) {
-  if (clocks->chain_count == clocks->chain_capacity) {
-    uint32_t capacity =
-        clocks->chain_capacity != 0 ? 2 * clocks->chain_capacity : CHUNK;
-    clocks->chains = grown(clocks, clocks->chains, clocks->chain_count,
-                           capacity, sizeof(*clocks->chains));
-    uint32_t chunks = capacity / CHUNK;
-    clocks->sum =
-        (vector_t){WEIR_ARENA_ARRAY(clocks->arena, const chunk_t*, chunks), 0};
-    clocks->own = WEIR_ARENA_ARRAY(clocks->arena, chunk_t, chunks);
-    clocks->chain_capacity = capacity;
-  }
-  return clocks->chain_count++;
-}
-
-static bool is_end(const weir_clocks_t* clocks, uint32_t chain,
-                   uint32_t place) {
-  return clocks->chains[chain].length == place;
-}
-
-static void put_on_chain(weir_clocks_t* clocks, event_t* event,
-                         uint32_t chain) {
-  event->chain = chain;
-  event->place = ++clocks->chains[chain].length;
-  event->is_on_chain = true;
-}
-
-// Gives what is on none a chain of its own. False if there is no room.
-static bool start_chain(weir_clocks_t* clocks, uint32_t number) {
-  event_t* event = &clocks->events[number];
-  if (event->chain != WEIR_NO_CLOCK) {
-    sum_up(clocks, &number, 1);
-    if (!keep_sum(clocks, &event->others)) return false;
-  }
-  put_on_chain(clocks, event, add_chain(clocks));
-  return true;
-}
-
-// A chain that ends in one of |needs|, or in what these have come behind;
-// WEIR_NO_CLOCK if all such chains go on elsewhere.
-static uint32_t chain_to_go_on(const weir_clocks_t* clocks,
-                               const uint32_t* needs, uint32_t count) {
-  for (uint32_t i = 0; i < count; ++i) {
-    const event_t* need = &clocks->events[needs[i]];
-    if (need->is_on_chain && is_end(clocks, need->chain, need->place)) {
-      return need->chain;
-    }
-  }
-  for (uint32_t at = 0; at < clocks->sum.count; ++at) {
-    const chunk_t* chunk = clocks->sum.chunks[at];
-    for (uint32_t i = 0; chunk != NULL && i < CHUNK; ++i) {
-      uint32_t chain = at * CHUNK + i;
-      if (chunk->places[i] != 0 && is_end(clocks, chain, chunk->places[i])) {
-        return chain;
-      }
-    }
-  }
-  return WEIR_NO_CLOCK;
-}
-
-// -- adding -------------------------------------------------------------------
-
-static uint32_t append(weir_clocks_t* clocks, const event_t* event) {
-  if (clocks->count == clocks->capacity) {
-    uint32_t capacity = clocks->capacity != 0 ? 2 * clocks->capacity : 256;
-    clocks->events = grown(clocks, clocks->events, clocks->count, capacity,
-                           sizeof(*clocks->events));
-    clocks->capacity = capacity;
-  }
-  clocks->events[clocks->count] = *event;
-  return clocks->count++;
-}
-
-// |follower| is on a chain and right behind |number|, which is on none. Many
-// such are cheaper to find by a chain.
-static void follow(weir_clocks_t* clocks, uint32_t number, uint32_t follower) {
-  event_t* event = &clocks->events[number];
-  for (const follower_t* it = event->followers; it != NULL; it = it->next) {
-    if (has_passed(&clocks->events[follower], &clocks->events[it->event])) {
-      return;
-    }
-  }
-  follower_t* entry = WEIR_ARENA_NEW(clocks->arena, follower_t);
-  *entry = (follower_t){follower, event->followers};
-  event->followers = entry;
-  if (++event->follower_count == MAX_FOLLOWERS) start_chain(clocks, number);
-}
-
 // The first of |needs| that is on no chain; WEIR_NO_CLOCK if all are on one.
 static uint32_t without_chain(const weir_clocks_t* clocks,
                               const uint32_t* needs, uint32_t count) {
   for (uint32_t i = 0; i < count; ++i) {
-    if (!clocks->events[needs[i]].is_on_chain) return needs[i];
+    const event_t* need = &clocks->events[needs[i]];
+    if (!is_on_chain(clocks, need) && !need->is_retired) return needs[i];
   }
   return WEIR_NO_CLOCK;
 }
 
-// Sets the clock of an event behind |needs|. False if there is no room.
-static bool set_clock(weir_clocks_t* clocks, const uint32_t* needs,
+// Sets the clock of an event behind |needs|.
+static void set_clock(weir_clocks_t* clocks, const uint32_t* needs,
                       uint32_t count, event_t* event) {
   uint32_t last = last_of(clocks, needs, count);
-  if (last != WEIR_NO_CLOCK) {
+  if (last != WEIR_NO_CLOCK && is_end(clocks, &clocks->events[last])) {
     const event_t* need = &clocks->events[last];
-    event->chain = need->chain;
-    event->place = need->place;
-    event->others = need->others;
-    if (need->is_on_chain && is_end(clocks, need->chain, need->place)) {
-      put_on_chain(clocks, event, need->chain);
-      return true;
-    }
+    event->others = weir_clock_vector_retain(need->others);
+    put_on_chain(clocks, event, need->at.chain);
+    return;
   }
   sum_up(clocks, needs, count);
   uint32_t chain = chain_to_go_on(clocks, needs, count);
   uint32_t start = without_chain(clocks, needs, count);
-  if (chain == WEIR_NO_CLOCK && start == WEIR_NO_CLOCK) {
-    return last != WEIR_NO_CLOCK || keep_sum(clocks, &event->others);
-  }
-  if (chain == WEIR_NO_CLOCK) {
-    if (!start_chain(clocks, start)) return false;
-    chain = clocks->events[start].chain;
+  if (chain == WEIR_NO_CLOCK && start != WEIR_NO_CLOCK) {
+    chain = start_chain(clocks, start);
     sum_up(clocks, needs, count);
   }
-  if (!keep_sum(clocks, &event->others)) return false;
-  put_on_chain(clocks, event, chain);
-  return true;
+  if (chain == WEIR_NO_CLOCK && last != WEIR_NO_CLOCK) {
+    const event_t* need = &clocks->events[last];
+    event->at = need->at;
+    event->others = weir_clock_vector_retain(need->others);
+    if (is_current(clocks, need->at)) ++clocks->chains[need->at.chain].users;
+    return;
+  }
+  event->others = weir_clock_vectors_keep(clocks->vectors);
+  if (chain != WEIR_NO_CLOCK) put_on_chain(clocks, event, chain);
 }
 
 uint32_t weir_clocks_add(weir_clocks_t* clocks, const uint32_t* needs,
@@ -364,15 +325,28 @@ uint32_t weir_clocks_add(weir_clocks_t* clocks, const uint32_t* needs,
   for (uint32_t i = 0; i < count; ++i) {
     if (needs[i] == WEIR_NO_CLOCK) return WEIR_NO_CLOCK;
   }
-  event_t event = {.chain = WEIR_NO_CLOCK};
-  if (count > 0 && !set_clock(clocks, needs, count, &event)) {
-    return WEIR_NO_CLOCK;
-  }
+  event_t event = {.is_retired = false};
+  if (count > 0) set_clock(clocks, needs, count, &event);
   uint32_t number = append(clocks, &event);
-  for (uint32_t i = 0; i < count; ++i) {
-    if (!clocks->events[needs[i]].is_on_chain) {
-      follow(clocks, needs[i], number);
+  for (uint32_t i = 0; i < count && event.is_on_chain; ++i) {
+    const event_t* need = &clocks->events[needs[i]];
+    if (!is_on_chain(clocks, need) && !need->is_retired) {
+      follow(clocks, needs[i], &event);
     }
   }
   return number;
+}
+
+void weir_clocks_retire(weir_clocks_t* clocks, uint32_t number) {
+  event_t* event = &clocks->events[number];
+  while (event->followers != NULL) {
+    follower_t* entry = event->followers;
+    event->followers = entry->next;
+    leave_chain(clocks, entry->point);
+    entry->next = clocks->free_followers;
+    clocks->free_followers = entry;
+  }
+  leave_chain(clocks, event->at);
+  weir_clock_vectors_release(clocks->vectors, event->others);
+  *event = (event_t){.is_retired = true};
 }

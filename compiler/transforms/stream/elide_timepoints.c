@@ -268,10 +268,6 @@ static weir_walk_t seed(weir_op_t* op, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
-// So many timepoints are looked at for one op where the order of ops does not
-// tell.
-enum { MAX_STEPS = 1 << 14 };
-
 weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,
                                            weir_op_t* module) {
   rewrite_t rewrite = {
@@ -280,7 +276,7 @@ weir_status_t weir_stream_elide_timepoints(weir_pass_t* pass,
   };
   elision_t* elision = &rewrite.elision;
   rewrite.coverage =
-      weir_coverage_create(elision->explorer, MAX_STEPS, pass->scratch);
+      weir_coverage_create(elision->explorer, module, false, pass->scratch);
   elision->solver = weir_solver_create(pass->scratch, elision);
   weir_walk_pre_order(module, seed, elision);
   WEIR_RETURN_IF_ERROR(weir_solver_run(elision->solver));

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "compiler/dialects/arith.h"
+#include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/transforms/stream/clocks.h"
 #include "compiler/transforms/stream/pointer_map.h"
+#include "compiler/transforms/stream/timepoint_lives.h"
 #include "compiler/transforms/stream/timepoints.h"
 
 // Made by something else than an op of a timeline.
@@ -16,9 +18,10 @@ typedef struct values_t {
 
 struct weir_coverage_t {
   weir_explorer_t* explorer;
-  uint32_t max_steps;
+  bool joins_dissolve;
   weir_arena_t* arena;
   weir_pointer_map_t certainty;  // by value
+  weir_timepoint_lives_t* lives;
   weir_clocks_t* clocks;
   weir_pointer_map_t events;  // by op of a timeline, or value: plus one
   values_t sources;           // values that have events
@@ -202,6 +205,17 @@ static void add_to_list(weir_coverage_t* coverage, uint32_t event) {
   coverage->list[coverage->list_count++] = event;
 }
 
+// Events are known by number, plus |FIRST_EVENT|.
+enum { VISITED = 1, FIRST_EVENT = 2 };
+
+static void set_event(weir_coverage_t* coverage, const void* key,
+                      uint32_t event) {
+  *weir_pointer_map_at(&coverage->events, key) =
+      (void*)((uintptr_t)event + FIRST_EVENT);
+}
+
+static uint32_t add_event(weir_coverage_t* coverage, weir_op_t* op);
+
 // The event of reaching |timepoint|. There is none for what is not known to
 // come behind known events: ops that have not been visited, what no value is
 // known to cover.
@@ -209,34 +223,62 @@ static uint32_t event_of(weir_coverage_t* coverage, weir_value_t* timepoint) {
   weir_op_t* op = timeline_op(timepoint);
   const void* key = op != NULL ? (const void*)op : (const void*)timepoint;
   uintptr_t known = (uintptr_t)weir_pointer_map_get(&coverage->events, key);
-  if (known != 0) return (uint32_t)(known - 1);
+  if (known >= FIRST_EVENT) return (uint32_t)(known - FIRST_EVENT);
+  if (known == VISITED) return add_event(coverage, op);
   if (op != NULL || is_uncertain(coverage, timepoint)) return WEIR_NO_CLOCK;
   uint32_t event = weir_clocks_add(coverage->clocks, NULL, 0);
-  *weir_pointer_map_at(&coverage->events, key) = (void*)((uintptr_t)event + 1);
+  set_event(coverage, key, event);
   add_value(coverage, &coverage->sources, timepoint);
   return event;
 }
 
-static void add_event(weir_coverage_t* coverage, weir_op_t* op) {
+static bool has_event(const weir_value_t* operand) {
+  return is_timepoint(operand) && !weir_timepoint_is_immediate(operand);
+}
+
+static uint32_t add_event(weir_coverage_t* coverage, weir_op_t* op) {
+  set_event(coverage, op, WEIR_NO_CLOCK);  // it does not need itself
+  // Events that come to be here use the list themselves.
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* operand = weir_op_operand_n(op, i);
+    if (has_event(operand)) (void)event_of(coverage, operand);
+  }
   coverage->list_count = 0;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_value_t* operand = weir_op_operand_n(op, i);
-    if (!is_timepoint(operand) || weir_timepoint_is_immediate(operand)) {
-      continue;
-    }
-    add_to_list(coverage, event_of(coverage, operand));
+    if (has_event(operand)) add_to_list(coverage, event_of(coverage, operand));
   }
   uint32_t event =
       weir_clocks_add(coverage->clocks, coverage->list, coverage->list_count);
-  *weir_pointer_map_at(&coverage->events, op) = (void*)((uintptr_t)event + 1);
+  set_event(coverage, op, event);
+  return event;
+}
+
+// What nobody asks about any more makes room for others.
+static void retire(weir_coverage_t* coverage, const weir_op_t* op) {
+  weir_op_t* ended;
+  while ((ended = weir_timepoint_lives_next_end(coverage->lives, op)) != NULL) {
+    uintptr_t known = (uintptr_t)weir_pointer_map_get(&coverage->events, ended);
+    if (known < FIRST_EVENT || known - FIRST_EVENT == WEIR_NO_CLOCK) continue;
+    weir_clocks_retire(coverage->clocks, (uint32_t)(known - FIRST_EVENT));
+  }
 }
 
 void weir_coverage_visit(weir_coverage_t* coverage, weir_op_t* op) {
+  retire(coverage, op);
+  if (!weir_timepoint_lives_has(coverage->lives, op)) return;
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* result = weir_op_result_n(op, i);
     if (!is_timepoint(result)) continue;
     is_uncertain(coverage, result);
-    if (!weir_timepoint_is_immediate(result)) add_event(coverage, op);
+    if (weir_timepoint_is_immediate(result)) continue;
+    // Nobody awaits most joins once they are part of others.
+    if (coverage->joins_dissolve &&
+        weir_op_is(op, WEIR_STREAM_TIMEPOINT_JOIN)) {
+      *weir_pointer_map_at(&coverage->events, op) = (void*)(uintptr_t)VISITED;
+    } else {
+      add_event(coverage, op);
+    }
   }
 }
 
@@ -272,9 +314,11 @@ static void add_reached(weir_coverage_t* coverage, weir_value_t* value) {
 static void look_back(const waits_t* waits) {
   weir_coverage_t* coverage = waits->coverage;
   void* number = (void*)coverage->number;
+  // Where the order of ops does not tell, and then by what stands near.
+  enum { MAX_STEPS = 1 << 14 };
   uint32_t steps = 0;
   for (uint32_t w = 0; w < coverage->work.count; ++w) {
-    if (steps > coverage->max_steps) return;
+    if (steps > MAX_STEPS) return;
     const weir_op_t* op = coverage->work.ops[w];
     for (uint32_t i = 0; i < op->operand_count; ++i) {
       weir_value_t* operand = weir_op_operand_n(op, i);
@@ -308,32 +352,20 @@ static void find_by_search(const waits_t* waits) {
 
 // -- all waits of an op at once, by clocks ------------------------------------
 
-// The list becomes what tells which waits are covered. False if the clock of
-// one is not known.
-static bool collect_heads(const waits_t* waits) {
+// False if the clock of what may tell which waits are covered is not known.
+static bool gather(const waits_t* waits) {
   weir_coverage_t* coverage = waits->coverage;
   coverage->list_count = 0;
   for (uint32_t i = 0; i < waits->count; ++i) {
-    if (weir_timepoint_is_immediate(waits->values[i]) ||
-        is_uncertain(coverage, waits->values[i])) {
-      continue;
-    }
-    uint32_t event = event_of(coverage, waits->values[i]);
+    weir_value_t* value = waits->values[i];
+    if (weir_timepoint_is_immediate(value)) continue;
+    uint32_t event = event_of(coverage, value);
+    if (is_uncertain(coverage, value)) continue;
     if (event == WEIR_NO_CLOCK) return false;
     add_to_list(coverage, event);
   }
-  coverage->list_count = weir_clocks_keep_last(coverage->clocks, coverage->list,
-                                               coverage->list_count);
+  weir_clocks_gather(coverage->clocks, coverage->list, coverage->list_count);
   return true;
-}
-
-static bool precedes_head(const weir_coverage_t* coverage, uint32_t event) {
-  for (uint32_t i = 0; i < coverage->list_count; ++i) {
-    if (weir_clocks_precedes(coverage->clocks, event, coverage->list[i])) {
-      return true;
-    }
-  }
-  return false;
 }
 
 static bool is_awaited(const waits_t* waits, const weir_value_t* value) {
@@ -345,7 +377,7 @@ static bool is_awaited(const waits_t* waits, const weir_value_t* value) {
 
 static bool find_by_clocks(const waits_t* waits) {
   weir_coverage_t* coverage = waits->coverage;
-  if (!collect_heads(waits)) return false;
+  if (!gather(waits)) return false;
   bool awaits_other = false;
   for (uint32_t i = 0; i < waits->count; ++i) {
     awaits_other |= !weir_timepoint_is_immediate(waits->values[i]);
@@ -356,13 +388,14 @@ static bool find_by_clocks(const waits_t* waits) {
       continue;
     }
     uint32_t event = event_of(coverage, waits->values[i]);
-    waits->covered[i] =
-        event != WEIR_NO_CLOCK && precedes_head(coverage, event);
+    waits->covered[i] = event != WEIR_NO_CLOCK &&
+                        weir_clocks_is_passed(coverage->clocks, event);
   }
   for (uint32_t i = 0; i < coverage->sources.count; ++i) {
     weir_value_t* source = coverage->sources.values[i];
     uint32_t event = event_of(coverage, source);
-    if (is_awaited(waits, source) || precedes_head(coverage, event)) {
+    if (is_awaited(waits, source) ||
+        weir_clocks_is_passed(coverage->clocks, event)) {
       add_value(coverage, &coverage->opaque, source);
     }
   }
@@ -396,14 +429,16 @@ void weir_coverage_find(weir_coverage_t* coverage, weir_value_t* const* waits,
 }
 
 weir_coverage_t* weir_coverage_create(weir_explorer_t* explorer,
-                                      uint32_t max_steps, weir_arena_t* arena) {
-  enum { MAX_CLOCK_BYTES = 256 << 20 };
+                                      weir_op_t* root, bool joins_dissolve,
+                                      weir_arena_t* arena) {
+  enum { MAX_CHAINS = 2048, MAX_CLOCK_BYTES = 256 << 20 };
   weir_coverage_t* coverage = WEIR_ARENA_NEW(arena, weir_coverage_t);
   coverage->explorer = explorer;
-  coverage->max_steps = max_steps;
+  coverage->joins_dissolve = joins_dissolve;
   coverage->arena = arena;
   coverage->certainty.arena = arena;
-  coverage->clocks = weir_clocks_create(arena, MAX_CLOCK_BYTES);
+  coverage->lives = weir_timepoint_lives_create(root, joins_dissolve, arena);
+  coverage->clocks = weir_clocks_create(arena, MAX_CHAINS, MAX_CLOCK_BYTES);
   coverage->events.arena = arena;
   coverage->seen.arena = arena;
   return coverage;

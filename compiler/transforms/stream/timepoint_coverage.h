@@ -7,12 +7,15 @@
 
 typedef struct weir_coverage_t weir_coverage_t;
 
-// Both are borrowed for the life of the result, which is in |arena|. All is found
-// where ops have been visited in an order that ways back follow. Otherwise a
-// search looks at |max_steps| timepoints, the nearest first, and what is covered
-// by a longer way is not found.
+// |explorer| is borrowed for the life of the result, which is in |arena|. All
+// ops of a timeline in |root| are visited and asked for in the order of the
+// program; |joins_dissolve|: a join asks of what the joins that it awaits wait
+// for, see timepoint_lives.h. What is covered is found unless there is too much
+// of it at once, see clocks.h. Where ops stand in no order that ways back
+// follow, a search looks at the nearest timepoints only.
 weir_coverage_t* weir_coverage_create(weir_explorer_t* explorer,
-                                      uint32_t max_steps, weir_arena_t* arena);
+                                      weir_op_t* root, bool joins_dissolve,
+                                      weir_arena_t* arena);
 
 // Tells of an op of a timeline, in program order: ways back are short then.
 void weir_coverage_visit(weir_coverage_t* coverage, weir_op_t* op);
