@@ -80,12 +80,29 @@ static void free_behind(weir_op_t* alloca, const uses_t* uses) {
   weir_build(&builder, &state);
 }
 
+typedef struct allocations_t {
+  weir_arena_t* arena;
+  weir_op_list_t ops;
+} allocations_t;
+
+static weir_walk_t collect(weir_op_t* op, void* user) {
+  allocations_t* allocations = user;
+  if (weir_op_is(op, WEIR_STREAM_CMD_EXECUTE) ||
+      weir_op_is(op, WEIR_STREAM_EXECUTABLE)) {
+    return WEIR_WALK_SKIP;
+  }
+  if (weir_op_is(op, WEIR_STREAM_RESOURCE_ALLOCA)) {
+    weir_op_list_add(&allocations->ops, allocations->arena, op);
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
 weir_status_t weir_free_memory(weir_pass_t* pass, weir_op_t* module) {
   weir_arena_t* arena = pass->scratch;
-  weir_op_list_t all =
-      weir_collect_ops(module, WEIR_STREAM_RESOURCE_ALLOCA, arena);
-  for (uint32_t i = 0; i < all.count; ++i) {
-    weir_op_t* alloca = all.ops[i];
+  allocations_t all = {.arena = arena};
+  weir_walk_pre_order(module, collect, &all);
+  for (uint32_t i = 0; i < all.ops.count; ++i) {
+    weir_op_t* alloca = all.ops.ops[i];
     uses_t uses = {.arena = arena, .block = alloca->block};
     if (!add_uses(&uses, weir_op_result_n(alloca, 0)) ||
         uses.regions.count == 0) {

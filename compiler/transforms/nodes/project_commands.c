@@ -178,6 +178,12 @@ static weir_value_t* first_resource(const weir_op_t* op) {
   return NULL;
 }
 
+// Into the node's region, with operands that have been projected.
+static void append_clone(region_t* region, weir_op_t* op, weir_block_t* to) {
+  weir_references_add(&region->projection->references, op->attrs);
+  weir_block_append(to, weir_op_clone(op, region->projection->mapping));
+}
+
 static void clone_command(region_t* region, weir_op_t* op,
                           weir_value_t* resource, weir_builder_t* builder) {
   weir_projection_t* projection = region->projection;
@@ -186,7 +192,7 @@ static void clone_command(region_t* region, weir_op_t* op,
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_projection_get(projection, weir_op_operand_n(op, i));
   }
-  weir_block_append(builder->block, weir_op_clone(op, projection->mapping));
+  append_clone(region, op, builder->block);
 }
 
 static void project_copy(region_t* region, weir_op_t* copy,
@@ -277,13 +283,13 @@ static weir_status_t project_block(region_t* region, weir_block_t* from,
         status = project_nested(region, op, &builder);
         break;
       case WEIR_STREAM_YIELD:
-        weir_block_append(to, weir_op_clone(op, region->projection->mapping));
+        append_clone(region, op, to);
         break;
       default:
         if (weir_op_has_trait(op, WEIR_OP_STREAMABLE)) {
           status = project_command(region, op, &builder);
         } else {
-          weir_block_append(to, weir_op_clone(op, region->projection->mapping));
+          append_clone(region, op, to);
         }
         break;
     }
@@ -345,6 +351,7 @@ weir_status_t weir_project_execute(weir_projection_t* projection,
   weir_op_state_result(&state, result->type);
   weir_op_state_attrs(&state, execute->attrs);
   weir_op_state_attr(&state, "affinity", region.affinity);
+  weir_references_add(&projection->references, execute->attrs);
   weir_op_t* copy = weir_build(&projection->builder, &state);
   weir_region_insert_block(weir_op_region(copy, 0), body, NULL);
   weir_mapping_set(projection->mapping, result, weir_op_result_n(copy, 0));

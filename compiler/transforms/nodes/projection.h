@@ -4,6 +4,7 @@
 
 #include "compiler/ir/builder.h"
 #include "compiler/transforms/nodes/owners.h"
+#include "compiler/transforms/nodes/references.h"
 #include "engine/base/status.h"
 
 // The global that holds the channel of all nodes, and its group.
@@ -18,8 +19,9 @@ typedef struct weir_projection_t {
   uint32_t node;
   weir_mapping_t* mapping;  // from the program's values to the node's
   weir_builder_t builder;
-  weir_block_t* entry;  // of the function being built
-  bool uses_channel;    // a send or receive was made
+  weir_block_t* entry;           // of the function being built
+  bool uses_channel;             // a send or receive was made
+  weir_references_t references;  // of the ops that the node has a part of
 } weir_projection_t;
 
 // The node's value for |value|: a util.null where the node has none.

@@ -116,6 +116,8 @@ typedef struct weir_prove_unit_t {
   uint32_t access_count, access_capacity;
   weir_prove_allocation_t* allocations;
   uint32_t allocation_count, allocation_capacity;
+  // By device, counted through all nodes: see weir_prove_allocations_of.
+  uint32_t *device_first, *by_device;
   weir_prove_end_t* ends;
   uint32_t end_count, end_capacity;
   weir_prove_meeting_t* meetings;
@@ -158,6 +160,12 @@ bool weir_prove_is_new(weir_prove_unit_t* unit, const weir_op_t* a,
 // "unknown" if the unit has no such node.
 const char* weir_prove_node_name(const weir_prove_unit_t* unit, int64_t node);
 
+// Once all allocations are there.
+void weir_prove_index_allocations(weir_prove_unit_t* unit);
+// The numbers of those on a device, in the order of the program.
+const uint32_t* weir_prove_allocations_of(const weir_prove_unit_t* unit,
+                                          uint32_t node, uint32_t device,
+                                          uint32_t* out_count);
 // Fills the unit's graph and lists with what the functions do on each node.
 void weir_prove_collect(weir_prove_unit_t* unit);
 // Each answers whether the plan passes; what is wrong has been reported.

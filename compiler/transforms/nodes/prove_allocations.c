@@ -85,3 +85,40 @@ void weir_prove_add_free(weir_prove_builder_t* builder, const weir_op_t* op,
   allocation->freed = event;
   allocation->free_op = op;
 }
+
+// Counted through all nodes, with one more on each for what is on none.
+static uint32_t device_number(const weir_prove_unit_t* unit, uint32_t node,
+                              uint32_t device) {
+  uint32_t number = device;
+  for (uint32_t i = 0; i < node; ++i) {
+    number += unit->nodes[i].device_count + 1;
+  }
+  return number;
+}
+
+void weir_prove_index_allocations(weir_prove_unit_t* unit) {
+  weir_arena_t* arena = unit->pass->scratch;
+  uint32_t devices = device_number(unit, unit->node_count, 0);
+  uint32_t* first = WEIR_ARENA_ARRAY(arena, uint32_t, (size_t)devices + 2);
+  uint32_t* list = WEIR_ARENA_ARRAY(arena, uint32_t, unit->allocation_count);
+  for (uint32_t i = 0; i < unit->allocation_count; ++i) {
+    const weir_prove_allocation_t* allocation = &unit->allocations[i];
+    ++first[device_number(unit, allocation->node, allocation->device) + 2];
+  }
+  for (uint32_t i = 2; i < devices + 2; ++i) first[i] += first[i - 1];
+  for (uint32_t i = 0; i < unit->allocation_count; ++i) {
+    const weir_prove_allocation_t* allocation = &unit->allocations[i];
+    list[first[device_number(unit, allocation->node, allocation->device) +
+               1]++] = i;
+  }
+  unit->device_first = first;
+  unit->by_device = list;
+}
+
+const uint32_t* weir_prove_allocations_of(const weir_prove_unit_t* unit,
+                                          uint32_t node, uint32_t device,
+                                          uint32_t* out_count) {
+  uint32_t number = device_number(unit, node, device);
+  *out_count = unit->device_first[number + 1] - unit->device_first[number];
+  return &unit->by_device[unit->device_first[number]];
+}

@@ -4,6 +4,7 @@
 //
 // A function that calls itself, and one that is called from so many places that
 // its events would be without number, is a step whose inside is not known.
+#include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/diagnostic.h"
@@ -29,6 +30,7 @@ static weir_op_t* callee_of(const weir_op_t* call) {
 
 static weir_walk_t note_store(weir_op_t* op, void* user) {
   weir_prove_builder_t* builder = user;
+  if (weir_op_is(op, WEIR_STREAM_CMD_EXECUTE)) return WEIR_WALK_SKIP;
   if (weir_op_is(op, WEIR_UTIL_GLOBAL_STORE)) {
     weir_attr_t* global = weir_op_attr(op, "global");
     *weir_event_map_at(&builder->stored, key_of(global), 0) = 1;

@@ -33,26 +33,21 @@ typedef struct needs_t {
   int64_t bytes, peak;
 } needs_t;
 
-static bool is_on(const needs_t* needs,
-                  const weir_prove_allocation_t* allocation) {
-  return allocation->node == needs->node && allocation->device == needs->device;
-}
-
 // Allocations are in program order; so are their releases, by event number.
 static void count_device(needs_t* needs) {
   weir_prove_unit_t* unit = needs->unit;
   const weir_prove_allocation_t** live = needs->freed;
-  uint32_t live_count = 0;
-  for (uint32_t i = 0; i < unit->allocation_count; ++i) {
-    const weir_prove_allocation_t* allocation = &unit->allocations[i];
-    if (is_on(needs, allocation) && allocation->argument != NULL) {
-      needs->bytes += allocation->bytes;
-    }
+  uint32_t live_count = 0, count;
+  const uint32_t* numbers =
+      weir_prove_allocations_of(unit, needs->node, needs->device, &count);
+  for (uint32_t i = 0; i < count; ++i) {
+    const weir_prove_allocation_t* allocation = &unit->allocations[numbers[i]];
+    if (allocation->argument != NULL) needs->bytes += allocation->bytes;
   }
   needs->peak = needs->bytes;
-  for (uint32_t i = 0; i < unit->allocation_count; ++i) {
-    const weir_prove_allocation_t* allocation = &unit->allocations[i];
-    if (!is_on(needs, allocation) || allocation->argument != NULL) continue;
+  for (uint32_t i = 0; i < count; ++i) {
+    const weir_prove_allocation_t* allocation = &unit->allocations[numbers[i]];
+    if (allocation->argument != NULL) continue;
     uint32_t kept = 0;
     for (uint32_t j = 0; j < live_count; ++j) {
       if (live[j]->freed < allocation->made &&
@@ -78,6 +73,7 @@ void weir_prove_count_memory(weir_prove_unit_t* unit) {
   weir_arena_t* arena = unit->pass->scratch;
   const weir_prove_allocation_t** freed = WEIR_ARENA_ARRAY(
       arena, const weir_prove_allocation_t*, unit->allocation_count);
+  weir_prove_index_allocations(unit);
   for (uint32_t i = 0; i < unit->node_count; ++i) {
     weir_prove_node_t* node = &unit->nodes[i];
     for (uint32_t j = 0; j < node->device_count; ++j) {

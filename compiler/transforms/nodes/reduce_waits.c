@@ -95,18 +95,26 @@ static void reduce_join(reduction_t* reduction, weir_op_t* join) {
   }
   reduction->count = kept;
   weir_value_t* equal = find_equal(reduction, join);
-  if (equal != NULL) weir_value_replace_uses(weir_op_result_n(join, 0), equal);
+  if (equal != NULL) {
+    weir_value_replace_uses(weir_op_result_n(join, 0), equal);
+    weir_op_erase(join);
+    return;
+  }
   weir_op_set_operand_group(join, WEIR_STREAM_TIMEPOINT_JOIN_AWAIT_TIMEPOINTS,
                             reduction->waits, kept);
   weir_op_list_add(&reduction->joins, reduction->arena, join);
+  weir_coverage_visit(reduction->coverage, join);
 }
 
 static weir_walk_t reduce(weir_op_t* op, void* user) {
   reduction_t* reduction = user;
   if (weir_op_is(op, WEIR_STREAM_EXECUTABLE)) return WEIR_WALK_SKIP;
   if (!weir_op_has_trait(op, WEIR_OP_TIMELINE)) return WEIR_WALK_CONTINUE;
-  if (weir_op_is(op, WEIR_STREAM_TIMEPOINT_JOIN)) reduce_join(reduction, op);
-  weir_coverage_visit(reduction->coverage, op);
+  if (weir_op_is(op, WEIR_STREAM_TIMEPOINT_JOIN)) {
+    reduce_join(reduction, op);
+  } else {
+    weir_coverage_visit(reduction->coverage, op);
+  }
   return WEIR_WALK_SKIP;  // there are no timepoints in execution regions
 }
 

@@ -154,10 +154,8 @@ static void add_waits(reuse_t* reuse, const weir_prove_allocation_t* allocation,
   if (count > 0) await_too(allocation, waits, count);
 }
 
-static bool is_own(const weir_prove_allocation_t* allocation, uint32_t node,
-                   uint32_t device) {
-  return allocation->node == node && allocation->device == device &&
-         allocation->frame != NULL && allocation->frame->caller == NULL &&
+static bool is_own(const weir_prove_allocation_t* allocation) {
+  return allocation->frame != NULL && allocation->frame->caller == NULL &&
          weir_op_is(allocation->op, WEIR_STREAM_RESOURCE_ALLOCA);
 }
 
@@ -167,15 +165,13 @@ static int compare_releases(const void* a, const void* b) {
   return left < right ? -1 : left > right;
 }
 
-static void find_releases(reuse_t* reuse, uint32_t node, uint32_t device) {
+static void find_releases(reuse_t* reuse, const uint32_t* numbers,
+                          uint32_t count) {
   weir_prove_unit_t* unit = reuse->unit;
   reuse->release_count = 0;
-  for (uint32_t i = 0; i < unit->allocation_count; ++i) {
-    const weir_prove_allocation_t* allocation = &unit->allocations[i];
-    if (!is_own(allocation, node, device) ||
-        allocation->freed == WEIR_NO_EVENT) {
-      continue;
-    }
+  for (uint32_t i = 0; i < count; ++i) {
+    const weir_prove_allocation_t* allocation = &unit->allocations[numbers[i]];
+    if (!is_own(allocation) || allocation->freed == WEIR_NO_EVENT) continue;
     reuse->releases[reuse->release_count++] =
         (release_t){.allocation = allocation};
   }
@@ -190,20 +186,21 @@ static void find_releases(reuse_t* reuse, uint32_t node, uint32_t device) {
 // Events are numbered in the order of the program: so are allocations.
 static void reuse_device(reuse_t* reuse, uint32_t node, uint32_t device) {
   weir_prove_unit_t* unit = reuse->unit;
-  find_releases(reuse, node, device);
-  uint32_t before = 0;
-  for (uint32_t i = 0; i < unit->allocation_count; ++i) {
-    const weir_prove_allocation_t* allocation = &unit->allocations[i];
-    if (!is_own(allocation, node, device)) continue;
+  uint32_t before = 0, count;
+  const uint32_t* numbers =
+      weir_prove_allocations_of(unit, node, device, &count);
+  find_releases(reuse, numbers, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    const weir_prove_allocation_t* allocation = &unit->allocations[numbers[i]];
+    if (!is_own(allocation)) continue;
     while (before < reuse->release_count &&
            reuse->releases[before].allocation->freed < allocation->made) {
       ++before;
     }
     window_t behind;
     add_waits(reuse, allocation, before, &behind);
-    if (reuse->release_of[i] != 0) {
-      reuse->releases[reuse->release_of[i] - 1].behind = behind;
-    }
+    uint32_t release = reuse->release_of[numbers[i]];
+    if (release != 0) reuse->releases[release - 1].behind = behind;
   }
 }
 
@@ -217,6 +214,7 @@ static bool reuse_unit(weir_prove_unit_t* unit) {
   reuse.release_of =
       WEIR_ARENA_ARRAY(reuse.arena, uint32_t, unit->allocation_count + 1);
   index_dependents(&reuse);
+  weir_prove_index_allocations(unit);
   for (uint32_t i = 0; i < unit->node_count; ++i) {
     for (uint32_t j = 0; j < unit->nodes[i].device_count; ++j) {
       reuse_device(&reuse, i, j);

@@ -133,6 +133,7 @@ static void add_results(weir_projection_t* projection, weir_op_state_t* state,
 
 // A copy with mapped operands and empty regions.
 static weir_op_t* keep(weir_projection_t* projection, weir_op_t* op) {
+  weir_references_add(&projection->references, op->attrs);
   weir_op_state_t state;
   weir_op_state_init_named(&state, op->context,
                            weir_sv_n(op->name->data, op->name->size),
@@ -274,6 +275,7 @@ static weir_status_t split_function(split_t* split, weir_op_t* function,
                                     weir_op_t** out_functions) {
   for (uint32_t i = 0; i < split->count; ++i) {
     out_functions[i] = copy_function(function);
+    weir_references_add(&split->projections[i].references, function->attrs);
   }
   weir_region_t* body = weir_op_region(function, 0);
   if (body == NULL || weir_region_is_empty(body)) return weir_ok();
@@ -344,67 +346,6 @@ static void add_channel(weir_op_t* module, weir_owners_t* owners, uint32_t node,
 
 // -- modules ------------------------------------------------------------------
 
-typedef struct names_t {
-  weir_arena_t* arena;
-  const weir_name_t** names;  // open addressing
-  uint32_t count, capacity;
-} names_t;
-
-static bool add_name(names_t* names, const weir_name_t* name, bool only_look) {
-  if (names->capacity == 0 || (names->count + 1) * 2 > names->capacity) {
-    names_t grown = {.arena = names->arena,
-                     .capacity = names->capacity ? names->capacity * 2 : 64};
-    grown.names =
-        WEIR_ARENA_ARRAY(names->arena, const weir_name_t*, grown.capacity);
-    for (uint32_t i = 0; i < names->capacity; ++i) {
-      if (names->names[i] != NULL) add_name(&grown, names->names[i], false);
-    }
-    *names = grown;
-  }
-  uint32_t at =
-      (uint32_t)(((uintptr_t)name >> 4) * 0x9e3779b1u) & (names->capacity - 1);
-  while (names->names[at] != NULL && names->names[at] != name) {
-    at = (at + 1) & (names->capacity - 1);
-  }
-  bool found = names->names[at] != NULL;
-  if (!found && !only_look) {
-    names->names[at] = name;
-    ++names->count;
-  }
-  return found;
-}
-
-static void add_references(names_t* names, const weir_attr_t* attr) {
-  if (attr == NULL) return;
-  switch (attr->kind) {
-    case WEIR_ATTR_SYMBOL_REF:
-      add_name(names, attr->symbol.names[0], false);
-      break;
-    case WEIR_ATTR_ARRAY:
-      for (uint32_t i = 0; i < attr->array.count; ++i) {
-        add_references(names, attr->array.elements[i]);
-      }
-      break;
-    case WEIR_ATTR_DICTIONARY:
-      for (uint32_t i = 0; i < attr->dictionary.count; ++i) {
-        add_references(names, attr->dictionary.entries[i].value);
-      }
-      break;
-    case WEIR_ATTR_DIALECT:
-      for (uint32_t i = 0; i < attr->dialect.param_count; ++i) {
-        add_references(names, attr->dialect.params[i]);
-      }
-      break;
-    default:
-      break;
-  }
-}
-
-static weir_walk_t collect_references(weir_op_t* op, void* user) {
-  add_references(user, op->attrs);
-  return WEIR_WALK_CONTINUE;
-}
-
 static bool is_function(const weir_op_t* op) {
   return weir_op_has_trait(op, WEIR_OP_FUNCTION) ||
          weir_op_is(op, WEIR_UTIL_INITIALIZER);
@@ -433,8 +374,7 @@ static weir_op_t* create_node_module(weir_op_t* module,
 }
 
 // Whether a top-level op that is no function belongs into the node's module.
-static bool is_wanted(weir_op_t* op, weir_owners_t* owners, uint32_t node,
-                      names_t* names) {
+static bool is_wanted(weir_op_t* op, const weir_projection_t* projection) {
   weir_string_view_t name = weir_symbol_name(op);
   if (name.size == 0) return true;
   weir_type_t* type =
@@ -442,26 +382,21 @@ static bool is_wanted(weir_op_t* op, weir_owners_t* owners, uint32_t node,
   if (type != NULL && weir_type_is_hal_device(type)) {
     weir_attr_t* affinity = weir_hal_device_affinity_attr(
         op->context, weir_symbol_attr(op->context, name.data), WEIR_ALL_QUEUES);
-    return weir_owners_node_of(owners, affinity) == node;
+    return weir_owners_node_of(projection->owners, affinity) ==
+           projection->node;
   }
-  return add_name(names, weir_name_sv(op->context, name), true);
+  return weir_references_has(&projection->references,
+                             weir_name_sv(op->context, name));
 }
 
 static void fill_node(split_t* split, weir_op_t* module, uint32_t node,
                       weir_op_t* const* functions, weir_op_t* node_module) {
-  names_t names = {.arena = split->arena};
-  uint32_t next = 0;
-  WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
-    if (!is_function(op)) continue;
-    weir_op_t* function = functions[next++ * split->count + node];
-    weir_walk_pre_order(function, collect_references, &names);
-  }
   weir_block_t* to = weir_module_body(node_module);
-  next = 0;
+  uint32_t next = 0;
   WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
     if (is_function(op)) {
       weir_block_append(to, functions[next++ * split->count + node]);
-    } else if (is_wanted(op, split->owners, node, &names)) {
+    } else if (is_wanted(op, &split->projections[node])) {
       weir_op_t* copy = weir_op_clone(op, NULL);
       if (weir_is_each_node(weir_op_affinity(copy))) {
         weir_op_set_affinity(copy, weir_owners_device_of(split->owners, node));
@@ -504,6 +439,10 @@ static void replace_by_nodes(weir_op_t* module, weir_op_t* const* nodes,
 
 // The members of a channel are the nodes, each with its first device.
 static weir_walk_t name_channel(weir_op_t* op, void* user) {
+  if (weir_op_is(op, WEIR_STREAM_CMD_EXECUTE) ||
+      weir_op_is(op, WEIR_STREAM_EXECUTABLE)) {
+    return WEIR_WALK_SKIP;
+  }
   if (!weir_op_is(op, WEIR_STREAM_CHANNEL_CREATE)) return WEIR_WALK_CONTINUE;
   weir_owners_t* owners = user;
   if (!weir_op_has_attr(op, "group")) {
@@ -528,8 +467,11 @@ weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
                    .count = count};
   split.projections = WEIR_ARENA_ARRAY(pass->scratch, weir_projection_t, count);
   for (uint32_t i = 0; i < count; ++i) {
-    split.projections[i] = (weir_projection_t){
-        .owners = owners, .arena = pass->scratch, .node = i};
+    split.projections[i] =
+        (weir_projection_t){.owners = owners,
+                            .arena = pass->scratch,
+                            .node = i,
+                            .references = {.arena = pass->scratch}};
   }
   weir_op_t** functions;
   WEIR_RETURN_IF_ERROR(split_functions(&split, module, &functions));

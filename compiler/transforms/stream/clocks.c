@@ -187,23 +187,38 @@ static uint32_t chain_to_go_on(const weir_clocks_t* clocks,
 
 // -- many events at once ------------------------------------------------------
 
-// Of all events, what they have passed but for where their own clocks stand:
-// there each is alone, or what is further on comes behind it.
+// What is on no chain comes behind what stands at the same place.
+static uint32_t reach_of(const event_t* event) {
+  return 2 * event->at.place + !event->is_on_chain;
+}
+
+static void reach(weir_clocks_t* clocks, const event_t* event) {
+  if (!is_current(clocks, event->at)) return;
+  chain_t* chain = &clocks->chains[event->at.chain];
+  if (chain->gathering == clocks->gathering &&
+      chain->reached >= reach_of(event)) {
+    return;
+  }
+  chain->gathering = clocks->gathering;
+  chain->reached = reach_of(event);
+}
+
+// The sum is of what events have passed but for where their own clocks stand:
+// there what is further on comes behind the others, and has passed all they
+// have.
 void weir_clocks_gather(weir_clocks_t* clocks, const uint32_t* events,
                         uint32_t count) {
   ++clocks->gathering;
   weir_clock_vectors_clear(clocks->vectors);
+  for (uint32_t i = 0; i < count; ++i)
+    reach(clocks, &clocks->events[events[i]]);
   for (uint32_t i = 0; i < count; ++i) {
     const event_t* event = &clocks->events[events[i]];
-    weir_clock_vectors_join(clocks->vectors, event->others);
-    if (!is_current(clocks, event->at)) continue;
-    chain_t* chain = &clocks->chains[event->at.chain];
-    // What is on no chain comes behind what stands at the same place.
-    uint32_t reached = 2 * event->at.place + !event->is_on_chain;
-    if (chain->gathering != clocks->gathering || chain->reached < reached) {
-      chain->gathering = clocks->gathering;
-      chain->reached = reached;
+    if (is_current(clocks, event->at) &&
+        clocks->chains[event->at.chain].reached != reach_of(event)) {
+      continue;
     }
+    weir_clock_vectors_join(clocks->vectors, event->others);
   }
 }
 
