@@ -4,6 +4,7 @@
 
 #include "compiler/ir/builder.h"
 #include "compiler/transforms/nodes/owners.h"
+#include "compiler/transforms/nodes/prove_graph.h"
 #include "compiler/transforms/nodes/references.h"
 #include "engine/base/status.h"
 
@@ -19,8 +20,10 @@ typedef struct weir_projection_t {
   uint32_t node;
   weir_mapping_t* mapping;  // from the program's values to the node's
   weir_builder_t builder;
-  weir_block_t* entry;           // of the function being built
-  bool uses_channel;             // a send or receive was made
+  weir_block_t* entry;      // of the function being built
+  bool uses_channel;        // a send or receive was made
+  weir_event_map_t joined;  // by timepoint: the last join that has it
+  uint32_t join_count;
   weir_references_t references;  // of the ops that the node has a part of
 } weir_projection_t;
 

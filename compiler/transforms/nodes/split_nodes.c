@@ -27,6 +27,7 @@
 #include "compiler/transforms/nodes/parts.h"
 #include "compiler/transforms/nodes/passes.h"
 #include "compiler/transforms/nodes/projection.h"
+#include "compiler/transforms/stream/timepoints.h"
 
 weir_value_t* weir_projection_get(weir_projection_t* projection,
                                   weir_value_t* value) {
@@ -161,6 +162,44 @@ static weir_op_t* keep(weir_projection_t* projection, weir_op_t* op) {
   return copy;
 }
 
+// On one node much of what is joined is the same, what it awaits of others:
+// joins that have nothing to join are left out.
+static void project_join(weir_projection_t* projection, weir_op_t* join) {
+  uint32_t number = ++projection->join_count;
+  weir_value_t** waits = WEIR_ARENA_ARRAY(projection->arena, weir_value_t*,
+                                          (size_t)join->operand_count + 1);
+  weir_value_t* immediate = NULL;
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < join->operand_count; ++i) {
+    weir_value_t* wait =
+        weir_projection_get(projection, weir_op_operand_n(join, i));
+    uint32_t* met =
+        weir_event_map_at(&projection->joined, (uint64_t)(uintptr_t)wait, 0);
+    if (*met == number) continue;
+    *met = number;
+    if (weir_timepoint_is_immediate(wait)) {
+      immediate = wait;
+    } else {
+      waits[count++] = wait;
+    }
+  }
+  if (count == 0 && immediate != NULL) waits[count++] = immediate;
+  weir_value_t* result = weir_op_result_n(join, 0);
+  if (count == 1) {
+    weir_mapping_set(projection->mapping, result, waits[0]);
+    return;
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &projection->builder, WEIR_STREAM_TIMEPOINT_JOIN,
+                     join->location);
+  weir_op_state_operands(&state, waits, count);
+  weir_op_state_result(&state, result->type);
+  weir_op_state_attrs(&state, join->attrs);
+  weir_mapping_set(
+      projection->mapping, result,
+      weir_op_result_n(weir_build(&projection->builder, &state), 0));
+}
+
 // All nodes have what has regions, such as branches.
 static weir_status_t split_with_regions(split_t* split, weir_op_t* op) {
   weir_op_t** copies = WEIR_ARENA_ARRAY(split->arena, weir_op_t*, split->count);
@@ -194,6 +233,9 @@ static weir_status_t project_op(weir_projection_t* projection, weir_op_t* op) {
         return weir_project_load(projection, op);
       }
       keep(projection, op);
+      return weir_ok();
+    case WEIR_STREAM_TIMEPOINT_JOIN:
+      project_join(projection, op);
       return weir_ok();
     default:
       keep(projection, op);
@@ -471,7 +513,8 @@ weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
         (weir_projection_t){.owners = owners,
                             .arena = pass->scratch,
                             .node = i,
-                            .references = {.arena = pass->scratch}};
+                            .references = {.arena = pass->scratch},
+                            .joined = {.arena = pass->scratch}};
   }
   weir_op_t** functions;
   WEIR_RETURN_IF_ERROR(split_functions(&split, module, &functions));
