@@ -36,3 +36,53 @@ util.func public @side_by_side() -> !stream.timepoint {
   %join = stream.timepoint.join max(%a, %b) => !stream.timepoint
   util.return %join : !stream.timepoint
 }
+
+// -----
+
+// A join of what comes one behind the other is the last of it, and a join of
+// what another one in it joins is that one.
+
+// CHECK-LABEL: @equal
+// CHECK: %{{.+}}, %[[A:.+]] = stream.resource.alloca
+// CHECK: %{{.+}}, %[[B:.+]] = stream.resource.alloca {{.*}}await(%[[A]])
+// CHECK: %{{.+}}, %[[C:.+]] = stream.resource.alloca
+// CHECK-NEXT: %[[BOTH:.+]] = stream.timepoint.join max(%[[B]], %[[C]])
+// CHECK-NEXT: stream.resource.alloca {{.*}}await(%[[BOTH]])
+// CHECK-NEXT: stream.resource.alloca {{.*}}await(%[[BOTH]])
+// CHECK-NEXT: util.return %[[B]]
+util.global private @cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+util.func public @equal() -> !stream.timepoint {
+  %c64 = arith.constant 64 : index
+  %r, %a = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+  %s, %b = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) await(%a) => !stream.resource<transient>{%c64} => !stream.timepoint
+  %t, %c = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+  %last = stream.timepoint.join max(%a, %b) => !stream.timepoint
+  %both = stream.timepoint.join max(%b, %c) => !stream.timepoint
+  %again = stream.timepoint.join max(%both, %last) => !stream.timepoint
+  %u, %d = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) await(%both) => !stream.resource<transient>{%c64} => !stream.timepoint
+  %v, %e = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) await(%again) => !stream.resource<transient>{%c64} => !stream.timepoint
+  util.return %last : !stream.timepoint
+}
+
+// -----
+
+// What a join covers counts where the join is gone, however far behind: %b is
+// reached before %d, which awaits a join of %b alone.
+
+// CHECK-LABEL: @behind_a_join
+// CHECK: %{{.+}}, %[[A:.+]] = stream.resource.alloca
+// CHECK: %{{.+}}, %[[B:.+]] = stream.resource.alloca {{.*}}await(%[[A]])
+// CHECK: %{{.+}}, %[[C:.+]] = stream.resource.alloca
+// CHECK: %{{.+}}, %[[D:.+]] = stream.resource.alloca {{.*}}await(%[[B]])
+// CHECK: stream.timepoint.join max(%[[C]], %[[D]])
+util.global private @cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+util.func public @behind_a_join() -> !stream.timepoint {
+  %c64 = arith.constant 64 : index
+  %r, %a = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+  %s, %b = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) await(%a) => !stream.resource<transient>{%c64} => !stream.timepoint
+  %one = stream.timepoint.join max(%a, %b) => !stream.timepoint
+  %t, %c = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+  %u, %d = stream.resource.alloca uninitialized on(#hal.device.affinity<@cpu>) await(%one) => !stream.resource<transient>{%c64} => !stream.timepoint
+  %all = stream.timepoint.join max(%b, %c, %d) => !stream.timepoint
+  util.return %all : !stream.timepoint
+}

@@ -46,3 +46,33 @@ util.func public @one(%arg0: !stream.resource<transient>) -> !stream.timepoint {
   } => !stream.timepoint
   util.return %0 : !stream.timepoint
 }
+
+// -----
+
+// What is the same on a node is joined once there, and not at all if nothing
+// else is: on @a the work of @b is what it awaits.
+
+// CHECK: module @a attributes
+// CHECK: %{{.+}}, %[[A:.+]] = stream.resource.alloca
+// CHECK: %[[X:.+]] = stream.cmd.execute {{.*}}await(%[[A]])
+// CHECK: %[[ALL:.+]] = stream.timepoint.join max(%[[X]], %[[A]])
+// CHECK-NEXT: util.return %[[ALL]], %[[A]]
+// CHECK: module @b attributes
+module {
+  util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+  util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+  util.func public @f() -> (!stream.timepoint, !stream.timepoint) {
+    %c0 = arith.constant 0 : index
+    %c64 = arith.constant 64 : index
+    %c1_i32 = arith.constant 1 : i32
+    %a, %ta = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+    %b, %tb = stream.resource.alloca uninitialized on(#hal.device.affinity<@b_cpu>) await(%ta) => !stream.resource<transient>{%c64} => !stream.timepoint
+    %c, %tc = stream.resource.alloca uninitialized on(#hal.device.affinity<@b_cpu>) await(%ta) => !stream.resource<transient>{%c64} => !stream.timepoint
+    %0 = stream.cmd.execute on(#hal.device.affinity<@a_cpu>) await(%ta) => with(%a as %x: !stream.resource<transient>{%c64}) {
+      stream.cmd.fill %c1_i32, %x[%c0 for %c64] : i32 -> !stream.resource<transient>{%c64}
+    } => !stream.timepoint
+    %all = stream.timepoint.join max(%0, %tb, %ta, %tc) => !stream.timepoint
+    %others = stream.timepoint.join max(%tb, %tc) => !stream.timepoint
+    util.return %all, %others : !stream.timepoint, !stream.timepoint
+  }
+}
