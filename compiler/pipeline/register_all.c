@@ -30,6 +30,8 @@ const uint32_t weir_pass_table_count =
 
 const weir_pass_alias_t weir_pass_aliases[] = {
     {"torch-iree-func-conversion", "torch-func-conversion"},
+    {"dispatch-creation-clone-producers-into-dispatch-regions",
+     "flow-clone-producers-into-dispatch-regions"},
     {"dispatch-creation-convert-dispatch-regions-to-workgroups",
      "flow-convert-dispatch-regions-to-workgroups"},
     {"dispatch-creation-convert-tensor-to-flow", "flow-convert-to-flow"},

@@ -14,6 +14,7 @@
 #include "compiler/dialects/linalg_types.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
+#include "compiler/transforms/flow/clonable.h"
 #include "compiler/transforms/flow/passes.h"
 
 // -- what is scalar, what is cloned -------------------------------------------
@@ -48,65 +49,8 @@ static bool is_compute(const weir_op_t* op) {
   }
 }
 
-// A loop that only makes elements wider.
-static bool extends_bits(const weir_op_t* op) {
-  if (!weir_op_is(op, WEIR_LINALG_GENERIC) || op->operand_count != 2) {
-    return false;
-  }
-  const weir_block_t* body = weir_op_region(op, 0)->first;
-  if (body == NULL || body->first == NULL || body->first->next != body->last) {
-    return false;
-  }
-  switch (weir_op_id(body->first)) {
-    case WEIR_ARITH_EXTF:
-    case WEIR_ARITH_EXTSI:
-    case WEIR_ARITH_EXTUI:
-      return weir_op_operand_n(body->last, 0) == &body->first->results[0];
-    default:
-      return false;
-  }
-}
-
-static bool is_cheap_constant(const weir_op_t* op) {
-  enum { MAX_BYTES = 256 };
-  const weir_attr_t* value = weir_value_constant(&op->results[0]);
-  if (!weir_attr_is(value, WEIR_ATTR_DENSE_ELEMENTS)) {
-    return weir_attr_is(value, WEIR_ATTR_INTEGER) ||
-           weir_attr_is(value, WEIR_ATTR_FLOAT);
-  }
-  return weir_dense_is_splat(value) || value->dense.size <= MAX_BYTES;
-}
-
-static bool is_scalar_arith(const weir_op_t* op) {
-  if (!weir_sv_equal_c(weir_op_dialect(op), "arith")) return false;
-  for (uint32_t i = 0; i < op->operand_count; ++i) {
-    if (!weir_type_is_int_or_float(weir_op_operand_n(op, i)->type)) {
-      return false;
-    }
-  }
-  return op->result_count == 1 &&
-         weir_type_is_int_or_float(op->results[0].type);
-}
-
-static bool is_cloned(const weir_op_t* op) {
-  switch (weir_op_id(op)) {
-    case WEIR_AFFINE_APPLY:
-    case WEIR_ARITH_INDEX_CAST:
-    case WEIR_LINALG_FILL:
-    case WEIR_TENSOR_CAST:
-    case WEIR_TENSOR_EMPTY:
-    case WEIR_TENSOR_EXTRACT:
-    case WEIR_TENSOR_EXTRACT_SLICE:
-      return true;
-    case WEIR_ARITH_CONSTANT:
-      return is_cheap_constant(op);
-    default:
-      return extends_bits(op) || is_scalar_arith(op);
-  }
-}
-
 static bool is_scalar(const weir_op_t* op) {
-  return is_compute(op) && is_on_singles(op) && !is_cloned(op);
+  return is_compute(op) && is_on_singles(op) && !weir_flow_is_clonable(op);
 }
 
 // -- runs ---------------------------------------------------------------------
@@ -116,34 +60,6 @@ static bool contains(const weir_op_list_t* list, const weir_op_t* op) {
     if (list->ops[i] == op) return true;
   }
   return false;
-}
-
-static bool is_scheduled(const weir_op_list_t* ops, const weir_op_t* op,
-                         uint32_t done) {
-  for (uint32_t i = done; i < ops->count; ++i) {
-    for (uint32_t r = 0; r < ops->ops[i]->result_count; ++r) {
-      for (const weir_use_t* use = ops->ops[i]->results[r].uses; use != NULL;
-           use = use->next) {
-        if (ops->ops[i] != op && weir_op_is_ancestor(op, use->op)) return false;
-      }
-    }
-  }
-  return true;
-}
-
-// Producers first; else as it comes.
-static void sort_by_use(weir_op_list_t* ops) {
-  uint32_t done = 0;
-  while (done < ops->count) {
-    uint32_t before = done;
-    for (uint32_t i = done; i < ops->count; ++i) {
-      if (!is_scheduled(ops, ops->ops[i], done)) continue;
-      weir_op_t* op = ops->ops[i];
-      ops->ops[i] = ops->ops[done];
-      ops->ops[done++] = op;
-    }
-    if (done == before) return;
-  }
 }
 
 // Whether something before |last| that does not go with it uses what |op|
@@ -172,7 +88,7 @@ static weir_op_list_t find_run(weir_op_t* last, weir_arena_t* arena) {
     if (is_scalar(op)) {
       if (is_used_before(op, last, &run)) continue;
       weir_op_list_add(&run, arena, op);
-    } else if (!is_cloned(op)) {
+    } else if (!weir_flow_is_clonable(op)) {
       break;
     }
   }
@@ -273,7 +189,7 @@ weir_status_t weir_flow_form_scalar_dispatches(weir_pass_t* pass,
         continue;
       }
       weir_op_list_t run = find_run(op, pass->scratch);
-      sort_by_use(&run);
+      weir_flow_sort_by_use(&run);
       weir_op_list_add(&run, pass->scratch, op);
       // What stands before the op and stays there is looked at next.
       while (previous != NULL && contains(&run, previous)) {

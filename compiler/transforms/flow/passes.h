@@ -21,6 +21,7 @@ weir_status_t weir_flow_capture_dynamic_dims(weir_pass_t* pass,
                                              weir_op_t* function);
 weir_status_t weir_flow_cleanup_tensor_shapes(weir_pass_t* pass,
                                               weir_op_t* function);
+weir_status_t weir_flow_clone_producers(weir_pass_t* pass, weir_op_t* function);
 weir_status_t weir_flow_materialize_workgroup_count(weir_pass_t* pass,
                                                     weir_op_t* function);
 weir_status_t weir_flow_tensor_pad_to_insert_slice(weir_pass_t* pass,

@@ -80,7 +80,7 @@ static weir_value_t* build_empty(weir_builder_t* builder, const weir_op_t* pad,
   return weir_op_result_n(weir_build(builder, &state), 0);
 }
 
-// linalg.fill or linalg.copy: the body yields what comes from |value|.
+// linalg.fill or linalg.copy.
 static weir_op_t* build_written(weir_builder_t* builder, uint32_t id,
                                 const weir_op_t* pad, weir_value_t* value,
                                 weir_value_t* into) {
@@ -90,14 +90,7 @@ static weir_op_t* build_written(weir_builder_t* builder, uint32_t id,
   weir_op_state_operands(&state, &into, 1);
   weir_op_state_results(&state, &into->type, 1);
   weir_op_t* op = weir_build(builder, &state);
-  weir_block_t* body = weir_region_add_block(weir_op_region(op, 0));
-  weir_type_t* element = weir_type_element(into->type);
-  weir_block_add_argument(body, element, pad->location);
-  weir_block_add_argument(body, element, pad->location);
-  weir_builder_t inner = weir_builder_at_end(body);
-  weir_op_state_init(&state, &inner, WEIR_LINALG_YIELD, pad->location);
-  weir_op_state_operands(&state, body->arguments, 1);
-  weir_build(&inner, &state);
+  weir_linalg_build_body(op);
   return op;
 }
 
