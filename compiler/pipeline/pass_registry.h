@@ -50,6 +50,7 @@ const weir_named_pipeline_t* weir_named_pipeline_find(weir_string_view_t name);
 typedef struct weir_global_option_t {
   const char* name;
   const char* summary;
+  bool is_flag;  // true or false
 } weir_global_option_t;
 extern const weir_global_option_t weir_global_options[];
 extern const uint32_t weir_global_option_count;

@@ -256,6 +256,20 @@ static error_t parse_pipeline(arguments_t* arguments, const char* text,
   return EINVAL;
 }
 
+static error_t add_global(arguments_t* arguments,
+                          const weir_global_option_t* option, const char* text,
+                          struct argp_state* state) {
+  bool value = false;
+  if (option->is_flag && !weir_flag_parse(text, &value)) {
+    argp_error(state, "'%s' is no value of --%s: it is true or false", text,
+               option->name);
+    return EINVAL;
+  }
+  arguments->global_options[arguments->global_count++] =
+      weir_arena_format(&arguments->arena, "%s=%s", option->name, text);
+  return 0;
+}
+
 static error_t parse_rest(int key, char* text, struct argp_state* state) {
   arguments_t* arguments = state->input;
   if (key >= OPTION_PASS && key < OPTION_PASS + (int)arguments->pass_count) {
@@ -274,10 +288,8 @@ static error_t parse_rest(int key, char* text, struct argp_state* state) {
   }
   if (key >= OPTION_GLOBAL &&
       key < OPTION_GLOBAL + (int)weir_global_option_count) {
-    const char* name = weir_global_options[key - OPTION_GLOBAL].name;
-    arguments->global_options[arguments->global_count++] = weir_arena_format(
-        &arguments->arena, "%s=%s", name, text ? text : "true");
-    return 0;
+    return add_global(arguments, &weir_global_options[key - OPTION_GLOBAL],
+                      text != NULL ? text : "true", state);
   }
   if (key == ARGP_KEY_ARG) {
     if (state->arg_num > 0) argp_error(state, "one input file, please");

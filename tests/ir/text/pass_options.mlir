@@ -29,6 +29,11 @@
 // RUN: not weirc opt --stream-transformation-pipeline=dump-statistic-format=csv %s 2>&1 | FileCheck %s --check-prefix=PIPENAME
 // PIPENAME: pipeline 'stream-transformation-pipeline': no such option 'dump-statistic-format', in it or in one of its passes
 
+// Flags that all passes see are true or false where they are no more than that.
+
+// RUN: not weirc opt --iree-stream-emulate-memset=maybe %s 2>&1 | FileCheck %s --check-prefix=SEEN
+// SEEN: 'maybe' is no value of --stream-emulate-memset: it is true or false
+
 util.func public @f(%d: index) -> tensor<?xf32> {
   %0 = tensor.empty(%d) : tensor<?xf32>
   util.return %0 : tensor<?xf32>
