@@ -3,7 +3,8 @@
 // Needs:   nothing.
 // Changes: calls by util.call and func.call of functions with a body whose
 //          policy does not forbid it, in nested modules too; functions are
-//          canonicalised before and after. Private functions that nothing refers to any more go.
+//          canonicalised before and after. Private functions that nothing
+//          refers to any more go.
 // Keeps:   recursive calls, calls of what holds ops of unknown dialects, calls
 //          inside ops of a single block of callees with several.
 //
@@ -311,7 +312,8 @@ static void inline_site(const inliner_t* inliner, const site_t* site,
   weir_mapping_t* mapping = weir_mapping_create(inliner->arena);
   finder_t finder = {inliner, sites, site};
   uint32_t known = sites->count;
-  if (body->first == body->last) {
+  bool returns = is_return(weir_block_terminator(body->first));
+  if (body->first == body->last && returns) {
     for (uint32_t i = 0; i < body->first->argument_count; ++i) {
       weir_mapping_set(mapping, body->first->arguments[i],
                        weir_op_operand_n(site->call, i));

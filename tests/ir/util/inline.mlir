@@ -202,3 +202,21 @@ util.func private @helper(%a: i32) -> i32 {
   %0 = arith.addi %a, %a : i32
   util.return %0 : i32
 }
+
+// -----
+
+// What never comes back ends the caller, too.
+
+// CHECK-LABEL: util.func public @comes_to_an_end
+// CHECK-NEXT: "test.before"
+// CHECK-NEXT: util.unreachable "no way on"
+// CHECK-NEXT: }
+util.func public @comes_to_an_end(%a: i32) -> i32 {
+  "test.before"() : () -> ()
+  %0 = util.call @no_way_on(%a) : (i32) -> i32
+  "test.after"() : () -> ()
+  util.return %0 : i32
+}
+util.func private @no_way_on(%a: i32) -> i32 {
+  util.unreachable "no way on"
+}
