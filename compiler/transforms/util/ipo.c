@@ -336,6 +336,13 @@ static weir_op_t* rebuild_call(const function_t* function, weir_op_t* call) {
 
 static void rewrite_body(const function_t* function) {
   weir_block_t* entry = weir_op_region(function->op, 0)->first;
+  // Results first: an argument that only goes through has no other use.
+  for (uint32_t i = 0; i < function->returns->count; ++i) {
+    for (uint32_t k = function->result_count; k-- > 0;) {
+      if (!function->results[k].is_dropped) continue;
+      weir_op_erase_operand(function->returns->ops[i], k);
+    }
+  }
   weir_builder_t builder = weir_builder_before(entry->first);
   for (uint32_t i = 0; i < function->argument_count; ++i) {
     const substitute_t* argument = &function->arguments[i];
@@ -346,12 +353,6 @@ static void rewrite_body(const function_t* function) {
                            : entry->arguments[argument->same_as];
     // What is the same as a dropped one was replaced before it.
     weir_value_replace_uses(value, by);
-  }
-  for (uint32_t i = 0; i < function->returns->count; ++i) {
-    for (uint32_t k = function->result_count; k-- > 0;) {
-      if (!function->results[k].is_dropped) continue;
-      weir_op_erase_operand(function->returns->ops[i], k);
-    }
   }
   for (uint32_t i = function->argument_count; i-- > 0;) {
     if (function->arguments[i].is_dropped) weir_block_erase_argument(entry, i);

@@ -131,3 +131,34 @@ util.func private @uncalled(%a: index, %unused: index) -> index {
   %0 = arith.addi %a, %a : index
   util.return %0 : index
 }
+
+// -----
+
+// What only goes through a function goes past it, also where nobody calls.
+
+// CHECK-LABEL: util.func private @only_through()
+// CHECK-NEXT: %[[K:.+]] = arith.constant 3 : i32
+// CHECK-NEXT: util.status.check_ok %[[K]]
+// CHECK-NEXT: util.return{{$}}
+util.func private @only_through(%a: index, %b: index, %c: i32) -> (index, index, i32) {
+  %k = arith.constant 3 : i32
+  util.status.check_ok %k
+  util.return %a, %b, %c : index, index, i32
+}
+
+// -----
+
+// CHECK-LABEL: util.func public @around
+// CHECK-NEXT: %[[SUM:.+]] = util.call @partly(%arg0, %arg1) : (index, index) -> index
+// CHECK-NEXT: %[[K:.+]] = arith.constant 4 : i32
+// CHECK-NEXT: util.return %[[SUM]], %arg0, %[[K]]
+util.func public @around(%x: index, %y: index) -> (index, index, i32) {
+  %0:5 = util.call @partly(%x, %y) : (index, index) -> (index, index, i32, i32, index)
+  util.return %0#1, %0#4, %0#3 : index, index, i32
+}
+// CHECK: util.func private @partly(%arg0: index, %arg1: index) -> index
+util.func private @partly(%a: index, %b: index) -> (index, index, i32, i32, index) {
+  %s = arith.addi %a, %b : index
+  %c = arith.constant 4 : i32
+  util.return %s, %s, %c, %c, %a : index, index, i32, i32, index
+}
