@@ -250,8 +250,8 @@ static bool unknown_custom(weir_asm_parser_t* p, weir_string_view_t written,
                               WEIR_SV_ARGS(written), tried);
 }
 
-// What ops of other dialects have in common: `%a, %b {..} : (T, T) -> T`, or one
-// type for all, or neither operands nor types.
+// What ops of other dialects have in common: `%a, %b {..} : (T, T) -> T`, or
+// one type for all, or neither operands nor types.
 static bool parse_foreign_body(weir_asm_parser_t* p) {
   weir_asm_operand_t* operands = NULL;
   uint32_t count = 0;
