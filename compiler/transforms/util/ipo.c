@@ -225,11 +225,26 @@ static void settle_arguments(function_t* function) {
   }
 }
 
+// Where the function comes back, which it does not at util.unreachable.
+static const weir_op_list_t* returns_of(const weir_explorer_t* explorer,
+                                        weir_op_t* function,
+                                        weir_arena_t* arena) {
+  const weir_op_list_t* ends = weir_explorer_returns(explorer, function);
+  weir_op_list_t* returns = WEIR_ARENA_NEW(arena, weir_op_list_t);
+  *returns = (weir_op_list_t){0};
+  for (uint32_t i = 0; i < ends->count; ++i) {
+    if (weir_op_is(ends->ops[i], WEIR_UTIL_RETURN)) {
+      weir_op_list_add(returns, arena, ends->ops[i]);
+    }
+  }
+  return returns;
+}
+
 static void analyze(function_t* function, const weir_explorer_t* explorer,
                     weir_arena_t* arena) {
   const weir_type_t* type = weir_function_type_of(function->op);
   function->calls = weir_explorer_callers(explorer, function->op);
-  function->returns = weir_explorer_returns(explorer, function->op);
+  function->returns = returns_of(explorer, function->op, arena);
   function->argument_count = type->function.input_count;
   function->result_count = type->function.result_count;
   function->arguments =

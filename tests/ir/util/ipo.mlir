@@ -162,3 +162,28 @@ util.func private @partly(%a: index, %b: index) -> (index, index, i32, i32, inde
   %c = arith.constant 4 : i32
   util.return %s, %s, %c, %c, %a : index, index, i32, i32, index
 }
+
+// -----
+
+// What never comes back says nothing of results.
+
+// CHECK-LABEL: util.func public @maybe_back
+// CHECK-NEXT: util.call @never_back() : () -> i32
+// CHECK-NEXT: util.call @sometimes_back(%arg1) : (i1) -> ()
+// CHECK-NEXT: util.return %{{.+}}, %arg0 : i32, i32
+util.func public @maybe_back(%x: i32, %c: i1) -> (i32, i32) {
+  %0 = util.call @never_back() : () -> i32
+  %1 = util.call @sometimes_back(%x, %c) : (i32, i1) -> i32
+  util.return %0, %1 : i32, i32
+}
+util.func private @never_back() -> i32 {
+  util.unreachable "never"
+}
+// CHECK: util.func private @sometimes_back(%arg0: i1) {
+util.func private @sometimes_back(%a: i32, %c: i1) -> i32 {
+  cf.cond_br %c, ^back, ^not
+^back:
+  util.return %a : i32
+^not:
+  util.unreachable "not"
+}
