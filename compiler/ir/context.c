@@ -18,7 +18,7 @@ void weir_context_free(weir_context_t* context) {
   weir_arena_deinit(&context->arena);
   weir_arena_deinit(&context->lists);
   free(context->discards.entries);
-  free(context->interned.entries);
+  weir_arena_deinit(&context->interned.memory);
   free(context);
 }
 

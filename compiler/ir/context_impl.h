@@ -14,6 +14,7 @@ typedef struct weir_intern_entry_t weir_intern_entry_t;
 
 // Open addressing, capacity a power of two, grown at three quarters.
 typedef struct weir_intern_table_t {
+  weir_arena_t memory;  // of the entries alone
   weir_intern_entry_t* entries;
   size_t count, capacity;
 } weir_intern_table_t;
@@ -59,6 +60,8 @@ struct weir_context_t {
   weir_arena_t arena;
   weir_arena_t lists;  // of weir_op_state_t, until the next reclaim
   weir_free_piece_t* free_pieces[WEIR_POOL_CLASSES];
+  char* slab;  // of memory for the IR that was never used
+  size_t slab_left;
   weir_discards_t discards;
   weir_intern_table_t interned;
   weir_dialect_slot_t dialects[WEIR_MAX_DIALECTS];  // by number

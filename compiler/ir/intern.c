@@ -102,14 +102,17 @@ static weir_intern_entry_t* probe(const weir_intern_table_t* table,
 
 static void grow(weir_intern_table_t* table) {
   size_t capacity = table->capacity ? table->capacity * 2 : 1024;
-  weir_intern_entry_t* entries = checked(calloc(capacity, sizeof(*entries)));
+  weir_arena_t memory = {0};
+  weir_intern_entry_t* entries =
+      WEIR_ARENA_ARRAY(&memory, weir_intern_entry_t, capacity);
   for (size_t i = 0; i < table->capacity; ++i) {
     if (table->entries[i].object == NULL) continue;
     size_t at = table->entries[i].hash & (capacity - 1);
     while (entries[at].object != NULL) at = (at + 1) & (capacity - 1);
     entries[at] = table->entries[i];
   }
-  free(table->entries);
+  weir_arena_deinit(&table->memory);
+  table->memory = memory;
   table->entries = entries;
   table->capacity = capacity;
 }

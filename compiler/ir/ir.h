@@ -39,32 +39,35 @@ struct weir_use_t {
   weir_use_t** link;  // what points here
 };
 
+// What walks look at comes first: one line of the cache, as ops begin at
+// multiples of 64 bytes.
 struct weir_op_t {
-  const weir_op_info_t* info;  // NULL: not registered
-  const weir_name_t* name;     // full name, "stream.async.copy"
-  weir_location_t* location;
-  weir_context_t* context;
-  weir_block_t* block;  // NULL while detached
-  weir_op_t* previous;
   weir_op_t* next;
+  weir_op_t* previous;
+  weir_block_t* block;         // NULL while detached
+  const weir_op_info_t* info;  // NULL: not registered
+  weir_value_t* results;
+  uint32_t result_count;
+  uint32_t operand_count;
+  uint32_t region_count;
+  uint32_t successor_count;
+  uint32_t worklist_slot;  // of the greedy driver
+  bool erased;
+
+  weir_use_t* operands;
   weir_attr_t* attrs;  // dictionary: inherent and discardable together, without
                        // segment sizes; never NULL
-  weir_use_t* operands;
-  weir_value_t* results;
   weir_region_t* regions;
   weir_block_t** successors;
+  const weir_name_t* name;  // full name, "stream.async.copy"
+  weir_location_t* location;
+  weir_context_t* context;
   // Operands (results) per group of the op's table row; NULL if not registered.
   uint32_t* operand_segments;
   uint32_t* result_segments;
-  uint32_t operand_count;
-  uint32_t operand_capacity;
-  uint32_t result_count;
-  uint32_t region_count;
-  uint32_t successor_count;
   uint64_t order;  // grows along the block, see weir_op_is_before
-  uint32_t worklist_slot;  // of the greedy driver
-  uint32_t bytes;          // of the op with the arrays it was made with
-  bool erased;
+  uint32_t operand_capacity;
+  uint32_t bytes;  // of the op with the arrays it was made with
 };
 
 struct weir_block_t {

@@ -6,11 +6,17 @@
 
 // -- sizes --------------------------------------------------------------------
 //
-// Small pieces are multiples of 16 bytes, each a class of its own; larger ones
-// are rounded up to a quarter of a power of two, so that what one op leaves
-// fits another of about its size.
+// Small pieces are multiples of a line of the cache, each a class of its own,
+// and begin with one: a walk then waits for one line an op. Larger ones are
+// rounded up to a quarter of a power of two, so that what one op leaves fits
+// another of about its size.
 
-enum { UNIT = 16, SMALL_BYTES = 1024, SMALL_CLASSES = SMALL_BYTES / UNIT };
+enum {
+  UNIT = 64,
+  SMALL_BYTES = 1024,
+  SMALL_CLASSES = SMALL_BYTES / UNIT,
+  SLAB_BYTES = 64 * 1024,
+};
 
 static size_t round_up(size_t size, uint32_t* out_class) {
   if (size == 0) size = 1;
@@ -30,11 +36,30 @@ _Static_assert(SMALL_BYTES == 1 << 10, "the first class behind the small ones");
 _Static_assert(SMALL_CLASSES + (63 - 10) * 4 + 4 <= WEIR_POOL_CLASSES,
                "a class for every size");
 
+static char* take_slab(weir_context_t* context, size_t size) {
+  char* memory = weir_arena_alloc(&context->arena, size + UNIT);
+  return memory + (-(uintptr_t)memory & (UNIT - 1));
+}
+
+// Never used before; ops and blocks stand together, apart from what is
+// interned.
+static void* take_fresh(weir_context_t* context, size_t size) {
+  if (size > SLAB_BYTES / 4) return take_slab(context, size);
+  if (size > context->slab_left) {
+    context->slab = take_slab(context, SLAB_BYTES);
+    context->slab_left = SLAB_BYTES;
+  }
+  char* result = context->slab;
+  context->slab += size;
+  context->slab_left -= size;
+  return result;
+}
+
 void* weir_ir_alloc(weir_context_t* context, size_t size) {
   uint32_t class;
   size_t rounded = round_up(size, &class);
   weir_free_piece_t* piece = context->free_pieces[class];
-  if (piece == NULL) return weir_arena_alloc(&context->arena, rounded);
+  if (piece == NULL) return take_fresh(context, rounded);
   context->free_pieces[class] = piece->next;
   return memset(piece, 0, size);
 }
@@ -105,7 +130,9 @@ static void reclaim_op(weir_context_t* context, weir_op_t* op) {
 
 void weir_context_reclaim(weir_context_t* context) {
   weir_discards_t* discards = &context->discards;
-  for (size_t i = 0; i < discards->count; ++i) {
+  // From the last on, so that what was erased in a row is used again in that
+  // order: pieces are taken from the front of their lists.
+  for (size_t i = discards->count; i-- > 0;) {
     const weir_discard_t* entry = &discards->entries[i];
     switch (entry->kind) {
       case WEIR_DISCARD_MEMORY:

@@ -223,15 +223,15 @@ void weir_op_state_distribute(weir_op_state_t* state) {
 
 // -- making the op ----------------------------------------------------------
 
-static size_t align16(size_t size) {
-  return (size + 15) & ~(size_t)15;
+static size_t align8(size_t size) {
+  return (size + 7) & ~(size_t)7;
 }
 
 // Carves the next array out of the op's memory.
 static void* carve(char** next, size_t count, size_t size) {
   if (count == 0) return NULL;
   void* array = *next;
-  *next += align16(count * size);
+  *next += align8(count * size);
   return array;
 }
 
@@ -254,13 +254,13 @@ static weir_op_t* allocate_op(const weir_op_state_t* state,
   const weir_op_info_t* info = state->info;
   uint32_t operand_groups = info != NULL ? info->operand_group_count : 0;
   uint32_t result_groups = info != NULL ? info->result_group_count : 0;
-  size_t size = align16(sizeof(weir_op_t)) +
-                align16(state->operand_count * sizeof(weir_use_t)) +
-                align16(result_count * sizeof(weir_value_t)) +
-                align16(state->region_count * sizeof(weir_region_t)) +
-                align16(state->successor_count * sizeof(weir_block_t*)) +
-                align16(operand_groups * sizeof(uint32_t)) +
-                align16(result_groups * sizeof(uint32_t));
+  size_t size = align8(sizeof(weir_op_t)) +
+                align8(state->operand_count * sizeof(weir_use_t)) +
+                align8(result_count * sizeof(weir_value_t)) +
+                align8(state->region_count * sizeof(weir_region_t)) +
+                align8(state->successor_count * sizeof(weir_block_t*)) +
+                align8(operand_groups * sizeof(uint32_t)) +
+                align8(result_groups * sizeof(uint32_t));
   char* next = weir_ir_alloc(state->context, size);
   weir_op_t* op = carve(&next, 1, sizeof(weir_op_t));
   op->bytes = (uint32_t)size;

@@ -16,6 +16,7 @@ typedef struct driver_t {
   uint32_t pattern_count;
   weir_greedy_options_t options;
   weir_rewriter_t rewriter;
+  bool has_branches;  // some region began the round with several blocks
 } driver_t;
 
 // -- worklist ---------------------------------------------------------------
@@ -226,8 +227,16 @@ typedef struct round_t {
   weir_constants_t* constants;  // NULL: constants are left alone
 } round_t;
 
+static bool has_branches(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->region_count; ++i) {
+    if (op->regions[i].first != op->regions[i].last) return true;
+  }
+  return false;
+}
+
 static weir_walk_t enlist(weir_op_t* op, void* user) {
   round_t* round = user;
+  if (has_branches(op)) round->driver->has_branches = true;
   if (op == round->driver->root) return WEIR_WALK_CONTINUE;
   if (round->constants != NULL &&
       !weir_constants_insert(round->constants, op, &round->driver->rewriter)) {
@@ -266,6 +275,7 @@ static void fill_worklist(driver_t* driver) {
   round_t round = {.driver = driver};
   if (driver->options.fold) round.constants = weir_constants_create(&scratch);
   driver->count = 0;
+  driver->has_branches = false;
   if (driver->options.bottom_up) {
     weir_walk_post_order(driver->root, enlist, &round);
   } else {
@@ -279,11 +289,22 @@ static void fill_worklist(driver_t* driver) {
 // so many times the ops it began with.
 enum { MAX_VISITS_PER_OP = 1000, MIN_VISITS = 100000 };
 
+// Ops that are visited soon are on their way from memory meanwhile, then what
+// they begin with tells where their results are.
+static void look_ahead(const driver_t* driver) {
+  enum { RESULTS = 4, OPS = 8 };
+  if (driver->count < OPS) return;
+  __builtin_prefetch(driver->worklist[driver->count - OPS]);
+  const weir_op_t* op = driver->worklist[driver->count - RESULTS];
+  if (op != NULL) __builtin_prefetch(op->results);
+}
+
 static bool run_round(driver_t* driver) {
   bool changed = false;
   fill_worklist(driver);
   uint64_t left = MIN_VISITS + (uint64_t)driver->count * MAX_VISITS_PER_OP;
   while (driver->count != 0 && left-- != 0) {
+    look_ahead(driver);
     weir_op_t* op = driver->worklist[--driver->count];
     if (op == NULL || op->erased) continue;
     if (visit(driver, op)) changed = true;
@@ -313,6 +334,9 @@ bool weir_rewrite_greedily(weir_op_t* root, const weir_pattern_t* patterns,
   while (goes_on && iteration < limit) {
     ++iteration;
     goes_on = run_round(&driver);
+    // Where nothing changed no op is dead, which is all that there would be to
+    // clean up without branches.
+    if (!goes_on && !driver.has_branches) break;
     if (options->merge_blocks
             ? weir_simplify_regions_and_merge(root)
             : options->simplify_regions && weir_simplify_regions(root)) {

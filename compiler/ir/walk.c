@@ -26,7 +26,6 @@ static bool walk_inside(weir_op_t* op, const walk_state_t* state,
         weir_op_t* next = inner->next;
         // On its way from memory while the callback works.
         __builtin_prefetch(next);
-        if (next != NULL) __builtin_prefetch(&next->erased);
         if (!visit(inner, state)) return false;
         inner = resume(inner, next, block);
       }

@@ -21,6 +21,31 @@ START_TEST(zeroed_and_aligned) {
 }
 END_TEST
 
+// Blocks of many megabytes come from elsewhere than small ones; none shares
+// memory with another, and all of them go.
+START_TEST(grows_to_large_blocks) {
+  enum { PIECES = 3000, PIECE_BYTES = 10000, LARGE_BYTES = 5000001 };
+  weir_arena_t arena = {0};
+  char** pieces = WEIR_ARENA_ARRAY(&arena, char*, PIECES);
+  for (int i = 0; i < PIECES; ++i) {
+    pieces[i] = weir_arena_alloc(&arena, PIECE_BYTES);
+    ck_assert_uint_eq((uintptr_t)pieces[i] % 16, 0);
+    ck_assert_int_eq(pieces[i][0] | pieces[i][PIECE_BYTES - 1], 0);
+    memset(pieces[i], i % 251, PIECE_BYTES);
+  }
+  char* large = weir_arena_alloc(&arena, LARGE_BYTES);
+  for (int i = 0; i < LARGE_BYTES; ++i) ck_assert_int_eq(large[i], 0);
+  memset(large, 0xff, LARGE_BYTES);
+  for (int i = 0; i < PIECES; ++i) {
+    ck_assert_int_eq((unsigned char)pieces[i][0], i % 251);
+    ck_assert_int_eq((unsigned char)pieces[i][PIECE_BYTES - 1], i % 251);
+  }
+  ck_assert_uint_ge(arena.total_bytes, PIECES * PIECE_BYTES + LARGE_BYTES);
+  weir_arena_deinit(&arena);
+  ck_assert_uint_eq(arena.total_bytes, 0);
+}
+END_TEST
+
 START_TEST(texts) {
   weir_arena_t arena;
   weir_arena_init(&arena);
@@ -45,6 +70,7 @@ END_TEST
 int main(void) {
   TCase* cases = tcase_create("arena");
   tcase_add_test(cases, zeroed_and_aligned);
+  tcase_add_test(cases, grows_to_large_blocks);
   tcase_add_test(cases, texts);
   tcase_add_test(cases, views);
   return test_run("arena", cases);

@@ -19,16 +19,17 @@ typedef struct entry_t {
   weir_op_t* op;
   weir_op_t* clean;  // of reads: from |op| to here nothing is written
   uint64_t hash;
-  struct entry_t* next;   // in the bucket
-  struct entry_t* older;  // in the table
+  uint32_t next;  // older one of the bucket, plus one; 0: none
 } entry_t;
 
+// Entries are a stack, as what is inside a region is forgotten behind it. There
+// are as many buckets, each with the newest entry first.
 typedef struct cse_t {
   weir_arena_t* arena;
   weir_dominance_t* dominance;
-  entry_t** buckets;
-  uint32_t mask;
-  entry_t* newest;
+  entry_t* entries;
+  uint32_t count, capacity;  // a power of two
+  uint32_t* buckets;         // the first entry, plus one; 0: none
 } cse_t;
 
 // -- equality -----------------------------------------------------------------
@@ -188,13 +189,48 @@ static bool is_candidate(const weir_op_t* op) {
   return weir_op_is_pure(op) || only_reads(op);
 }
 
-// -- the walk -----------------------------------------------------------------
+// -- the table ----------------------------------------------------------------
 
-static void process_region(cse_t* cse, weir_region_t* region);
+static uint32_t* bucket_of(const cse_t* cse, uint64_t hash) {
+  return &cse->buckets[hash & (cse->capacity - 1)];
+}
+
+static void put_in_bucket(cse_t* cse, uint32_t index) {
+  entry_t* entry = &cse->entries[index];
+  uint32_t* bucket = bucket_of(cse, entry->hash);
+  entry->next = *bucket;
+  *bucket = index + 1;
+}
+
+static void grow(cse_t* cse) {
+  const entry_t* entries = cse->entries;
+  cse->capacity = cse->capacity != 0 ? 2 * cse->capacity : 16;
+  cse->entries = WEIR_ARENA_ARRAY(cse->arena, entry_t, cse->capacity);
+  cse->buckets = WEIR_ARENA_ARRAY(cse->arena, uint32_t, cse->capacity);
+  for (uint32_t i = 0; i < cse->count; ++i) {
+    cse->entries[i] = entries[i];
+    put_in_bucket(cse, i);
+  }
+}
+
+static void learn(cse_t* cse, weir_op_t* op, uint64_t hash) {
+  if (cse->count == cse->capacity) grow(cse);
+  cse->entries[cse->count] = (entry_t){.op = op, .clean = op, .hash = hash};
+  put_in_bucket(cse, cse->count++);
+}
+
+static void forget_down_to(cse_t* cse, uint32_t count) {
+  while (cse->count > count) {
+    const entry_t* newest = &cse->entries[--cse->count];
+    *bucket_of(cse, newest->hash) = newest->next;
+  }
+}
 
 static entry_t* find_equal(const cse_t* cse, weir_op_t* op, uint64_t hash) {
-  entry_t* entry = cse->buckets[hash & cse->mask];
-  for (; entry != NULL; entry = entry->next) {
+  if (cse->count == 0) return NULL;
+  for (uint32_t next = *bucket_of(cse, hash); next != 0;) {
+    entry_t* entry = &cse->entries[next - 1];
+    next = entry->next;
     if (entry->hash == hash && are_equal(cse, entry->op, op) &&
         (entry->op->block == op->block ||
          weir_dominates_op(cse->dominance, entry->op, op))) {
@@ -203,6 +239,10 @@ static entry_t* find_equal(const cse_t* cse, weir_op_t* op, uint64_t hash) {
   }
   return NULL;
 }
+
+// -- the walk -----------------------------------------------------------------
+
+static void process_region(cse_t* cse, weir_region_t* region);
 
 static void simplify_op(cse_t* cse, weir_op_t* op) {
   if (weir_op_is_trivially_dead(op)) {
@@ -227,37 +267,12 @@ static void simplify_op(cse_t* cse, weir_op_t* op) {
     known->op = known->clean = op;
     return;
   }
-  entry_t* entry = WEIR_ARENA_NEW(cse->arena, entry_t);
-  entry_t** bucket = &cse->buckets[hash & cse->mask];
-  *entry = (entry_t){op, op, hash, *bucket, cse->newest};
-  *bucket = entry;
-  cse->newest = entry;
-}
-
-static weir_walk_t count_op(weir_op_t* op, void* user) {
-  ++*(uint32_t*)user;
-  return weir_op_has_trait(op, WEIR_OP_ISOLATED) ? WEIR_WALK_SKIP
-                                                 : WEIR_WALK_CONTINUE;
+  learn(cse, op, hash);
 }
 
 // Nothing from outside may be used inside: a table of its own.
 static void process_isolated(weir_op_t* op, weir_arena_t* arena) {
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < op->region_count; ++i) {
-    WEIR_FOR_EACH_BLOCK(block, &op->regions[i]) {
-      WEIR_FOR_EACH_OP(inner, block) {
-        weir_walk_pre_order(inner, count_op, &count);
-      }
-    }
-  }
-  uint32_t capacity = 16;
-  while (capacity < count) capacity *= 2;
-  cse_t cse = {
-      .arena = arena,
-      .dominance = weir_dominance_create(arena),
-      .buckets = WEIR_ARENA_ARRAY(arena, entry_t*, capacity),
-      .mask = capacity - 1,
-  };
+  cse_t cse = {.arena = arena, .dominance = weir_dominance_create(arena)};
   for (uint32_t i = 0; i < op->region_count; ++i) {
     process_region(&cse, &op->regions[i]);
   }
@@ -278,7 +293,7 @@ static void process_block(cse_t* cse, weir_block_t* block) {
 
 static void process_region(cse_t* cse, weir_region_t* region) {
   if (region->first == NULL) return;
-  const entry_t* mark = cse->newest;
+  uint32_t known_before = cse->count;
   if (region->first == region->last) {
     process_block(cse, region->first);
   } else {
@@ -287,9 +302,7 @@ static void process_region(cse_t* cse, weir_region_t* region) {
         weir_dominance_order(cse->dominance, region, &count);
     for (uint32_t i = 0; i < count; ++i) process_block(cse, order[i]);
   }
-  for (; cse->newest != mark; cse->newest = cse->newest->older) {
-    cse->buckets[cse->newest->hash & cse->mask] = cse->newest->next;
-  }
+  forget_down_to(cse, known_before);
 }
 
 weir_status_t weir_cse(weir_pass_t* pass, weir_op_t* op) {
