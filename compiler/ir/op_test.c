@@ -225,6 +225,23 @@ START_TEST(walks_allow_erasing) {
 }
 END_TEST
 
+START_TEST(erased_ops_make_room_in_their_order) {
+  enum { COUNT = 500, LINE_BYTES = 64 };
+  make_function("f", 0);
+  weir_op_t* ops[COUNT];
+  for (int i = 0; i < COUNT; ++i) {
+    ops[i] = make_constant(i)->op;
+    ck_assert_uint_eq((uintptr_t)ops[i] % LINE_BYTES, 0);
+  }
+  for (int i = 0; i < COUNT; ++i) weir_op_erase(ops[i]);
+  weir_context_reclaim(context);
+  for (int i = 0; i < COUNT; ++i) {
+    ck_assert_ptr_eq(make_constant(i)->op, ops[i]);
+    ck_assert_ptr_null(ops[i]->results[0].uses);
+  }
+}
+END_TEST
+
 START_TEST(flat_lists_are_dealt_out) {
   make_function("f", 0);
   weir_value_t* v = make_constant(1);
@@ -260,6 +277,7 @@ int main(void) {
   tcase_add_test(tcase, ties_and_dims_follow_the_row);
   tcase_add_test(tcase, clone_maps_forward_references_and_regions);
   tcase_add_test(tcase, walks_allow_erasing);
+  tcase_add_test(tcase, erased_ops_make_room_in_their_order);
   tcase_add_test(tcase, flat_lists_are_dealt_out);
   suite_add_tcase(suite, tcase);
   SRunner* runner = srunner_create(suite);

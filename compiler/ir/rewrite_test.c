@@ -126,6 +126,24 @@ START_TEST(straight_lines_merge) {
 }
 END_TEST
 
+START_TEST(blocks_merge_where_no_op_changes) {
+  weir_op_t* function = make_function("f", 1);
+  weir_block_t* entry = weir_module_body(function);
+  weir_block_t* next = weir_region_add_block(&function->regions[0]);
+  make_branch(next, NULL, 0);
+  weir_builder_set_end(&builder, next);
+  weir_op_t* use = make_use(entry->arguments[0]);
+  make_list_op(TEST_RETURN, NULL, 0);
+  weir_greedy_options_t options = {.fold = true, .simplify_regions = true};
+  bool changed;
+  ck_assert(weir_rewrite_greedily(module, NULL, 0, &options, &changed));
+  ck_assert(changed);
+  ck_assert_ptr_eq(use->block, entry);
+  ck_assert(weir_rewrite_greedily(module, NULL, 0, &options, &changed));
+  ck_assert(!changed);
+}
+END_TEST
+
 START_TEST(values_that_only_go_round_are_dead) {
   weir_op_t* function = make_function("f", 2);
   weir_block_t* entry = weir_module_body(function);
@@ -218,6 +236,7 @@ int main(void) {
   tcase_add_test(tcase, patterns_run_to_the_end);
   tcase_add_test(tcase, endless_patterns_are_reported);
   tcase_add_test(tcase, straight_lines_merge);
+  tcase_add_test(tcase, blocks_merge_where_no_op_changes);
   tcase_add_test(tcase, values_that_only_go_round_are_dead);
   tcase_add_test(tcase, identical_blocks_merge);
   tcase_add_test(tcase, effects_inside_count);
