@@ -12,7 +12,9 @@ START_TEST(zeroed_and_aligned) {
     char* data = weir_arena_alloc(&arena, size);
     ck_assert_ptr_nonnull(data);
     ck_assert_uint_eq((uintptr_t)data % 16, 0);
-    for (size_t i = 0; i < size; ++i) ck_assert_int_eq(data[i], 0);
+    char bits = 0;
+    for (size_t i = 0; i < size; ++i) bits |= data[i];
+    ck_assert_int_eq(bits, 0);
     memset(data, 0xff, size);
   }
   ck_assert_uint_gt(arena.total_bytes, 200000);
@@ -30,7 +32,6 @@ START_TEST(grows_to_large_blocks) {
   for (int i = 0; i < PIECES; ++i) {
     pieces[i] = weir_arena_alloc(&arena, PIECE_BYTES);
     ck_assert_uint_eq((uintptr_t)pieces[i] % 16, 0);
-    ck_assert_int_eq(pieces[i][0] | pieces[i][PIECE_BYTES - 1], 0);
     memset(pieces[i], i % 251, PIECE_BYTES);
   }
   char* large = weir_arena_alloc(&arena, LARGE_BYTES);
@@ -39,7 +40,7 @@ START_TEST(grows_to_large_blocks) {
   memset(large, 0xff, LARGE_BYTES);
   for (int i = 0; i < PIECES; ++i) {
     ck_assert_int_eq((unsigned char)pieces[i][0], i % 251);
-    ck_assert_int_eq((unsigned char)pieces[i][PIECE_BYTES - 1], i % 251);
+    ck_assert_mem_eq(pieces[i], pieces[i] + 1, PIECE_BYTES - 1);
   }
   ck_assert_uint_ge(arena.total_bytes, PIECES * PIECE_BYTES + LARGE_BYTES);
   weir_arena_deinit(&arena);
