@@ -127,8 +127,8 @@ static void erase_unused(const reduction_t* reduction) {
 
 static void reduce_module(weir_op_t* module, weir_arena_t* arena) {
   reduction_t reduction = {.arena = arena, .met = {.arena = arena}};
-  reduction.coverage = weir_coverage_create(weir_explorer_create(module, arena),
-                                            module, true, arena);
+  // Most programs of nodes have timepoints of ops only.
+  reduction.coverage = weir_coverage_create(NULL, module, true, arena);
   weir_walk_pre_order(module, reduce, &reduction);
   erase_unused(&reduction);
 }

@@ -135,7 +135,8 @@ START_TEST(chains_that_nobody_asks_about_make_room) {
     for (int i = 0; i < WIDTH; ++i) {
       ck_assert(weir_clocks_precedes(clocks, trunk, ends[i]));
       ck_assert(weir_clocks_precedes(clocks, starts[i], next));
-      ck_assert(!weir_clocks_precedes(clocks, starts[i], ends[(i + 1) % WIDTH]));
+      ck_assert(
+          !weir_clocks_precedes(clocks, starts[i], ends[(i + 1) % WIDTH]));
     }
     for (int i = 0; i < WIDTH; ++i) {
       weir_clocks_retire(clocks, starts[i]);

@@ -17,7 +17,8 @@ typedef struct values_t {
 } values_t;
 
 struct weir_coverage_t {
-  weir_explorer_t* explorer;
+  weir_op_t* root;
+  weir_explorer_t* explorer;  // NULL until it is needed
   bool joins_dissolve;
   weir_arena_t* arena;
   weir_pointer_map_t certainty;  // by value
@@ -33,6 +34,13 @@ struct weir_coverage_t {
   uint32_t* list;  // of events
   uint32_t list_count, list_capacity;
 };
+
+static weir_explorer_t* explorer_of(weir_coverage_t* coverage) {
+  if (coverage->explorer == NULL) {
+    coverage->explorer = weir_explorer_create(coverage->root, coverage->arena);
+  }
+  return coverage->explorer;
+}
 
 static bool is_timepoint(const weir_value_t* value) {
   return weir_type_is_stream_timepoint(value->type);
@@ -74,7 +82,7 @@ static bool is_uncertain(weir_coverage_t* coverage, weir_value_t* value) {
       weir_value_t* operand = weir_op_operand_n(op, i);
       if (is_timepoint(operand)) join_certainty(operand, &certainty);
     }
-  } else if (!weir_explore_sources(coverage->explorer, value, join_certainty,
+  } else if (!weir_explore_sources(explorer_of(coverage), value, join_certainty,
                                    &certainty)) {
     certainty.is_uncertain = true;
   }
@@ -115,7 +123,7 @@ static bool all_sources_cover(query_t* query, weir_value_t* value) {
   if (++query->depth > MAX_DEPTH) return false;
   bool outer = query->all_cover;
   query->all_cover = true;
-  bool known = weir_explore_sources(query->coverage->explorer, value,
+  bool known = weir_explore_sources(explorer_of(query->coverage), value,
                                     require_cover, query);
   bool result = known && query->all_cover;
   query->all_cover = outer;
@@ -433,6 +441,7 @@ weir_coverage_t* weir_coverage_create(weir_explorer_t* explorer,
                                       weir_arena_t* arena) {
   enum { MAX_CHAINS = 2048, MAX_CLOCK_BYTES = 256 << 20 };
   weir_coverage_t* coverage = WEIR_ARENA_NEW(arena, weir_coverage_t);
+  coverage->root = root;
   coverage->explorer = explorer;
   coverage->joins_dissolve = joins_dissolve;
   coverage->arena = arena;

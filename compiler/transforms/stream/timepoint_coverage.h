@@ -7,12 +7,13 @@
 
 typedef struct weir_coverage_t weir_coverage_t;
 
-// |explorer| is borrowed for the life of the result, which is in |arena|. All
-// ops of a timeline in |root| are visited and asked for in the order of the
-// program; |joins_dissolve|: a join asks of what the joins that it awaits wait
-// for, see timepoint_lives.h. What is covered is found unless there is too much
-// of it at once, see clocks.h. Where ops stand in no order that ways back
-// follow, a search looks at the nearest timepoints only.
+// |explorer| of |root| is borrowed for the life of the result, which is in
+// |arena|; NULL: one is made if it is needed. All ops of a timeline in |root|
+// are visited and asked for in the order of the program; |joins_dissolve|: who
+// awaits a join may ask of what it waits for, see timepoint_lives.h. What is
+// covered is found unless there is too much of it at once, see clocks.h. Where
+// ops stand in no order that ways back follow, a search looks at the nearest
+// timepoints only.
 weir_coverage_t* weir_coverage_create(weir_explorer_t* explorer,
                                       weir_op_t* root, bool joins_dissolve,
                                       weir_arena_t* arena);
