@@ -10,6 +10,7 @@
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/companions.h"
 #include "compiler/dialects/flow.h"
+#include "compiler/dialects/func.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
@@ -255,6 +256,7 @@ static bool hands_on(const weir_op_t* op) {
     case WEIR_SCF_IF:
     case WEIR_SCF_WHILE:
       return true;
+    case WEIR_FUNC_CALL:
     case WEIR_UTIL_CALL:
       return has_body(weir_symbol_resolve(op, weir_op_attr(op, "callee")));
     default:
@@ -280,6 +282,7 @@ static void expand_departures(weir_op_t* op, weir_arena_t* arena) {
     return;
   }
   switch (weir_op_id(op)) {
+    case WEIR_FUNC_RETURN:
     case WEIR_UTIL_RETURN:
     case WEIR_SCF_YIELD:
       expand_operands(op, 0, arena);
@@ -293,6 +296,7 @@ static void expand_departures(weir_op_t* op, weir_arena_t* arena) {
     case WEIR_SCF_WHILE:
       expand_operands(op, WEIR_SCF_WHILE_INITS, arena);
       break;
+    case WEIR_FUNC_CALL:
     case WEIR_UTIL_CALL:
       if (hands_on(op)) expand_operands(op, 0, arena);
       break;

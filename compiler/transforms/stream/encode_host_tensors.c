@@ -248,10 +248,15 @@ static bool encode_fill(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
   uint32_t dims = WEIR_STREAM_TENSOR_FILL_TARGET_ENCODING_DIMS;
   weir_value_t* value = weir_op_operand(op, WEIR_STREAM_TENSOR_FILL_VALUE);
   if (!is_encodable(pattern_bits(value->type))) return false;
-  weir_value_t* offset = byte_offset(op, rewriter, type, dims,
-                                     WEIR_STREAM_TENSOR_FILL_START_INDICES);
+  uint32_t starts = WEIR_STREAM_TENSOR_FILL_START_INDICES;
+  bool is_whole = weir_op_operand_group_size(op, starts) == 0;
+  weir_value_t* offset =
+      is_whole ? weir_build_index(&rewriter->builder, op->location, 0)
+               : byte_offset(op, rewriter, type, dims, starts);
   weir_value_t* length =
-      byte_offset(op, rewriter, type, dims, WEIR_STREAM_TENSOR_FILL_LENGTHS);
+      is_whole ? weir_op_operand(op, WEIR_STREAM_TENSOR_FILL_TARGET_SIZE)
+               : byte_offset(op, rewriter, type, dims,
+                             WEIR_STREAM_TENSOR_FILL_LENGTHS);
   weir_value_t* end =
       weir_fold_add(&rewriter->builder, op->location, offset, length);
   weir_value_t* pattern = encode_pattern(rewriter, op->location, value);

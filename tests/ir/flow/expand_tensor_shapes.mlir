@@ -109,3 +109,22 @@ util.func private @static(%a: tensor<4xf32>) -> tensor<4xf32> {
   // CHECK-NEXT: util.return %[[A]] : tensor<4xf32>
   util.return %a : tensor<4xf32>
 }
+
+// -----
+
+// Functions of other dialects are treated alike.
+// CHECK-LABEL: func.func private @inner
+// CHECK-SAME: (%[[A:.+]]: tensor<?xf32>, %[[D:.+]]: index) -> (tensor<?xf32>, index)
+func.func private @inner(%a: tensor<?xf32>) -> tensor<?xf32> {
+  // CHECK: %[[T:.+]] = flow.tensor.tie_shape %[[A]] : tensor<?xf32>{%[[D]]}
+  // CHECK: return %[[T]], %[[D]] : tensor<?xf32>, index
+  return %a : tensor<?xf32>
+}
+// CHECK-LABEL: func.func @outer
+func.func @outer(%a: tensor<?xf32>) -> tensor<?xf32> {
+  // CHECK: %[[R:.+]]:2 = call @inner(%{{.+}}, %{{.+}}) : (tensor<?xf32>, index) -> (tensor<?xf32>, index)
+  %0 = func.call @inner(%a) : (tensor<?xf32>) -> tensor<?xf32>
+  // CHECK: %[[T:.+]] = flow.tensor.tie_shape %[[R]]#0 : tensor<?xf32>{%[[R]]#1}
+  // CHECK: return %[[T]], %[[R]]#1 : tensor<?xf32>, index
+  return %0 : tensor<?xf32>
+}

@@ -97,3 +97,15 @@ util.func private @encoded_sizes(%a: index, %b: index) -> (index, index, index, 
   // CHECK: util.return %[[LHS]], %[[RHS]], %[[C128]], %[[C60]], %[[C32]]
   util.return %0, %1, %2, %3, %4 : index, index, index, index, index
 }
+
+// -----
+
+// A fill without a range is of the whole tensor.
+// CHECK-LABEL: @fill_whole
+// CHECK-SAME: (%[[T:.+]]: !stream.resource<*>, %[[SIZE:.+]]: index, %[[V:.+]]: i32)
+util.func private @fill_whole(%t: !stream.resource<*>, %size: index, %v: i32) -> !stream.resource<*> {
+  // CHECK: %[[C0:.+]] = arith.constant 0 : index
+  // CHECK: stream.async.fill %[[V]], %[[T]][%[[C0]] to %[[SIZE]] for %[[SIZE]]] : i32 -> %[[T]] as !stream.resource<*>{%[[SIZE]]}
+  %0 = stream.tensor.fill %v, %t : i32 -> tensor<2x3xi32> in %t as !stream.resource<*>{%size}
+  util.return %0 : !stream.resource<*>
+}
