@@ -11,7 +11,6 @@ extern const weir_attr_def_t* const weir_stream_attrs[WEIR_STREAM_ATTR_COUNT];
 
 bool weir_stream_region_verify(weir_op_t* op);
 bool weir_stream_tensor_clone_verify(weir_op_t* op);
-bool weir_stream_tensor_fill_verify(weir_op_t* op);
 bool weir_stream_tensor_slice_verify(weir_op_t* op);
 bool weir_stream_tensor_load_verify(weir_op_t* op);
 bool weir_stream_tensor_store_verify(weir_op_t* op);

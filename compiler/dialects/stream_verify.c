@@ -141,18 +141,6 @@ bool weir_stream_tensor_slice_verify(weir_op_t* op) {
   return weir_op_error(op, "start_indices/lengths rank mismatch");
 }
 
-// Without a range it is the whole tensor.
-bool weir_stream_tensor_fill_verify(weir_op_t* op) {
-  if (!weir_verify_extents(op)) return false;
-  uint32_t starts =
-      weir_op_operand_group_size(op, WEIR_STREAM_TENSOR_FILL_START_INDICES);
-  uint32_t lengths =
-      weir_op_operand_group_size(op, WEIR_STREAM_TENSOR_FILL_LENGTHS);
-  bool fits = starts == 0 || is_rank(op, "target_encoding", starts);
-  if (starts == lengths && fits) return true;
-  return weir_op_error(op, "start_indices/lengths rank mismatch");
-}
-
 // Of a load or a store: one index per dimension.
 static bool verify_indices(weir_op_t* op, uint32_t group,
                            const char* encoding) {

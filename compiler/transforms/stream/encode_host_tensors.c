@@ -46,6 +46,13 @@ static weir_value_t** group_values(const weir_op_t* op, uint32_t group) {
   return values;
 }
 
+// Whether there is an index for each dimension. Fills and updates are not
+// verified for it; where it does not hold they stay as they are.
+static bool has_rank(const weir_op_t* op, const weir_type_t* type,
+                     uint32_t indices) {
+  return weir_op_operand_group_size(op, indices) == weir_type_rank(type);
+}
+
 static weir_value_t* byte_offset(weir_op_t* op, weir_rewriter_t* rewriter,
                                  weir_type_t* type, uint32_t dims,
                                  uint32_t indices) {
@@ -249,14 +256,17 @@ static bool encode_fill(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
   weir_value_t* value = weir_op_operand(op, WEIR_STREAM_TENSOR_FILL_VALUE);
   if (!is_encodable(pattern_bits(value->type))) return false;
   uint32_t starts = WEIR_STREAM_TENSOR_FILL_START_INDICES;
-  bool is_whole = weir_op_operand_group_size(op, starts) == 0;
+  uint32_t lengths = WEIR_STREAM_TENSOR_FILL_LENGTHS;
+  bool is_whole = weir_op_operand_group_size(op, starts) == 0 &&
+                  weir_op_operand_group_size(op, lengths) == 0;
+  bool is_ranked = has_rank(op, type, starts) && has_rank(op, type, lengths);
+  if (!is_whole && !is_ranked) return false;
   weir_value_t* offset =
       is_whole ? weir_build_index(&rewriter->builder, op->location, 0)
                : byte_offset(op, rewriter, type, dims, starts);
   weir_value_t* length =
       is_whole ? weir_op_operand(op, WEIR_STREAM_TENSOR_FILL_TARGET_SIZE)
-               : byte_offset(op, rewriter, type, dims,
-                             WEIR_STREAM_TENSOR_FILL_LENGTHS);
+               : byte_offset(op, rewriter, type, dims, lengths);
   weir_value_t* end =
       weir_fold_add(&rewriter->builder, op->location, offset, length);
   weir_value_t* pattern = encode_pattern(rewriter, op->location, value);
@@ -277,12 +287,16 @@ static bool encode_update(weir_op_t* op, weir_rewriter_t* rewriter,
                           void* user) {
   (void)user;
   weir_type_t* type = dense_type(op, "target_encoding");
-  if (type == NULL || dense_type(op, "update_encoding") == NULL) return false;
+  uint32_t starts = WEIR_STREAM_TENSOR_UPDATE_START_INDICES;
+  if (type == NULL || dense_type(op, "update_encoding") == NULL ||
+      !has_rank(op, type, starts)) {
+    return false;
+  }
   weir_value_t* size =
       weir_op_operand(op, WEIR_STREAM_TENSOR_UPDATE_UPDATE_SIZE);
-  weir_value_t* offset = byte_offset(
-      op, rewriter, type, WEIR_STREAM_TENSOR_UPDATE_TARGET_ENCODING_DIMS,
-      WEIR_STREAM_TENSOR_UPDATE_START_INDICES);
+  weir_value_t* offset =
+      byte_offset(op, rewriter, type,
+                  WEIR_STREAM_TENSOR_UPDATE_TARGET_ENCODING_DIMS, starts);
   weir_value_t* end =
       weir_fold_add(&rewriter->builder, op->location, offset, size);
   weir_op_state_t state;

@@ -212,11 +212,3 @@ util.func private @lifetimes(%r: !stream.resource<external>, %n: index) {
   %0 = stream.async.call @callee(%r[%n to %n for %n]) : (!stream.resource<external>{%n}) -> !stream.resource<transient>{%n}
   util.return
 }
-
-// -----
-
-util.func private @fill_range(%t: !stream.resource<*>, %i: index, %v: i32) -> !stream.resource<*> {
-  // expected-error @+1 {{start_indices/lengths rank mismatch}}
-  %0 = stream.tensor.fill %v, %t[%i for %i] : i32 -> tensor<2x3xi32> in %t as !stream.resource<*>{%i}
-  util.return %0 : !stream.resource<*>
-}

@@ -109,3 +109,15 @@ util.func private @fill_whole(%t: !stream.resource<*>, %size: index, %v: i32) ->
   %0 = stream.tensor.fill %v, %t : i32 -> tensor<2x3xi32> in %t as !stream.resource<*>{%size}
   util.return %0 : !stream.resource<*>
 }
+
+// -----
+
+// Indices that do not fit the rank have no offset.
+// CHECK-LABEL: @wrong_rank
+util.func private @wrong_rank(%t: !stream.resource<*>, %u: !stream.resource<*>, %size: index, %v: i32) -> !stream.resource<*> {
+  // CHECK: stream.tensor.fill
+  %0 = stream.tensor.fill %v, %t[%size for %size] : i32 -> tensor<2x3xi32> in %t as !stream.resource<*>{%size}
+  // CHECK: stream.tensor.update
+  %1 = stream.tensor.update %u, %0[%size] : tensor<2xi32> in !stream.resource<*>{%size} -> tensor<2x3xi32> in %0 as !stream.resource<*>{%size}
+  util.return %1 : !stream.resource<*>
+}
