@@ -149,8 +149,8 @@ static bool print_value(weir_asm_printer_t* p, const weir_attr_t* attr) {
       print_integer(p, attr);
       return weir_type_is_integer(attr->type, 64);
     case WEIR_ATTR_FLOAT:
-      weir_printer_float(p, attr->type->floating, attr->floating.bits);
-      return attr->type->floating == WEIR_FLOAT_F64;
+      return weir_printer_float(p, attr->type->floating, attr->floating.bits) &&
+             attr->type->floating == WEIR_FLOAT_F64;
     case WEIR_ATTR_STRING:
       weir_asm_print_string(p, weir_sv_n(attr->string.data, attr->string.size));
       break;

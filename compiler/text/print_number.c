@@ -142,9 +142,9 @@ static bool reads_back(const char* text, weir_float_kind_t kind,
   return weir_float_to_bits(kind, value) == bits;
 }
 
-void weir_printer_float(weir_asm_printer_t* p, weir_float_kind_t kind,
+bool weir_printer_float(weir_asm_printer_t* p, weir_float_kind_t kind,
                         uint64_t bits) {
-  if (p->is_collecting) return;
+  if (p->is_collecting) return true;
   double value = weir_float_from_bits(kind, bits);
   char text[128];
   if (isfinite(value)) {
@@ -153,14 +153,15 @@ void weir_printer_float(weir_asm_printer_t* p, weir_float_kind_t kind,
     format_short(magnitude, is_negative, text);
     if (reads_back(text, kind, bits)) {
       weir_asm_write(p, text);
-      return;
+      return true;
     }
     int precision = 2 + significand_bits(kind) * 59 / 196;
     format_long(magnitude, is_negative, precision, text);
     if (strchr(text, '.') != NULL) {
       weir_asm_write(p, text);
-      return;
+      return true;
     }
   }
   weir_asm_printf(p, "0x%llX", (unsigned long long)bits);
+  return false;
 }

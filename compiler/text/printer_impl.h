@@ -95,8 +95,9 @@ void weir_printer_trailing_location(weir_asm_printer_t* p,
 void weir_printer_dense(weir_asm_printer_t* p, const weir_attr_t* attr);
 void weir_printer_dense_array(weir_asm_printer_t* p, const weir_attr_t* attr);
 void weir_printer_resources(weir_asm_printer_t* p);
-// A number of a float type as MLIR writes it.
-void weir_printer_float(weir_asm_printer_t* p, weir_float_kind_t kind,
+// A number of a float type as MLIR writes it. False if it stands as its bits,
+// which without the type would be an integer.
+bool weir_printer_float(weir_asm_printer_t* p, weir_float_kind_t kind,
                         uint64_t bits);
 void weir_printer_escaped(weir_asm_printer_t* p, weir_string_view_t text);
 void weir_printer_keyed(weir_asm_printer_t* p, const weir_name_t* name,

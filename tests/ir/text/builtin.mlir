@@ -4,7 +4,7 @@
 
 #map = affine_map<(d0, d1)[s0] -> (d0 + s0 * 2, d1 floordiv 4 - d0 * 3, d0 mod 3, -d1, d0 ceildiv 2)>
 #set = affine_set<(d0)[s0] : (d0 - s0 >= 0, d0 - 4 == 0)>
-module @m attributes {a.array = [1, 2.000000e+00, 3 : i8, "s", unit, [i32]], a.dense = array<i64: 1, 2>, a.empty = array<i32>, a.flags = array<i1: true, false>, a.function = (i32) -> (), a.map = #map, a.neg = -5 : si8, a.nested = @a::@"b c", a.none, "a.odd key" = 1.500000e+00 : f64, a.set = #set, a.string = "a\0Ab\22\\", a.unsigned = 5 : ui8} {
+module @m attributes {a.array = [1, 2.000000e+00, 0x7FF0000000000000 : f64, 3 : i8, "s", unit, [i32]], a.dense = array<i64: 1, 2>, a.empty = array<i32>, a.flags = array<i1: true, false>, a.function = (i32) -> (), a.map = #map, a.neg = -5 : si8, a.nested = @a::@"b c", a.none, "a.odd key" = 1.500000e+00 : f64, a.set = #set, a.string = "a\0Ab\22\\", a.unsigned = 5 : ui8} {
   func.func private @types(i1, si8, ui16, index, f16, bf16, f32, f64, f8E4M3FN, none, complex<f32>, tuple<i32, none>, vector<4xf32>, vector<[4]x2xf32>, tensor<f32>, tensor<4x?xf32>, tensor<*xf32>, tensor<0xi32>, memref<4x?xf32, strided<[?, 1], offset: ?>, 1>, memref<*xf32>, (i32, f32) -> (i64, i1))
   func.func private @attrs(i32 {a.b}, f32) -> (i32 {c.d = 2 : i8})
   func.func @constants() {
