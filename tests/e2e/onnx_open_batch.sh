@@ -78,34 +78,78 @@ expect 0 "" ranks 2 "$WEIR" run open.weir --input x=5x2x4xf32=1 --input y=5x2x4x
 expect 14 'input "y": dimension 0 is not as long as batch elsewhere' \
   "$WEIR" run open.weir --input x=5x2x4xf32=1 --input y=4x2x4xf32=2
 
-# What cannot be open says how to fix it.
+# Sizes of which one is not open any more.
 model two <<'MODEL'
 input x f32 batch length
-Relu r: x -> y
-output y
+input y f32 length 4
+MatMul m: x y -> z
+output z
 MODEL
-expect 10 'input "x": dimension 1 is not known, and neither is batch; give the size of one with --dim length=N' \
-  "$WEIRC" two.onnx -o refused.weir
 expect 0 "" "$WEIRC" two.onnx -o open.weir --dim length=4
-model sliced <<'MODEL'
-input x f32 batch 4
-Split s: x -> y z axis=0
+expect 0 "" "$WEIR" run open.weir --input x=3x4xf32=1 --input y=4x4xf32=2 --expected-output 3x4xf32=8
+expect 10 "input \"x\"" "$WEIR" run open.weir --input x=3x5xf32=1 --input y=4x4xf32=2
+
+# Sizes that do not go together, which are found when it runs; and none, and more
+# than there is memory for.
+expect 0 "" "$WEIRC" two.onnx -o open.weir
+expect 14 'input "y": dimension 0 is not as long as length elsewhere' \
+  "$WEIR" run open.weir --input x=3x5xf32=1 --input y=4x4xf32=2
+expect 0 "" "$WEIR" run open.weir --input x=0x5xf32= --input y=5x4xf32=2 --expected-output 0x4xf32=
+expect 0 "" "$WEIR" run open.weir --input x=2x0xf32= --input y=0x4xf32= --expected-output 2x4xf32=0
+model wide <<'MODEL'
+input x f32 n 1
+input y f32 1 m
+Add a: x y -> z
+output z
+MODEL
+expect 0 "" "$WEIRC" wide.onnx -o open.weir
+expect 15 "" "$WEIR" run open.weir --input x=4000000x1xf32=1 --input y=1x4000000xf32=1
+model stretched <<'MODEL'
+input x f32 n 2
+input y f32 m 2
+Add a: x y -> z
+output z
+MODEL
+expect 0 "" "$WEIRC" stretched.onnx -o open.weir
+expect 0 "" "$WEIR" run open.weir --input x=3x2xf32=1 --input y=3x2xf32=1 --expected-output 3x2xf32=2
+expect 14 'node "a" \(Add\): the shapes of its inputs do not broadcast: m and n are not the same' \
+  "$WEIR" run open.weir --input x=3x2xf32=1 --input y=4x2xf32=1
+model shaped <<'MODEL'
+input x f32 n 6
+constant s i64 2 = 4 -1
+Reshape r: x s -> y
 output y
 MODEL
-expect 10 'it works along the open dimension; give the size with --dim batch=N' \
-  "$WEIRC" sliced.onnx -o refused.weir
-model resized <<'MODEL'
-input x f32 batch 1 4 4
-constant scales f32 4 = 1 1 2 2
-Resize r: x - scales -> y
+expect 0 "" "$WEIRC" shaped.onnx -o open.weir
+expect 0 "" "$WEIR" run open.weir --input x=2x6xf32=1 --expected-output 4x3xf32=1
+expect 14 'node "r" \(Reshape\): the elements of its input and of the new shape' \
+  "$WEIR" run open.weir --input x=3x6xf32=1
+
+model channels <<'MODEL'
+input x f32 1 c 4 4
+constant w f32 2 3 1 1 = 1
+Conv n: x w -> y
 output y
 MODEL
-expect 10 'it takes no input with an open dimension; give the size of it with --dim batch=N' \
-  "$WEIRC" resized.onnx -o refused.weir
-model merged <<'MODEL'
-input x f32 2 batch
-Flatten f: x -> y axis=0
-output y
+expect 0 "" "$WEIRC" channels.onnx -o open.weir
+expect 0 "" "$WEIR" run open.weir --input x=1x3x4x4xf32=1 --expected-output 1x2x4x4xf32=3
+expect 14 'node "n" \(Conv\): the channels of its weight and of its input: 3 and c are not the same' \
+  "$WEIR" run open.weir --input x=1x4x4x4xf32=1
+
+# What is known to be wrong for every size is refused before.
+model never <<'MODEL'
+input x f32 n 2
+constant one i64 1 = 1
+constant end i64 1 = 9
+constant ax i64 1 = 0
+Concat c: x x -> xx axis=0
+Concat d: xx x -> xxx axis=0
+Add a: x x -> same
+Pad p: xx pads -> padded
+Sub s: padded xx -> z
+constant pads i64 4 = 1 0 0 0
+output z
 MODEL
-expect 17 'it takes the open dimension together with others' "$WEIRC" merged.onnx -o refused.weir
+expect 10 'node "s" \(Sub\): the shapes of its inputs do not broadcast: 2 \* n and 2 \* n \+ 1 are not the same' \
+  "$WEIRC" never.onnx -o refused.weir
 finish

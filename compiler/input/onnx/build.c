@@ -15,10 +15,7 @@ weir_type_t* tensor_of(weir_type_t* element, const int64_t* dims,
 
 void add_open_sizes(node_t* node, weir_op_state_t* state,
                     const weir_type_t* type) {
-  weir_value_t* sizes[MAX_RANK];
-  uint32_t count = weir_type_dynamic_dim_count(type);
-  for (uint32_t i = 0; i < count; ++i) sizes[i] = node->importer->open_size;
-  weir_op_state_operands(state, sizes, count);
+  add_open(node->importer, state, type->shaped.dims, weir_type_rank(type));
 }
 
 weir_value_t* build_empty(node_t* node, weir_type_t* type) {
@@ -126,9 +123,11 @@ weir_value_t* build_generic(node_t* node, weir_value_t* const* inputs,
 
 // -- broadcasting -------------------------------------------------------------
 
-// numpy's rule: aligned at the last dimension, 1 stretches.
-static bool broadcast_shape(weir_value_t* const* inputs, uint32_t count,
-                            int64_t* dims, uint32_t* out_rank) {
+// numpy's rule: aligned at the last dimension, 1 stretches. An open dimension
+// does not, it has to be as long as the others when the program runs.
+static weir_status_t broadcast_shape(node_t* node, weir_value_t* const* inputs,
+                                     uint32_t count, int64_t* dims,
+                                     uint32_t* out_rank) {
   uint32_t rank = 0;
   for (uint32_t i = 0; i < count; ++i) {
     uint32_t r = weir_type_rank(inputs[i]->type);
@@ -141,12 +140,15 @@ static bool broadcast_shape(weir_value_t* const* inputs, uint32_t count,
       int64_t size = weir_type_dim(inputs[i]->type, d);
       int64_t* out = &dims[rank - r + d];
       if (size == *out || size == 1) continue;
-      if (*out != 1) return false;
-      *out = size;
+      if (*out != 1) {
+        WEIR_RETURN_IF_ERROR(node_require_equal(
+            node, size, *out, "the shapes of its inputs do not broadcast"));
+      }
+      if (*out == 1 || dim_is_open(*out)) *out = size;
     }
   }
   *out_rank = rank;
-  return true;
+  return weir_ok();
 }
 
 // Where an input of |type| is read for the loop nest of a broadcast.
@@ -182,10 +184,7 @@ weir_status_t build_elementwise(node_t* node, weir_value_t* const* inputs,
     return node_error(node, WEIR_CODE_UNIMPLEMENTED, "more than %d inputs",
                       MAX_RANK);
   }
-  if (!broadcast_shape(inputs, count, dims, &rank)) {
-    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                      "the shapes of its inputs do not broadcast");
-  }
+  WEIR_RETURN_IF_ERROR(broadcast_shape(node, inputs, count, dims, &rank));
   weir_affine_map_t* maps[MAX_RANK + 1];
   for (uint32_t i = 0; i < count; ++i) {
     maps[i] = broadcast_map(context, inputs[i]->type, dims, rank);
@@ -251,10 +250,8 @@ weir_status_t build_pad(node_t* node, weir_value_t* source, const int64_t* low,
     dims[i] = weir_type_dim(source->type, i);
     none &= !is_padded;
     if (!is_padded) continue;
-    if (__builtin_add_overflow(dims[i], low[i], &dims[i]) ||
-        __builtin_add_overflow(dims[i], high[i], &dims[i])) {
-      dims[i] = INT64_MAX;
-    }
+    dims[i] = dim_add(node->importer, dims[i], low[i]);
+    dims[i] = dim_add(node->importer, dims[i], high[i]);
   }
   *out_value = source;
   if (none) return weir_ok();
@@ -342,7 +339,7 @@ weir_value_t* build_reshape(node_t* node, weir_value_t* source,
                             const int64_t* dims, uint32_t rank) {
   weir_type_t* type = tensor_of(weir_type_element(source->type), dims, rank);
   if (type == source->type) return source;
-  if (!weir_type_has_static_shape(type)) {
+  if (type_is_open(type) || type_is_open(source->type)) {
     return build_open_reshape(node, source, type);
   }
   uint32_t source_rank = weir_type_rank(source->type);
@@ -375,14 +372,17 @@ weir_value_t* build_slice(node_t* node, weir_value_t* source,
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_TENSOR_EXTRACT_SLICE,
                      node->location);
+  importer_t* importer = node->importer;
   weir_op_state_operand(&state, source);
-  weir_op_state_operand(&state, NULL);
-  add_open_sizes(node, &state, type);
+  add_open(importer, &state, offsets, rank);
+  add_open(importer, &state, sizes, rank);
   weir_op_state_operand(&state, NULL);
   weir_op_state_attr(&state, "static_offsets",
-                     weir_dense_i64_array_attr(context, offsets, rank));
+                     weir_dense_i64_array_attr(
+                         context, dims_closed(importer, offsets, rank), rank));
   weir_op_state_attr(&state, "static_sizes",
-                     weir_dense_i64_array_attr(context, sizes, rank));
+                     weir_dense_i64_array_attr(
+                         context, dims_closed(importer, sizes, rank), rank));
   weir_op_state_attr(&state, "static_strides",
                      weir_dense_i64_array_attr(context, strides, rank));
   weir_op_state_result(&state, type);

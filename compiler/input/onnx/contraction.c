@@ -5,6 +5,8 @@
 #include "compiler/dialects/linalg.h"
 #include "compiler/input/onnx/importer.h"
 
+enum { MAX_RANK = 16, MAX_LOOPS = MAX_RANK + 1 };
+
 static weir_value_t* product_body(node_t* node, weir_builder_t* builder,
                                   weir_value_t** args, void* user) {
   (void)user;
@@ -14,23 +16,36 @@ static weir_value_t* product_body(node_t* node, weir_builder_t* builder,
                       product);
 }
 
+// Where the batches of an operand of |type| are read for those of the result.
+static void batch_reads(weir_context_t* context, const weir_type_t* type,
+                        const int64_t* dims, uint32_t rank,
+                        weir_affine_expr_t** out_reads) {
+  uint32_t own = weir_type_rank(type);
+  for (uint32_t i = 0; i + 2 < own; ++i) {
+    uint32_t loop = rank - own + i;
+    bool stretched = weir_type_dim(type, i) == 1 && dims[loop] != 1;
+    out_reads[i] = stretched ? weir_affine_constant(context, 0)
+                             : weir_affine_dim(context, loop);
+  }
+}
+
 // The product as one loop nest over (batches, m, n, k): where a dimension is
-// open, batches cannot be taken together.
-static weir_value_t* open_matmul(node_t* node, weir_value_t* a, weir_value_t* b,
+// open, or batches stretch over others, they cannot be taken together.
+static weir_value_t* loop_matmul(node_t* node, weir_value_t* a, weir_value_t* b,
                                  const int64_t* dims, uint32_t rank) {
   weir_context_t* context = node->importer->context;
-  enum { MAX_LOOPS = 17 };
-  weir_affine_expr_t* left[MAX_LOOPS];
-  weir_affine_expr_t* right[MAX_LOOPS];
-  weir_affine_expr_t* out[MAX_LOOPS];
-  uint32_t n = rank - 1, k = rank, first = rank - weir_type_rank(b->type);
+  weir_affine_expr_t *left[MAX_LOOPS], *right[MAX_LOOPS], *out[MAX_LOOPS];
+  uint32_t n = rank - 1, k = rank;
   for (uint32_t i = 0; i < rank; ++i) out[i] = weir_affine_dim(context, i);
-  for (uint32_t i = 0; i < rank; ++i) left[i] = right[i] = out[i];
-  left[rank - 1] = right[rank - 2] = weir_affine_dim(context, k);
-  right[rank - 1] = weir_affine_dim(context, n);
+  batch_reads(context, a->type, dims, rank, left);
+  batch_reads(context, b->type, dims, rank, right);
+  uint32_t x = weir_type_rank(a->type), y = weir_type_rank(b->type);
+  left[x - 2] = out[rank - 2];
+  left[x - 1] = right[y - 2] = weir_affine_dim(context, k);
+  right[y - 1] = out[n];
   weir_affine_map_t* maps[3] = {
-      weir_affine_map(context, rank + 1, 0, left, rank),
-      weir_affine_map(context, rank + 1, 0, right + first, rank - first),
+      weir_affine_map(context, rank + 1, 0, left, x),
+      weir_affine_map(context, rank + 1, 0, right, y),
       weir_affine_map(context, rank + 1, 0, out, rank)};
   weir_value_t* inputs[2] = {a, b};
   weir_type_t* type = tensor_of(weir_type_element(a->type), dims, rank);
@@ -38,7 +53,64 @@ static weir_value_t* open_matmul(node_t* node, weir_value_t* a, weir_value_t* b,
                        rank + 1, 1ull << k, product_body, NULL);
 }
 
-// A 2-d or batched product with equal batch dimensions, by the named ops.
+// The batches of an operand of |type|, stretched over those of the other.
+static weir_status_t batch_dims(node_t* node, const weir_type_t* type,
+                                int64_t* dims, uint32_t rank) {
+  uint32_t own = weir_type_rank(type);
+  for (uint32_t i = 0; i + 2 < own; ++i) {
+    int64_t size = weir_type_dim(type, i), *out = &dims[rank - own + i];
+    if (size == 1 || size == *out) continue;
+    if (*out != 1) {
+      WEIR_RETURN_IF_ERROR(
+          node_require_equal(node, size, *out, "its batch dimensions differ"));
+    }
+    if (*out == 1 || dim_is_open(*out)) *out = size;
+  }
+  return weir_ok();
+}
+
+// Equal batches of closed dimensions, by the named ops.
+static weir_value_t* named_matmul(node_t* node, weir_value_t* a,
+                                  weir_value_t* b, const int64_t* dims,
+                                  uint32_t rank) {
+  weir_type_t* element = weir_type_element(a->type);
+  int64_t m = dims[rank - 2], n = dims[rank - 1], batch = 1;
+  int64_t k = weir_type_dim(a->type, rank - 1);
+  for (uint32_t i = 0; i + 2 < rank; ++i) batch *= dims[i];
+  weir_value_t *inputs[2], *result;
+  if (weir_type_rank(b->type) == 2) {
+    // All batches are rows of one product.
+    int64_t rows[2] = {batch * m, k}, out[2] = {batch * m, n};
+    inputs[0] = build_reshape(node, a, rows, 2);
+    inputs[1] = b;
+    result =
+        build_named(node, WEIR_LINALG_MATMUL, inputs, 2,
+                    build_filled(node, tensor_of(element, out, 2), 0), NULL, 0);
+  } else {
+    int64_t left[3] = {batch, m, k}, right[3] = {batch, k, n},
+            out[3] = {batch, m, n};
+    inputs[0] = build_reshape(node, a, left, 3);
+    inputs[1] = build_reshape(node, b, right, 3);
+    result =
+        build_named(node, WEIR_LINALG_BATCH_MATMUL, inputs, 2,
+                    build_filled(node, tensor_of(element, out, 3), 0), NULL, 0);
+  }
+  return build_reshape(node, result, dims, rank);
+}
+
+static bool has_named_matmul(const weir_type_t* a, const weir_type_t* b,
+                             const int64_t* dims, uint32_t rank) {
+  const int64_t* x = a->shaped.dims;
+  const int64_t* y = b->shaped.dims;
+  if (type_is_open(a) || type_is_open(b) || weir_type_rank(a) != rank ||
+      !onnx_shape_fits(dims, rank) ||
+      memcmp(x, dims, (rank - 1) * sizeof(*x)) != 0) {
+    return false;
+  }
+  return weir_type_rank(b) == 2 || (weir_type_rank(b) == rank &&
+                                    memcmp(x, y, (rank - 2) * sizeof(*x)) == 0);
+}
+
 static weir_status_t lower_matmul(node_t* node) {
   weir_value_t *a, *b;
   WEIR_RETURN_IF_ERROR(node_check_elements(node));
@@ -49,55 +121,26 @@ static weir_status_t lower_matmul(node_t* node) {
     return node_error(node, WEIR_CODE_UNIMPLEMENTED,
                       "its inputs must have at least two dimensions");
   }
+  uint32_t rank = a_rank > b_rank ? a_rank : b_rank;
+  if (rank > MAX_RANK) {
+    return node_error(node, WEIR_CODE_UNIMPLEMENTED, "more than %d dimensions",
+                      MAX_RANK);
+  }
   const int64_t* x = a->type->shaped.dims;
   const int64_t* y = b->type->shaped.dims;
-  int64_t m = x[a_rank - 2], k = x[a_rank - 1], n = y[b_rank - 1];
-  if (a_rank > 16) {
-    return node_error(node, WEIR_CODE_UNIMPLEMENTED, "more than 16 dimensions");
-  }
-  if (k != y[b_rank - 2]) {
-    return node_error(
-        node, WEIR_CODE_INVALID_ARGUMENT,
-        "its left input has %lld columns, its right one %lld rows",
-        (long long)k, (long long)y[b_rank - 2]);
-  }
-  weir_type_t* element = weir_type_element(a->type);
-  int64_t batch = 1;
-  for (uint32_t i = 0; i + 2 < a_rank; ++i) batch *= x[i];
-  int64_t* dims = WEIR_ARENA_ARRAY(&node->importer->arena, int64_t, a_rank);
-  memcpy(dims, x, a_rank * sizeof(*dims));
-  dims[a_rank - 1] = n;
-  bool is_open = !weir_type_has_static_shape(a->type) ||
-                 !weir_type_has_static_shape(b->type);
-  if (is_open && (b_rank == 2 || b_rank == a_rank)) {
-    return node_set_output(node, 0, open_matmul(node, a, b, dims, a_rank));
-  }
-  weir_value_t* inputs[2];
-  weir_value_t* result;
-  if (b_rank == 2) {
-    // All batches are rows of one product.
-    int64_t rows[2] = {batch * m, k}, out[2] = {batch * m, n};
-    inputs[0] = build_reshape(node, a, rows, 2);
-    inputs[1] = b;
-    result =
-        build_named(node, WEIR_LINALG_MATMUL, inputs, 2,
-                    build_filled(node, tensor_of(element, out, 2), 0), NULL, 0);
-  } else {
-    bool same =
-        a_rank == b_rank && memcmp(x, y, (a_rank - 2) * sizeof(*x)) == 0;
-    if (!same) {
-      return node_error(node, WEIR_CODE_UNIMPLEMENTED,
-                        "batch dimensions that differ are not supported");
-    }
-    int64_t left[3] = {batch, m, k}, right[3] = {batch, k, n},
-            out[3] = {batch, m, n};
-    inputs[0] = build_reshape(node, a, left, 3);
-    inputs[1] = build_reshape(node, b, right, 3);
-    result =
-        build_named(node, WEIR_LINALG_BATCH_MATMUL, inputs, 2,
-                    build_filled(node, tensor_of(element, out, 3), 0), NULL, 0);
-  }
-  return node_set_output(node, 0, build_reshape(node, result, dims, a_rank));
+  WEIR_RETURN_IF_ERROR(node_require_equal(
+      node, x[a_rank - 1], y[b_rank - 2],
+      "the columns of its left input and the rows of its right one"));
+  int64_t dims[MAX_RANK];
+  for (uint32_t i = 0; i < rank; ++i) dims[i] = 1;
+  WEIR_RETURN_IF_ERROR(batch_dims(node, a->type, dims, rank));
+  WEIR_RETURN_IF_ERROR(batch_dims(node, b->type, dims, rank));
+  dims[rank - 2] = x[a_rank - 2];
+  dims[rank - 1] = y[b_rank - 1];
+  weir_value_t* result = has_named_matmul(a->type, b->type, dims, rank)
+                             ? named_matmul(node, a, b, dims, rank)
+                             : loop_matmul(node, a, b, dims, rank);
+  return node_set_output(node, 0, result);
 }
 
 typedef struct gemm_t {
@@ -143,7 +186,8 @@ static weir_status_t gemm_input(node_t* node, uint32_t index,
     };
     *out_value = value_operand(node->importer, &turned);
   } else {
-    *out_value = build_transpose(node, input->value, perm);
+    *out_value =
+        build_transpose(node, value_operand(node->importer, input), perm);
   }
   return weir_ok();
 }
@@ -154,12 +198,13 @@ static weir_status_t lower_gemm(node_t* node) {
   WEIR_RETURN_IF_ERROR(gemm_input(node, 0, "transA", &inputs[0]));
   WEIR_RETURN_IF_ERROR(gemm_input(node, 1, "transB", &inputs[1]));
   weir_type_t* element = weir_type_element(inputs[0]->type);
-  if (!weir_type_is_float(element) ||
-      weir_type_dim(inputs[0]->type, 1) != weir_type_dim(inputs[1]->type, 0)) {
-    return node_error(
-        node, WEIR_CODE_INVALID_ARGUMENT,
-        "its inputs are not float matrices that can be multiplied");
+  const char* what = "its inputs are not float matrices that can be multiplied";
+  if (!weir_type_is_float(element)) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT, "%s", what);
   }
+  WEIR_RETURN_IF_ERROR(
+      node_require_equal(node, weir_type_dim(inputs[0]->type, 1),
+                         weir_type_dim(inputs[1]->type, 0), what));
   int64_t dims[2] = {weir_type_dim(inputs[0]->type, 0),
                      weir_type_dim(inputs[1]->type, 1)};
   weir_value_t* result =
@@ -181,7 +226,7 @@ static weir_status_t lower_gemm(node_t* node) {
 }
 
 const operator_t onnx_contraction_operators[] = {
-    {"Gemm", lower_gemm, true},
-    {"MatMul", lower_matmul, true},
-    {NULL, NULL, false},
+    {"Gemm", lower_gemm},
+    {"MatMul", lower_matmul},
+    {NULL, NULL},
 };

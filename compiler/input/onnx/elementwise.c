@@ -387,8 +387,7 @@ static weir_status_t lower_cast(node_t* node) {
   }
   weir_type_t* from = weir_type_element(input->type);
   if (from == to) {
-    return input->constant != NULL ? node_set_constant(node, 0, input->constant)
-                                   : node_set_output(node, 0, input->value);
+    return node_set_same(node, 0, input);
   }
   bool integers = !weir_type_is_float(from) && !weir_type_is_float(to);
   if (input->constant != NULL && integers &&
@@ -463,46 +462,44 @@ static weir_status_t lower_not(node_t* node) {
 static weir_status_t lower_identity(node_t* node) {
   onnx_value_t* input;
   WEIR_RETURN_IF_ERROR(node_input(node, 0, &input));
-  if (input->constant != NULL)
-    return node_set_constant(node, 0, input->constant);
-  return node_set_output(node, 0, input->value);
+  return node_set_same(node, 0, input);
 }
 
 const operator_t onnx_elementwise_operators[] = {
-    {"Abs", lower_unary, true},
-    {"Add", lower_binary, true},
-    {"And", lower_binary, true},
-    {"Cast", lower_cast, true},
-    {"Ceil", lower_unary, true},
-    {"Clip", lower_clip, true},
-    {"Cos", lower_unary, true},
-    {"Div", lower_binary, true},
-    {"Dropout", lower_identity, true},
-    {"Equal", lower_binary, true},
-    {"Erf", lower_unary, true},
-    {"Exp", lower_unary, true},
-    {"Floor", lower_unary, true},
-    {"Greater", lower_binary, true},
-    {"GreaterOrEqual", lower_binary, true},
-    {"Identity", lower_identity, true},
-    {"Less", lower_binary, true},
-    {"LessOrEqual", lower_binary, true},
-    {"Log", lower_unary, true},
-    {"Max", lower_binary, true},
-    {"Min", lower_binary, true},
-    {"Mul", lower_binary, true},
-    {"Neg", lower_unary, true},
-    {"Not", lower_not, true},
-    {"Or", lower_binary, true},
-    {"Pow", lower_binary, true},
-    {"Relu", lower_relu, true},
-    {"Round", lower_unary, true},
-    {"Sigmoid", lower_sigmoid, true},
-    {"Sin", lower_unary, true},
-    {"Sqrt", lower_unary, true},
-    {"Sub", lower_binary, true},
-    {"Tanh", lower_unary, true},
-    {"Where", lower_where, true},
-    {"Xor", lower_binary, true},
-    {NULL, NULL, false},
+    {"Abs", lower_unary},
+    {"Add", lower_binary},
+    {"And", lower_binary},
+    {"Cast", lower_cast},
+    {"Ceil", lower_unary},
+    {"Clip", lower_clip},
+    {"Cos", lower_unary},
+    {"Div", lower_binary},
+    {"Dropout", lower_identity},
+    {"Equal", lower_binary},
+    {"Erf", lower_unary},
+    {"Exp", lower_unary},
+    {"Floor", lower_unary},
+    {"Greater", lower_binary},
+    {"GreaterOrEqual", lower_binary},
+    {"Identity", lower_identity},
+    {"Less", lower_binary},
+    {"LessOrEqual", lower_binary},
+    {"Log", lower_unary},
+    {"Max", lower_binary},
+    {"Min", lower_binary},
+    {"Mul", lower_binary},
+    {"Neg", lower_unary},
+    {"Not", lower_not},
+    {"Or", lower_binary},
+    {"Pow", lower_binary},
+    {"Relu", lower_relu},
+    {"Round", lower_unary},
+    {"Sigmoid", lower_sigmoid},
+    {"Sin", lower_unary},
+    {"Sqrt", lower_unary},
+    {"Sub", lower_binary},
+    {"Tanh", lower_unary},
+    {"Where", lower_where},
+    {"Xor", lower_binary},
+    {NULL, NULL},
 };

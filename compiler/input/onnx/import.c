@@ -16,8 +16,9 @@
 
 static const operator_t* const operator_tables[] = {
     onnx_elementwise_operators, onnx_shape_operators,
-    onnx_window_operators,      onnx_resize_operators,
-    onnx_contraction_operators,
+    onnx_element_operators,     onnx_gather_operators,
+    onnx_reduction_operators,   onnx_window_operators,
+    onnx_resize_operators,      onnx_contraction_operators,
 };
 
 static const operator_t* find_operator(const Onnx__NodeProto* node) {
@@ -127,49 +128,35 @@ static weir_status_t add_initializers(importer_t* importer) {
   return weir_ok();
 }
 
-// The size of a dimension: its own, what --dim says, or the one that is open.
-static weir_status_t resolve_dim(importer_t* importer, const char* input,
-                                 const Onnx__TensorShapeProto__Dimension* dim,
-                                 size_t index, int64_t* out_size) {
+// The name of a dimension that is not a number; empty for one without.
+static const char* dim_name(const Onnx__TensorShapeProto__Dimension* dim) {
+  bool is_named =
+      dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM;
+  return is_named && dim->dim_param != NULL ? dim->dim_param : "";
+}
+
+// The size of a dimension: its own, or what --dim says; WEIR_DYNAMIC if it is
+// open.
+static int64_t resolve_dim(importer_t* importer, const char* input,
+                           const Onnx__TensorShapeProto__Dimension* dim,
+                           size_t index) {
   if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE &&
       dim->dim_value >= 0) {
-    *out_size = dim->dim_value;
-    return weir_ok();
+    return dim->dim_value;
   }
-  const char* name =
-      dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM
-          ? dim->dim_param
-          : "";
+  const char* name = dim_name(dim);
   const weir_onnx_options_t* options = importer->options;
   for (uint32_t i = 0; options != NULL && i < options->dim_count; ++i) {
-    if (strcmp(options->dims[i].name, name) == 0) {
-      *out_size = options->dims[i].size;
-      return weir_ok();
-    }
+    if (strcmp(options->dims[i].name, name) == 0) return options->dims[i].size;
   }
   // A dimension without a name is called by its input and place.
   char by_place[512];
   snprintf(by_place, sizeof(by_place), "%s.%zu", input, index);
   for (uint32_t i = 0; options != NULL && i < options->dim_count; ++i) {
-    if (strcmp(options->dims[i].name, by_place) == 0) {
-      *out_size = options->dims[i].size;
-      return weir_ok();
-    }
+    if (strcmp(options->dims[i].name, by_place) == 0)
+      return options->dims[i].size;
   }
-  const char* called = name[0] ? name : by_place;
-  if (importer->open_dim == NULL) {
-    importer->open_dim =
-        weir_arena_string(&importer->arena, called, strlen(called));
-  }
-  if (strcmp(importer->open_dim, called) == 0) {
-    *out_size = WEIR_DYNAMIC;
-    return weir_ok();
-  }
-  return weir_status(
-      WEIR_CODE_INVALID_ARGUMENT,
-      "%s: input \"%s\": dimension %zu is not known, and neither is %s; give "
-      "the size of one with --dim %s=N",
-      importer->path, input, index, importer->open_dim, called);
+  return WEIR_DYNAMIC;
 }
 
 static weir_status_t input_type(importer_t* importer,
@@ -194,13 +181,9 @@ static weir_status_t input_type(importer_t* importer,
   size_t rank = tensor->shape->n_dim;
   int64_t* dims =
       WEIR_ARENA_ARRAY(weir_context_arena(importer->context), int64_t, rank);
-  weir_status_t status = weir_ok();
   for (size_t i = 0; i < rank; ++i) {
-    status = weir_status_join(
-        status,
-        resolve_dim(importer, info->name, tensor->shape->dim[i], i, &dims[i]));
+    dims[i] = resolve_dim(importer, info->name, tensor->shape->dim[i], i);
   }
-  if (!weir_is_ok(status)) return status;
   if (!onnx_shape_fits(dims, rank)) {
     return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                        "%s: input \"%s\" has more elements than can be",
@@ -248,41 +231,78 @@ static void create_function(importer_t* importer) {
   importer->builder = weir_builder_at_end(entry);
 }
 
-// The first open dimension of an input says how long it is; the others have to
-// agree when the program runs.
-static void check_open_dims(importer_t* importer, const char* name,
-                            weir_value_t* value, weir_location_t* location) {
+// An open dimension of a name that was seen before has to be as long as that
+// one was; |first|.
+static void assert_same_size(importer_t* importer, const char* input,
+                             uint32_t place, const char* name,
+                             weir_value_t* size, weir_value_t* first,
+                             weir_location_t* location) {
   weir_builder_t* builder = &importer->builder;
-  for (uint32_t i = 0; i < weir_type_rank(value->type); ++i) {
-    if (weir_type_dim(value->type, i) != WEIR_DYNAMIC) continue;
-    weir_op_state_t state;
-    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
-    weir_op_state_operand(&state, value);
-    weir_op_state_operand(&state, weir_build_index(builder, location, i));
-    weir_op_state_result(&state, weir_index_type(importer->context));
-    weir_value_t* size = weir_op_result_n(weir_build(builder, &state), 0);
-    if (importer->open_size == NULL) {
-      importer->open_size = size;
-      continue;
-    }
-    weir_op_state_init(&state, builder, WEIR_ARITH_CMPI, location);
-    weir_op_state_operand(&state, size);
-    weir_op_state_operand(&state, importer->open_size);
-    weir_op_state_attr(&state, "predicate",
-                       weir_i64_attr(importer->context, 0));
-    weir_op_state_result(&state, weir_i1_type(importer->context));
-    weir_value_t* equal = weir_op_result_n(weir_build(builder, &state), 0);
-    weir_op_state_init(&state, builder, WEIR_CF_ASSERT, location);
-    weir_op_state_operand(&state, equal);
-    weir_op_state_attr(
-        &state, "msg",
-        weir_string_attr(importer->context,
-                         weir_arena_format(&importer->arena,
-                                           "input \"%s\": dimension %u is not "
-                                           "as long as %s elsewhere",
-                                           name, i, importer->open_dim)));
-    weir_build(builder, &state);
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_ARITH_CMPI, location);
+  weir_op_state_operand(&state, size);
+  weir_op_state_operand(&state, first);
+  weir_op_state_attr(&state, "predicate", weir_i64_attr(importer->context, 0));
+  weir_op_state_result(&state, weir_i1_type(importer->context));
+  weir_value_t* equal = weir_op_result_n(weir_build(builder, &state), 0);
+  weir_op_state_init(&state, builder, WEIR_CF_ASSERT, location);
+  weir_op_state_operand(&state, equal);
+  weir_op_state_attr(
+      &state, "msg",
+      weir_string_attr(
+          importer->context,
+          weir_arena_format(&importer->arena,
+                            "input \"%s\": dimension %u is not as long as %s "
+                            "elsewhere",
+                            input, place, name)));
+  weir_build(builder, &state);
+}
+
+// The open dimension called |name| whose length is that of dimension |place| of
+// |value|.
+static int64_t open_dim(importer_t* importer, const char* input,
+                        weir_value_t* value, uint32_t place, const char* name,
+                        weir_location_t* location) {
+  weir_builder_t* builder = &importer->builder;
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
+  weir_op_state_operand(&state, value);
+  weir_op_state_operand(&state, weir_build_index(builder, location, place));
+  weir_op_state_result(&state, weir_index_type(importer->context));
+  weir_value_t* size = weir_op_result_n(weir_build(builder, &state), 0);
+  for (named_dim_t* d = importer->named_dims; d != NULL; d = d->next) {
+    if (strcmp(d->name, name) != 0) continue;
+    assert_same_size(importer, input, place, name, size,
+                     dim_value(importer, d->dim), location);
+    return d->dim;
   }
+  named_dim_t* named = WEIR_ARENA_NEW(&importer->arena, named_dim_t);
+  *named = (named_dim_t){
+      .name = weir_arena_string(&importer->arena, name, strlen(name)),
+      .next = importer->named_dims,
+  };
+  named->dim = dim_of_value(importer, size, true, named->name);
+  importer->named_dims = named;
+  return named->dim;
+}
+
+// |type| with names in the place of what is open.
+static weir_type_t* name_open_dims(importer_t* importer,
+                                   const Onnx__ValueInfoProto* info,
+                                   weir_value_t* value,
+                                   weir_location_t* location) {
+  uint32_t rank = weir_type_rank(value->type);
+  int64_t* dims = weir_arena_copy(&importer->arena, value->type->shaped.dims,
+                                  rank * sizeof(int64_t));
+  for (uint32_t i = 0; i < rank; ++i) {
+    if (dims[i] != WEIR_DYNAMIC) continue;
+    const char* name = dim_name(info->type->tensor_type->shape->dim[i]);
+    if (name[0] == '\0') {
+      name = weir_arena_format(&importer->arena, "%s.%u", info->name, i);
+    }
+    dims[i] = open_dim(importer, info->name, value, i, name, location);
+  }
+  return tensor_of(weir_type_element(value->type), dims, rank);
 }
 
 static weir_status_t add_inputs(importer_t* importer) {
@@ -300,10 +320,10 @@ static weir_status_t add_inputs(importer_t* importer) {
         weir_location_name(importer->context, info->name, NULL);
     onnx_value_t value = {
         .name = info->name,
-        .type = type,
         .value = weir_block_add_argument(entry, type, location),
     };
-    check_open_dims(importer, info->name, value.value, location);
+    value.type = name_open_dims(importer, info, value.value, location);
+    value.value->type = value.type;
     if (!value_map_add(importer, value)) {
       status = weir_status_join(status,
                                 weir_status(WEIR_CODE_INVALID_ARGUMENT,
@@ -352,8 +372,9 @@ static weir_status_t finish_function(importer_t* importer) {
                          graph->output[i]->name);
     }
     values[i] = value_operand(importer, value);
-    types[i] = values[i]->type;
   }
+  onnx_close_types(importer);
+  for (uint32_t i = 0; i < count; ++i) types[i] = values[i]->type;
   weir_builder_t builder = importer->builder;
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, WEIR_UTIL_RETURN,
@@ -376,16 +397,6 @@ static weir_status_t finish_function(importer_t* importer) {
 
 // -- nodes --------------------------------------------------------------------
 
-// Whether an input of the node has the open dimension.
-static bool has_open_input(importer_t* importer, const Onnx__NodeProto* proto) {
-  for (size_t i = 0; i < proto->n_input; ++i) {
-    if (proto->input[i] == NULL || proto->input[i][0] == '\0') continue;
-    const onnx_value_t* value = value_map_get(importer, proto->input[i]);
-    if (value != NULL && !weir_type_has_static_shape(value->type)) return true;
-  }
-  return false;
-}
-
 static weir_status_t lower_nodes(importer_t* importer) {
   const Onnx__GraphProto* graph = importer->graph;
   for (size_t i = 0; i < graph->n_node; ++i) {
@@ -399,14 +410,11 @@ static weir_status_t lower_nodes(importer_t* importer) {
         .proto = proto,
         .location = weir_location_name(importer->context, name, NULL),
     };
-    const operator_t* row = find_operator(proto);
-    if (!row->takes_open && has_open_input(importer, proto)) {
-      return node_error(&node, WEIR_CODE_INVALID_ARGUMENT,
-                        "it takes no input with an open dimension; give the "
-                        "size of it with --dim %s=N",
-                        importer->open_dim);
+    bool is_done = false;
+    if (node_has_elements(&node)) {
+      WEIR_RETURN_IF_ERROR(node_fold_elements(&node, &is_done));
     }
-    WEIR_RETURN_IF_ERROR(row->lower(&node));
+    if (!is_done) WEIR_RETURN_IF_ERROR(find_operator(proto)->lower(&node));
   }
   return weir_ok();
 }

@@ -229,19 +229,26 @@ START_TEST(open_dimension) {
 }
 END_TEST
 
-// Two of them, and what cannot take one.
+// What is wrong for every size, or takes a size that is known.
 START_TEST(open_dimensions_refused) {
   static const struct {
     const char* text;
     weir_code_t code;
   } models[] = {
-      {"input x f32 a b\noutput y\nRelu n: x -> y", WEIR_CODE_INVALID_ARGUMENT},
-      {"input x f32 a 4\noutput y\nSplit n: x -> y z axis=0",
+      {"input x f32 1 3 a 8\noutput y\n"
+       "MaxPool n: x -> y kernel_shape=2,2 strides=2,2 auto_pad=SAME_UPPER",
+       WEIR_CODE_UNIMPLEMENTED},
+      {"input x f32 1 3 a 8\noutput y\n"
+       "MaxPool n: x -> y kernel_shape=2,2 strides=2,2 ceil_mode=1",
+       WEIR_CODE_UNIMPLEMENTED},
+      {"input x f32 a 3\ninput w f32 4 2\noutput y\nMatMul n: x w -> y",
        WEIR_CODE_INVALID_ARGUMENT},
-      {"input x f32 2 a\noutput y\nFlatten n: x -> y axis=0",
+      {"input x f32 1 a 4 4\ninput w f32 2 a 1 1\noutput y\nConv n: x w -> y",
        WEIR_CODE_UNIMPLEMENTED},
-      {"input x f32 1 3 a 8\noutput y\nGlobalAveragePool n: x -> y",
+      {"input x f32 a\ninput s i64 a\noutput y\nReshape n: x s -> y",
        WEIR_CODE_UNIMPLEMENTED},
+      {"input x f32 a\nconstant i f32 1 = 0\noutput y\nGather n: x i -> y",
+       WEIR_CODE_INVALID_ARGUMENT},
       {"input x i32 1 4 8 6\noutput y\nGlobalAveragePool n: x -> y",
        WEIR_CODE_UNIMPLEMENTED},
       {"input x f32 1 4 8 6\noutput y\n"
@@ -303,6 +310,36 @@ START_TEST(external_data) {
 }
 END_TEST
 
+// Sizes that are computed in several ways are one dimension: what adds them up
+// asks for no comparison.
+START_TEST(open_dimensions_are_equal) {
+  static const char* const models[] = {
+      // n + n and 2 * n
+      "input x f32 n\noutput y\nconstant c i64 1 = 2\nShape s: x -> s\n"
+      "Mul m: s c -> t\nExpand e: w t -> e\nconstant w f32 1 = 1\n"
+      "Concat j: x x -> j axis=0\nAdd a: j e -> y",
+      // without the first, without the last
+      "input x f32 n\noutput y\nconstant o i64 1 = 1\nconstant z i64 1 = 0\n"
+      "constant m i64 1 = -1\nconstant b i64 1 = 9223372036854775807\n"
+      "Slice p: x o b -> p\nSlice q: x z m -> q\nAdd a: p q -> y",
+      // (a * b * 6) / (a * 3) and 2 * b
+      "input x f32 a b 6\ninput w f32 b\noutput y\nconstant o i64 3 = 0 -1 3\n"
+      "Reshape r: x o -> r\nConcat c: w w -> c axis=0\n"
+      "Unsqueeze u: c o1 -> u\nconstant o1 i64 1 = 1\nAdd s: r u -> y",
+  };
+  for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); ++i) {
+    weir_op_t* module;
+    test_ok(import(models[i], NULL, &module));
+    ck_assert(weir_verify(module));
+    weir_print_options_t options = {0};
+    size_t size;
+    char* printed = weir_print_op(module, &options, &size);
+    ck_assert_msg(strstr(printed, "broadcast") == NULL, "%s", printed);
+    free(printed);
+  }
+}
+END_TEST
+
 // -- what is refused ----------------------------------------------------------
 
 typedef struct refusal_t {
@@ -347,7 +384,7 @@ static const refusal_t refusals[] = {
     {F23 "Transpose n: x -> y perm=0,0", WEIR_CODE_INVALID_ARGUMENT,
      "node \"n\" (Transpose): perm is not a permutation"},
     {F23 "Squeeze n: x -> y axes=0,\nopset 11", WEIR_CODE_INVALID_ARGUMENT,
-     "node \"n\" (Squeeze): axis 0 has size 2"},
+     "node \"n\" (Squeeze): the size of axis 0: 2 and 1 are not the same"},
     {F23 "Concat n: x x -> y axis=2", WEIR_CODE_INVALID_ARGUMENT,
      "node \"n\" (Concat): axis 2"},
     {"input w f32 3 3\n" F23 "Concat n: x w -> y axis=1",
@@ -432,6 +469,7 @@ int main(void) {
   tcase_add_test(cases, dimensions_by_name_and_place);
   tcase_add_test(cases, open_dimension);
   tcase_add_test(cases, open_dimensions_refused);
+  tcase_add_test(cases, open_dimensions_are_equal);
   tcase_add_loop_test(cases, mistakes_are_named, 0,
                       sizeof(refusals) / sizeof(refusals[0]));
   tcase_add_test(cases, broken_files);

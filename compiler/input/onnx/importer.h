@@ -7,19 +7,30 @@
 #include "compiler/input/onnx/onnx.h"
 #include "compiler/ir/builder.h"
 
-// A value of the graph: a constant, or computed at run time, or both once a
-// constant was needed as an operand.
+// A value of the graph: a constant, or integers of which some are sizes that
+// are known when the program runs, or computed then. The first two also get a
+// value once they are needed as an operand.
 typedef struct onnx_value_t {
   const char* name;
-  weir_type_t* type;      // ranked tensor
-  weir_attr_t* constant;  // dense elements or NULL
-  weir_value_t* value;    // or NULL
+  weir_type_t* type;        // ranked tensor
+  weir_attr_t* constant;    // dense elements or NULL
+  const int64_t* elements;  // closed or open, in order; or NULL
+  weir_value_t* value;      // or NULL
 } onnx_value_t;
 
 typedef struct onnx_map_entry_t {
   const weir_name_t* key;
   onnx_value_t* value;
 } onnx_map_entry_t;
+
+typedef struct open_dims_t open_dims_t;
+
+// A dimension of the inputs by its name.
+typedef struct named_dim_t {
+  const char* name;
+  int64_t dim;
+  struct named_dim_t* next;
+} named_dim_t;
 
 typedef struct importer_t {
   weir_context_t* context;
@@ -34,10 +45,8 @@ typedef struct importer_t {
   weir_op_t* module;
   weir_op_t* function;
   weir_builder_t builder;
-  // The dimension that is open until the program runs, if there is one; every
-  // dynamic dimension of every type is this one.
-  const char* open_dim;
-  weir_value_t* open_size;
+  open_dims_t* open_dims;
+  named_dim_t* named_dims;
   onnx_map_entry_t* map;  // open addressing by interned name
   uint32_t map_count, map_capacity;
 } importer_t;
@@ -53,15 +62,91 @@ typedef weir_status_t (*lower_fn_t)(node_t* node);
 typedef struct operator_t {
   const char* name;
   lower_fn_t lower;
-  bool takes_open;  // inputs with the open dimension
 } operator_t;
 
 // Tables of operators, one per file, each ended by a NULL name.
 extern const operator_t onnx_elementwise_operators[];
 extern const operator_t onnx_shape_operators[];
+extern const operator_t onnx_element_operators[];
+extern const operator_t onnx_gather_operators[];
+extern const operator_t onnx_reduction_operators[];
 extern const operator_t onnx_window_operators[];
 extern const operator_t onnx_resize_operators[];
 extern const operator_t onnx_contraction_operators[];
+
+// -- dimensions (open_dims.c)
+// --------------------------------------------------
+//
+// A dimension, or an integer of a shape, is closed: a number; or open: known
+// when the program runs. An open one is named by a number far below zero that
+// stands for a polynomial of sizes with integer factors, so that equal numbers
+// are equal sizes whichever way they were computed. Types of values have such
+// dimensions while the graph is imported; onnx_close_types makes them dynamic.
+
+// What lies below is open.
+#define ONNX_LEAST_CLOSED (INT64_MIN / 2)
+static inline bool dim_is_open(int64_t dim) {
+  return dim < ONNX_LEAST_CLOSED;
+}
+bool type_is_open(const weir_type_t* type);
+
+// The open dimension that is |size|, an index. |name| is for messages.
+int64_t dim_of_value(importer_t* importer, weir_value_t* size, bool is_size,
+                     const char* name);
+int64_t dim_add(importer_t* importer, int64_t a, int64_t b);
+int64_t dim_subtract(importer_t* importer, int64_t a, int64_t b);
+int64_t dim_multiply(importer_t* importer, int64_t a, int64_t b);
+// Towards zero; |b| is not the closed zero.
+int64_t dim_divide(importer_t* importer, int64_t a, int64_t b);
+int64_t dim_min(importer_t* importer, int64_t a, int64_t b);
+int64_t dim_max(importer_t* importer, int64_t a, int64_t b);
+// floor(a * factor) for a size and a factor that is not negative.
+int64_t dim_scale(importer_t* importer, int64_t a, double factor);
+// An index of a dimension of |size|: from its end where it is negative.
+int64_t dim_from_end(importer_t* importer, int64_t index, int64_t size);
+// |b| where |a| is zero, or negative, else |a|.
+int64_t dim_if_zero(importer_t* importer, int64_t a, int64_t b);
+int64_t dim_if_negative(importer_t* importer, int64_t a, int64_t b);
+int64_t dim_product(importer_t* importer, const int64_t* dims, uint32_t count);
+// Whether it is not negative, whatever the sizes are.
+bool dim_is_size(importer_t* importer, int64_t dim);
+// The dimension as an index, at the place where ops are built now.
+weir_value_t* dim_value(importer_t* importer, int64_t dim);
+// As it is to be read by people: "2 * batch + 1".
+const char* dim_text(importer_t* importer, int64_t dim);
+// Two dimensions have to be equal: refused where they are not, compared when
+// the program runs where that is not known. |what| says of them what they are.
+weir_status_t node_require_equal(const node_t* node, int64_t a, int64_t b,
+                                 const char* what);
+// Refused, or stops the program, where |dim| is not positive.
+weir_status_t node_require_positive(const node_t* node, int64_t dim,
+                                    const char* what);
+// |dims| with those that are open as WEIR_DYNAMIC, in the arena.
+const int64_t* dims_closed(importer_t* importer, const int64_t* dims,
+                           uint32_t rank);
+// Those of |dims| that are open, as one operand group.
+void add_open(importer_t* importer, weir_op_state_t* state, const int64_t* dims,
+              uint32_t rank);
+// Open dimensions of the types of all values of the function become dynamic.
+void onnx_close_types(importer_t* importer);
+
+// -- integers that are known or sizes (elements.c)
+// ------------------------------
+
+// The integers of |value|, closed or open; NULL if they are computed, too many
+// or no integers.
+const int64_t* value_elements(importer_t* importer, const onnx_value_t* value,
+                              uint32_t* out_count);
+weir_status_t node_set_elements(node_t* node, uint32_t index, weir_type_t* type,
+                                const int64_t* elements);
+// Whether one of the inputs is integers of which some are open.
+bool node_has_elements(const node_t* node);
+// Folds an operator on such; not |out_done| where it has to be computed.
+weir_status_t node_fold_elements(node_t* node, bool* out_done);
+// The integers of an input for shapes and bounds: known, sizes, or else read
+// from the tensor when the program runs; an absent one gives count 0 and NULL.
+weir_status_t node_shape_ints(node_t* node, uint32_t index,
+                              const int64_t** out_values, uint32_t* out_count);
 
 // -- tensors (tensor.c) -------------------------------------------------------
 
@@ -96,6 +181,9 @@ weir_status_t node_set_output(node_t* node, uint32_t index,
                               weir_value_t* value);
 weir_status_t node_set_constant(node_t* node, uint32_t index,
                                 weir_attr_t* constant);
+// The input itself, whatever it is.
+weir_status_t node_set_same(node_t* node, uint32_t index,
+                            const onnx_value_t* input);
 
 const Onnx__AttributeProto* node_attr(const node_t* node, const char* name);
 int64_t node_attr_int(const node_t* node, const char* name, int64_t fallback);
@@ -115,8 +203,7 @@ bool onnx_shape_fits(const int64_t* dims, size_t rank);
 
 // -- building (build.c) -------------------------------------------------------
 
-// Of all shapes that are built, dynamic dimensions are the open one.
-// The sizes of the dynamic dimensions of |type| as one operand group.
+// The sizes of the open dimensions of |type| as one operand group.
 void add_open_sizes(node_t* node, weir_op_state_t* state,
                     const weir_type_t* type);
 weir_value_t* build_empty(node_t* node, weir_type_t* type);
@@ -155,6 +242,13 @@ weir_value_t* build_slice(node_t* node, weir_value_t* source,
                           const int64_t* strides);
 weir_value_t* build_transpose(node_t* node, weir_value_t* source,
                               const int64_t* perm);
+// The averages of |value| over the dimensions in the bit mask |reduced|, which
+// go (reduce.c).
+weir_status_t build_average(node_t* node, weir_value_t* value, uint64_t reduced,
+                            weir_value_t** out_value);
+// |value|, a reduction of |source|, with its reduced dimensions as ones.
+weir_value_t* build_kept_dims(node_t* node, weir_value_t* source,
+                              weir_value_t* value, uint64_t reduced);
 // A binary arith op for the element type, by its float and integer form.
 weir_value_t* build_binary(node_t* node, weir_builder_t* builder,
                            uint32_t float_id, uint32_t integer_id,

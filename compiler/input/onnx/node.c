@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/tensor.h"
 #include "compiler/input/onnx/importer.h"
 #include "compiler/input/onnx/value_map.h"
 
@@ -44,8 +46,35 @@ weir_status_t node_input(node_t* node, uint32_t index,
   return weir_ok();
 }
 
+// Where the sizes among them are known.
+static weir_value_t* build_elements(importer_t* importer,
+                                    const onnx_value_t* value,
+                                    weir_location_t* location) {
+  weir_builder_t* builder = &importer->builder;
+  weir_type_t* element = weir_type_element(value->type);
+  uint32_t count = (uint32_t)weir_type_element_count(value->type);
+  weir_value_t** values =
+      WEIR_ARENA_ARRAY(&importer->arena, weir_value_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    values[i] =
+        weir_build_unary(builder, WEIR_ARITH_INDEX_CAST, location,
+                         dim_value(importer, value->elements[i]), element);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_TENSOR_FROM_ELEMENTS, location);
+  weir_op_state_operands(&state, values, count);
+  weir_op_state_result(&state, value->type);
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
 weir_value_t* value_operand(importer_t* importer, onnx_value_t* value) {
   if (value->value != NULL) return value->value;
+  if (value->elements != NULL) {
+    value->value = build_elements(
+        importer, value,
+        weir_location_name(importer->context, value->name, NULL));
+    return value->value;
+  }
   // Constants stand at the start of the function so that all users see them.
   weir_block_t* entry = weir_op_region(importer->function, 0)->first;
   weir_builder_t builder = weir_builder_at_start(entry);
@@ -133,7 +162,7 @@ bool onnx_shape_fits(const int64_t* dims, size_t rank) {
   const int64_t most = INT64_C(1) << 56;
   int64_t count = 1;
   for (size_t i = 0; i < rank; ++i) {
-    if (dims[i] == WEIR_DYNAMIC) continue;  // known when the plan runs
+    if (dim_is_open(dims[i])) continue;  // known when the plan runs
     // A dimension of zero does not make up for the others.
     if (dims[i] < 0 || dims[i] > most) return false;
     if (dims[i] == 0) continue;
@@ -165,6 +194,11 @@ weir_status_t node_set_constant(node_t* node, uint32_t index,
                                 weir_attr_t* constant) {
   return define(node, index,
                 (onnx_value_t){.type = constant->type, .constant = constant});
+}
+
+weir_status_t node_set_same(node_t* node, uint32_t index,
+                            const onnx_value_t* input) {
+  return define(node, index, *input);
 }
 
 // -- attributes ---------------------------------------------------------------

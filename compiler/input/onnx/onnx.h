@@ -21,12 +21,14 @@ typedef struct weir_onnx_options_t {
 // The function is called after the graph ("main" if it has no usable name). Its
 // `iree.reflection` dictionary keeps the model's names: `weir.input.N` and
 // `weir.output.N`. Each op's location is the name of its ONNX node. Arithmetic
-// on constants and shapes is folded, so every type is static.
+// on constants and shapes is folded; what is left of shapes are the dimensions
+// of inputs that neither the model nor --dim gives a size, and what is computed
+// from them when the program runs.
 //
 // Errors: NOT_FOUND or INVALID_ARGUMENT from the file system; DATA_LOSS if it
 // is not an ONNX model; UNIMPLEMENTED with all unsupported operators and the
 // nodes that use them; INVALID_ARGUMENT naming the node for shapes that do not
-// fit and for dimensions that need --dim.
+// fit for any size of what is open.
 weir_status_t weir_onnx_import(weir_context_t* context, const char* path,
                                const weir_onnx_options_t* options,
                                weir_op_t** out_module);

@@ -6,7 +6,7 @@
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/tensor.h"
-#include "compiler/input/onnx/importer.h"
+#include "compiler/input/onnx/resize.h"
 
 enum { RANK = 4 };
 
@@ -19,12 +19,6 @@ typedef struct samples_t {
   int64_t count;
   bool identity;
 } samples_t;
-
-typedef struct resize_t {
-  const char* mode;
-  const char* coordinates;
-  const char* nearest;
-} resize_t;
 
 static double source_position(const resize_t* resize, int64_t x, int64_t input,
                               int64_t output, double scale) {
@@ -92,7 +86,7 @@ typedef struct axis_t {
   uint32_t axis;
 } axis_t;
 
-static weir_value_t* extract(node_t* node, weir_builder_t* builder,
+weir_value_t* resize_extract(node_t* node, weir_builder_t* builder,
                              weir_value_t* source, uint32_t axis,
                              weir_value_t* index64) {
   weir_context_t* context = node->importer->context;
@@ -122,11 +116,12 @@ static weir_value_t* extract(node_t* node, weir_builder_t* builder,
 static weir_value_t* sample_body(node_t* node, weir_builder_t* builder,
                                  weir_value_t** args, void* user) {
   const axis_t* axis = user;
-  weir_value_t* low = extract(node, builder, axis->source, axis->axis, args[0]);
+  weir_value_t* low =
+      resize_extract(node, builder, axis->source, axis->axis, args[0]);
   if (!weir_type_is_float(args[2]->type) || args[2]->type != low->type)
     return low;
   weir_value_t* high =
-      extract(node, builder, axis->source, axis->axis, args[1]);
+      resize_extract(node, builder, axis->source, axis->axis, args[1]);
   weir_value_t* difference =
       weir_build_binary(builder, WEIR_ARITH_SUBF, node->location, high, low);
   weir_value_t* share = weir_build_binary(builder, WEIR_ARITH_MULF,
@@ -162,17 +157,21 @@ static weir_value_t* resample(node_t* node, weir_value_t* source, uint32_t axis,
                        &user);
 }
 
-// Output sizes and scales from the sizes or scales input.
+// Output sizes and scales from the sizes or scales input; no scale where a size
+// is open.
 static weir_status_t read_sizes(node_t* node, const weir_type_t* input,
                                 int64_t* sizes, double* scales) {
   bool early = node->importer->opset < 11;  // then: X, scales
   uint32_t scales_at = early ? 1 : 2, count;
-  int64_t* wanted;
-  WEIR_RETURN_IF_ERROR(node_constant_ints(node, 3, &wanted, &count));
+  const int64_t* wanted;
+  WEIR_RETURN_IF_ERROR(
+      node_shape_ints(node, early ? UINT32_MAX : 3, &wanted, &count));
   if (!early && count == RANK) {
     for (uint32_t d = 0; d < RANK; ++d) {
+      int64_t size = weir_type_dim(input, d);
+      bool is_open = dim_is_open(wanted[d]) || dim_is_open(size);
       sizes[d] = wanted[d];
-      scales[d] = (double)sizes[d] / (double)weir_type_dim(input, d);
+      scales[d] = is_open ? 0 : (double)sizes[d] / (double)size;
     }
     return weir_ok();
   }
@@ -189,8 +188,10 @@ static weir_status_t read_sizes(node_t* node, const weir_type_t* input,
   memcpy(scales, constant_doubles(node->importer, value->constant, &count),
          RANK * sizeof(*scales));
   for (uint32_t d = 0; d < RANK; ++d) {
-    sizes[d] =
-        saturated_int(floor((double)weir_type_dim(input, d) * scales[d]));
+    int64_t size = weir_type_dim(input, d);
+    sizes[d] = dim_is_open(size)
+                   ? dim_scale(node->importer, size, scales[d])
+                   : saturated_int(floor((double)size * scales[d]));
   }
   return weir_ok();
 }
@@ -239,6 +240,11 @@ static weir_status_t lower_resize(node_t* node) {
   double scales[RANK];
   WEIR_RETURN_IF_ERROR(read_sizes(node, value->type, sizes, scales));
   for (uint32_t d = 0; d < RANK; ++d) {
+    if (dim_is_open(sizes[d]) || dim_is_open(weir_type_dim(value->type, d))) {
+      WEIR_RETURN_IF_ERROR(resize_open_axis(node, &resize, value, d, sizes[d],
+                                            scales[d], &value));
+      continue;
+    }
     if (sizes[d] <= 0) {
       return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
                         "its size of dimension %u is %lld", d,
@@ -255,6 +261,6 @@ static weir_status_t lower_resize(node_t* node) {
 }
 
 const operator_t onnx_resize_operators[] = {
-    {"Resize", lower_resize, false},
-    {NULL, NULL, false},
+    {"Resize", lower_resize},
+    {NULL, NULL},
 };

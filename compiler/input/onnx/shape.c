@@ -33,20 +33,19 @@ static weir_status_t ints_of(node_t* node, const char* attr, uint32_t input,
   return weir_ok();
 }
 
+// The same, which may be known only when the program runs.
+static weir_status_t shape_ints_of(node_t* node, const char* attr,
+                                   uint32_t input, const int64_t** out_values,
+                                   uint32_t* out_count) {
+  *out_values = node_attr_ints(node, attr, out_count);
+  if (*out_values != NULL) return weir_ok();
+  return node_shape_ints(node, input, out_values, out_count);
+}
+
 static weir_status_t check_rank(const node_t* node, uint32_t rank) {
   if (rank <= MAX_RANK) return weir_ok();
   return node_error(node, WEIR_CODE_UNIMPLEMENTED, "more than %d dimensions",
                     MAX_RANK);
-}
-
-// What changes the size of the open dimension cannot be told before it runs.
-static weir_status_t check_closed(const node_t* node, const weir_type_t* type,
-                                  uint32_t axis) {
-  if (weir_type_dim(type, axis) != WEIR_DYNAMIC) return weir_ok();
-  return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                    "it works along the open dimension; give the size with "
-                    "--dim %s=N",
-                    node->importer->open_dim);
 }
 
 static weir_status_t set_reshaped(node_t* node, onnx_value_t* input,
@@ -55,28 +54,15 @@ static weir_status_t set_reshaped(node_t* node, onnx_value_t* input,
     return node_set_constant(node, 0,
                              constant_reshape(input->constant, dims, rank));
   }
-  return node_set_output(node, 0,
-                         build_reshape(node, input->value, dims, rank));
+  if (input->elements != NULL) {
+    weir_type_t* type = tensor_of(weir_type_element(input->type), dims, rank);
+    return node_set_elements(node, 0, type, input->elements);
+  }
+  weir_value_t* value = value_operand(node->importer, input);
+  return node_set_output(node, 0, build_reshape(node, value, dims, rank));
 }
 
-// -- Shape, Constant ----------------------------------------------------------
-
-static weir_status_t lower_shape(node_t* node) {
-  onnx_value_t* input;
-  WEIR_RETURN_IF_ERROR(node_input(node, 0, &input));
-  int64_t rank = weir_type_rank(input->type);
-  int64_t start = node_attr_int(node, "start", 0),
-          end = node_attr_int(node, "end", rank);
-  if (start < 0) start += rank;
-  if (end < 0) end += rank;
-  start = start < 0 ? 0 : start > rank ? rank : start;
-  end = end < start ? start : end > rank ? rank : end;
-  int64_t count = end - start;
-  weir_type_t* type =
-      tensor_of(weir_i64_type(node->importer->context), &count, 1);
-  return node_set_constant(
-      node, 0, constant_from_ints(type, input->type->shaped.dims + start));
-}
+// -- Constant ----------------------------------------------------------
 
 static weir_status_t lower_constant(node_t* node) {
   weir_context_t* context = node->importer->context;
@@ -118,66 +104,68 @@ static weir_status_t lower_constant(node_t* node) {
 
 // -- Reshape, Squeeze, Unsqueeze, Flatten -------------------------------------
 
-// The product of |count| dimensions; the open one stands alone or not at all.
-static weir_status_t product_of(const node_t* node, const int64_t* dims,
-                                uint32_t count, int64_t* out_product) {
-  bool is_open = false;
-  *out_product = 1;
-  for (uint32_t i = 0; i < count; ++i) {
-    if (dims[i] == WEIR_DYNAMIC && !is_open) {
-      is_open = true;
-    } else if (dims[i] == WEIR_DYNAMIC ||
-               __builtin_mul_overflow(*out_product, dims[i], out_product)) {
-      *out_product = -1;
-      break;
-    }
+// Where the shape has integers that are only read when the program runs: they
+// are sizes, 0 for that of the input or -1 for what is left over.
+static void resolve_read_dims(node_t* node, const onnx_value_t* input,
+                              bool zero_copies, int64_t* dims, uint32_t rank) {
+  importer_t* importer = node->importer;
+  int64_t total = dim_product(importer, input->type->shaped.dims,
+                              weir_type_rank(input->type));
+  for (uint32_t i = 0; i < rank; ++i) {
+    if (!zero_copies || i >= weir_type_rank(input->type)) continue;
+    dims[i] = dim_if_zero(importer, dims[i], weir_type_dim(input->type, i));
   }
-  if (is_open && *out_product == 1) *out_product = WEIR_DYNAMIC;
-  if (!is_open || *out_product == WEIR_DYNAMIC) return weir_ok();
-  return node_error(node, WEIR_CODE_UNIMPLEMENTED,
-                    "it takes the open dimension together with others; give "
-                    "the size of it with --dim %s=N",
-                    node->importer->open_dim);
+  // Below zero by one -1 among them, if there is any.
+  int64_t negated =
+      dim_multiply(importer, dim_product(importer, dims, rank), -1);
+  int64_t left = dim_divide(importer, total, dim_max(importer, negated, 1));
+  for (uint32_t i = 0; i < rank; ++i) {
+    dims[i] = dim_if_negative(importer, dims[i], left);
+  }
 }
 
-// The elements of a step of the open dimension, or all; false with two of it.
-static bool static_elements(const int64_t* dims, uint32_t count,
-                            int64_t* out_elements, bool* out_open) {
-  *out_elements = 1;
-  *out_open = false;
-  for (uint32_t i = 0; i < count; ++i) {
-    if (dims[i] == WEIR_DYNAMIC) {
-      if (*out_open) return false;
-      *out_open = true;
+// What -1 among the dimensions stands for: |total| by the product of the
+// others.
+static weir_status_t infer_dim(node_t* node, int64_t total, int64_t known,
+                               int64_t* out_dim) {
+  *out_dim = 0;
+  if (known == 0) return weir_ok();
+  *out_dim = dim_divide(node->importer, total, known);
+  if (dim_multiply(node->importer, *out_dim, known) == total) return weir_ok();
+  return node_require_positive(node, known,
+                               "the product of the dimensions beside -1");
+}
+
+static weir_status_t reshape_dims(node_t* node, const onnx_value_t* input,
+                                  int64_t* dims, uint32_t rank) {
+  importer_t* importer = node->importer;
+  int64_t total = dim_product(importer, input->type->shaped.dims,
+                              weir_type_rank(input->type));
+  bool zero_copies = node_attr_int(node, "allowzero", 0) == 0;
+  bool is_read = false;
+  int32_t inferred = -1;
+  int64_t known = 1;
+  for (uint32_t i = 0; i < rank; ++i) {
+    if (dims[i] == 0 && zero_copies && i < weir_type_rank(input->type)) {
+      dims[i] = weir_type_dim(input->type, i);
+    }
+    is_read |= dim_is_open(dims[i]) && !dim_is_size(importer, dims[i]);
+    if (dims[i] == -1 && inferred < 0) {
+      inferred = (int32_t)i;
+    } else if (!dim_is_open(dims[i]) && dims[i] < 0) {
+      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                        "its shape input is not a shape");
     } else {
-      *out_elements *= dims[i];
+      known = dim_multiply(importer, known, dims[i]);
     }
   }
-  return true;
-}
-
-// A shape for an input with the open dimension: it is copied from there, or is
-// what is left over.
-static weir_status_t reshape_open(node_t* node, onnx_value_t* input,
-                                  int64_t* dims, uint32_t rank,
-                                  int32_t inferred) {
-  int64_t total, known;
-  bool has_open, keeps_open;
-  if (inferred >= 0) dims[inferred] = 1;
-  bool fits = static_elements(input->type->shaped.dims,
-                              weir_type_rank(input->type), &total, &has_open) &&
-              static_elements(dims, rank, &known, &keeps_open);
-  if (fits && inferred >= 0 && known > 0 && total % known == 0) {
-    dims[inferred] = keeps_open ? total / known : WEIR_DYNAMIC;
-    fits = keeps_open || total == known;
-  } else if (fits) {
-    fits = keeps_open && total == known;
+  if (is_read) {
+    resolve_read_dims(node, input, zero_copies, dims, rank);
+  } else if (inferred >= 0) {
+    WEIR_RETURN_IF_ERROR(infer_dim(node, total, known, &dims[inferred]));
   }
-  if (fits) return set_reshaped(node, input, dims, rank);
-  return node_error(node, WEIR_CODE_UNIMPLEMENTED,
-                    "its shape takes the open dimension together with others; "
-                    "give the size of it with --dim %s=N",
-                    node->importer->open_dim);
+  return node_require_equal(node, total, dim_product(importer, dims, rank),
+                            "the elements of its input and of the new shape");
 }
 
 static weir_status_t lower_reshape(node_t* node) {
@@ -185,36 +173,11 @@ static weir_status_t lower_reshape(node_t* node) {
   WEIR_RETURN_IF_ERROR(node_input(node, 0, &input));
   const int64_t* wanted;
   uint32_t rank;
-  WEIR_RETURN_IF_ERROR(ints_of(node, "shape", 1, &wanted, &rank));
+  WEIR_RETURN_IF_ERROR(shape_ints_of(node, "shape", 1, &wanted, &rank));
   WEIR_RETURN_IF_ERROR(check_rank(node, rank));
-  bool zero_copies = node_attr_int(node, "allowzero", 0) == 0;
-  int64_t dims[MAX_RANK], known = 1,
-                          total = weir_type_element_count(input->type);
-  int32_t inferred = -1;
-  bool is_open = !weir_type_has_static_shape(input->type);
-  for (uint32_t i = 0; i < rank; ++i) {
-    dims[i] = wanted[i];
-    if (dims[i] == 0 && zero_copies && i < weir_type_rank(input->type)) {
-      dims[i] = weir_type_dim(input->type, i);
-    }
-    if (dims[i] == -1 && inferred < 0) {
-      inferred = (int32_t)i;
-    } else if (is_open && dims[i] == WEIR_DYNAMIC) {
-      continue;
-    } else if (dims[i] < 0 || __builtin_mul_overflow(known, dims[i], &known)) {
-      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                        "its shape input is not a shape");
-    }
-  }
-  if (is_open) return reshape_open(node, input, dims, rank, inferred);
-  if (inferred >= 0 && known > 0 && total % known == 0)
-    dims[inferred] = total / known;
-  if (inferred >= 0) known *= dims[inferred];
-  if (known != total) {
-    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                      "its input has %lld elements, the new shape %lld",
-                      (long long)total, (long long)known);
-  }
+  int64_t dims[MAX_RANK];
+  memcpy(dims, wanted, rank * sizeof(*dims));
+  WEIR_RETURN_IF_ERROR(reshape_dims(node, input, dims, rank));
   return set_reshaped(node, input, dims, rank);
 }
 
@@ -242,9 +205,10 @@ static weir_status_t lower_squeeze(node_t* node) {
   int64_t dims[MAX_RANK];
   for (uint32_t i = 0; i < rank; ++i) {
     int64_t size = weir_type_dim(input->type, i);
-    if (drop[i] && size != 1) {
-      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                        "axis %u has size %lld, not 1", i, (long long)size);
+    if (drop[i]) {
+      const char* what =
+          weir_arena_format(&node->importer->arena, "the size of axis %u", i);
+      WEIR_RETURN_IF_ERROR(node_require_equal(node, size, 1, what));
     }
     if (!drop[i] && !(all && size == 1)) dims[kept++] = size;
   }
@@ -284,9 +248,8 @@ static weir_status_t lower_flatten(node_t* node) {
   }
   int64_t dims[2];
   const int64_t* from = input->type->shaped.dims;
-  WEIR_RETURN_IF_ERROR(product_of(node, from, (uint32_t)axis, &dims[0]));
-  WEIR_RETURN_IF_ERROR(
-      product_of(node, from + axis, (uint32_t)(rank - axis), &dims[1]));
+  dims[0] = dim_product(node->importer, from, (uint32_t)axis);
+  dims[1] = dim_product(node->importer, from + axis, (uint32_t)(rank - axis));
   return set_reshaped(node, input, dims, 2);
 }
 
@@ -310,7 +273,8 @@ static weir_status_t lower_transpose(node_t* node) {
     seen[perm[i]] = true;
   }
   if (input->constant == NULL) {
-    return node_set_output(node, 0, build_transpose(node, input->value, perm));
+    weir_value_t* value = value_operand(node->importer, input);
+    return node_set_output(node, 0, build_transpose(node, value, perm));
   }
   int64_t zeros[MAX_RANK] = {0}, ones[MAX_RANK];
   for (uint32_t i = 0; i < rank; ++i) ones[i] = 1;
@@ -336,16 +300,19 @@ static weir_value_t* build_insert(node_t* node, weir_value_t* source,
   offsets[axis] = offset;
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_TENSOR_INSERT_SLICE, node->location);
+  importer_t* importer = node->importer;
+  const int64_t* sizes = source->type->shaped.dims;
   weir_op_state_operand(&state, source);
   weir_op_state_operand(&state, target);
-  weir_op_state_operand(&state, NULL);
-  add_open_sizes(node, &state, source->type);
+  add_open(importer, &state, offsets, rank);
+  add_open(importer, &state, sizes, rank);
   weir_op_state_operand(&state, NULL);
   weir_op_state_attr(&state, "static_offsets",
-                     weir_dense_i64_array_attr(context, offsets, rank));
-  weir_op_state_attr(
-      &state, "static_sizes",
-      weir_dense_i64_array_attr(context, source->type->shaped.dims, rank));
+                     weir_dense_i64_array_attr(
+                         context, dims_closed(importer, offsets, rank), rank));
+  weir_op_state_attr(&state, "static_sizes",
+                     weir_dense_i64_array_attr(
+                         context, dims_closed(importer, sizes, rank), rank));
   weir_op_state_attr(&state, "static_strides",
                      weir_dense_i64_array_attr(context, strides, rank));
   weir_op_state_result(&state, target->type);
@@ -366,17 +333,18 @@ static weir_status_t check_concat(node_t* node, uint32_t axis, int64_t* dims,
     bool fits =
         weir_type_rank(input->type) == rank &&
         weir_type_element(input->type) == weir_type_element(first->type);
-    for (uint32_t d = 0; fits && d < rank; ++d) {
-      fits = d == axis || weir_type_dim(input->type, d) == dims[d];
+    const char* what = weir_arena_format(
+        &node->importer->arena,
+        "input %u (\"%s\") differs from the first in more than axis %u", i,
+        input->name, axis);
+    if (!fits) return node_error(node, WEIR_CODE_INVALID_ARGUMENT, "%s", what);
+    for (uint32_t d = 0; d < rank; ++d) {
+      if (d == axis) continue;
+      WEIR_RETURN_IF_ERROR(node_require_equal(
+          node, weir_type_dim(input->type, d), dims[d], what));
     }
-    if (!fits) {
-      return node_error(
-          node, WEIR_CODE_INVALID_ARGUMENT,
-          "input %u (\"%s\") differs from the first in more than axis %u", i,
-          input->name, axis);
-    }
-    WEIR_RETURN_IF_ERROR(check_closed(node, input->type, axis));
-    dims[axis] += weir_type_dim(input->type, axis);
+    dims[axis] =
+        dim_add(node->importer, dims[axis], weir_type_dim(input->type, axis));
     *out_constant &= input->constant != NULL;
   }
   return weir_ok();
@@ -413,17 +381,41 @@ static weir_status_t lower_concat(node_t* node) {
     weir_value_t* part;
     WEIR_RETURN_IF_ERROR(node_operand(node, i, &part));
     result = build_insert(node, part, result, axis, offset);
-    offset += weir_type_dim(part->type, axis);
+    offset = dim_add(node->importer, offset, weir_type_dim(part->type, axis));
   }
   return node_set_output(node, 0, result);
 }
 
 // -- Slice, Split -------------------------------------------------------------
 
+// Of a list that is cut in known places.
+static weir_status_t set_element_slice(node_t* node, uint32_t output,
+                                       const onnx_value_t* input,
+                                       int64_t offset, int64_t size,
+                                       int64_t stride) {
+  int64_t* elements =
+      WEIR_ARENA_ARRAY(&node->importer->arena, int64_t, (size_t)size + 1);
+  for (int64_t i = 0; i < size; ++i) {
+    elements[i] = input->elements[offset + i * stride];
+  }
+  return node_set_elements(node, output,
+                           tensor_of(weir_type_element(input->type), &size, 1),
+                           elements);
+}
+
 static weir_status_t set_slice(node_t* node, uint32_t output,
                                onnx_value_t* input, const int64_t* offsets,
                                const int64_t* sizes, const int64_t* strides) {
-  if (input->constant != NULL) {
+  bool is_list = input->elements != NULL && weir_type_rank(input->type) == 1;
+  if (is_list && !dim_is_open(offsets[0]) && !dim_is_open(sizes[0])) {
+    return set_element_slice(node, output, input, offsets[0], sizes[0],
+                             strides[0]);
+  }
+  bool closed = true;
+  for (uint32_t i = 0; i < weir_type_rank(input->type); ++i) {
+    closed &= !dim_is_open(offsets[i]) && !dim_is_open(sizes[i]);
+  }
+  if (closed && input->constant != NULL) {
     WEIR_RETURN_IF_ERROR(
         node_check_folding(node, weir_type_element(input->type), sizes,
                            weir_type_rank(input->type)));
@@ -431,8 +423,9 @@ static weir_status_t set_slice(node_t* node, uint32_t output,
                              constant_gather(node->importer, input->constant,
                                              offsets, sizes, strides, NULL));
   }
-  return node_set_output(
-      node, output, build_slice(node, input->value, offsets, sizes, strides));
+  weir_value_t* value = value_operand(node->importer, input);
+  return node_set_output(node, output,
+                         build_slice(node, value, offsets, sizes, strides));
 }
 
 typedef struct slice_t {
@@ -447,8 +440,29 @@ static void whole(const weir_type_t* type, slice_t* slice) {
   }
 }
 
-static int64_t clamp(int64_t value, int64_t low, int64_t high) {
-  return value < low ? low : value > high ? high : value;
+static int64_t clamp(importer_t* importer, int64_t value, int64_t low,
+                     int64_t high) {
+  return dim_min(importer, dim_max(importer, value, low), high);
+}
+
+// Cuts |axis| from |start| to |end| in steps.
+static weir_status_t cut(node_t* node, slice_t* slice, uint32_t axis,
+                         int64_t start, int64_t end, int64_t step) {
+  importer_t* importer = node->importer;
+  int64_t size = slice->sizes[axis];
+  if (step <= 0) {
+    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                      "step %lld is not supported, only positive ones",
+                      (long long)step);
+  }
+  start = clamp(importer, dim_from_end(importer, start, size), 0, size);
+  end = clamp(importer, dim_from_end(importer, end, size), 0, size);
+  int64_t length = dim_max(importer, dim_subtract(importer, end, start), 0);
+  slice->offsets[axis] = start;
+  slice->sizes[axis] =
+      dim_divide(importer, dim_add(importer, length, step - 1), step);
+  slice->strides[axis] = step;
+  return weir_ok();
 }
 
 static weir_status_t lower_slice(node_t* node) {
@@ -459,7 +473,8 @@ static weir_status_t lower_slice(node_t* node) {
   static const char* const names[4] = {"starts", "ends", "axes", "steps"};
   const int64_t* lists[4];
   for (uint32_t i = 0; i < 4; ++i) {
-    WEIR_RETURN_IF_ERROR(ints_of(node, names[i], i + 1, &lists[i], &counts[i]));
+    WEIR_RETURN_IF_ERROR((i < 2 ? shape_ints_of : ints_of)(
+        node, names[i], i + 1, &lists[i], &counts[i]));
   }
   if (counts[0] != counts[1] || (lists[2] != NULL && counts[2] != counts[0]) ||
       (lists[3] != NULL && counts[3] != counts[0])) {
@@ -472,56 +487,62 @@ static weir_status_t lower_slice(node_t* node) {
     uint32_t axis;
     WEIR_RETURN_IF_ERROR(read_axis(
         node, lists[2] != NULL ? lists[2][i] : (int64_t)i, rank, &axis));
-    WEIR_RETURN_IF_ERROR(check_closed(node, input->type, axis));
     int64_t step = lists[3] != NULL ? lists[3][i] : 1;
-    int64_t size = weir_type_dim(input->type, axis);
-    if (step <= 0) {
-      return node_error(node, WEIR_CODE_UNIMPLEMENTED,
-                        "step %lld is not supported, only positive ones",
-                        (long long)step);
-    }
-    int64_t start = lists[0][i], end = lists[1][i];
-    start = clamp(start < 0 ? start + size : start, 0, size);
-    end = clamp(end < 0 ? end + size : end, start, size);
-    slice.offsets[axis] = start;
-    slice.sizes[axis] = (end - start + step - 1) / step;
-    slice.strides[axis] = step;
+    WEIR_RETURN_IF_ERROR(
+        cut(node, &slice, axis, lists[0][i], lists[1][i], step));
   }
   return set_slice(node, 0, input, slice.offsets, slice.sizes, slice.strides);
+}
+
+// The lengths of |count| pieces of |size|: |given|, or as even as can be.
+static weir_status_t split_sizes(node_t* node, int64_t size,
+                                 const int64_t* given, uint32_t count,
+                                 int64_t* out_pieces) {
+  importer_t* importer = node->importer;
+  const char* what = "its pieces do not add up";
+  int64_t at = 0, parts = count ? count : 1;
+  int64_t even =
+      dim_divide(importer, dim_add(importer, size, parts - 1), parts);
+  for (uint32_t i = 0; i < count; ++i) {
+    int64_t left = dim_max(importer, dim_subtract(importer, size, at), 0);
+    out_pieces[i] = given != NULL ? given[i] : dim_min(importer, left, even);
+    if (!dim_is_size(importer, out_pieces[i])) {
+      WEIR_RETURN_IF_ERROR(node_require_positive(
+          node, dim_add(importer, out_pieces[i], 1), what));
+    }
+    at = dim_add(importer, at, out_pieces[i]);
+  }
+  return node_require_equal(node, at, size, what);
 }
 
 static weir_status_t lower_split(node_t* node) {
   onnx_value_t* input;
   WEIR_RETURN_IF_ERROR(node_input(node, 0, &input));
+  importer_t* importer = node->importer;
   uint32_t rank = weir_type_rank(input->type), axis, count;
   uint32_t outputs = (uint32_t)node->proto->n_output;
   WEIR_RETURN_IF_ERROR(check_rank(node, rank));
   WEIR_RETURN_IF_ERROR(
       read_axis(node, node_attr_int(node, "axis", 0), rank, &axis));
   const int64_t* sizes;
-  WEIR_RETURN_IF_ERROR(check_closed(node, input->type, axis));
-  WEIR_RETURN_IF_ERROR(ints_of(node, "split", 1, &sizes, &count));
-  int64_t size = weir_type_dim(input->type, axis), at = 0;
-  int64_t even = (size + outputs - 1) / (outputs ? outputs : 1);
+  WEIR_RETURN_IF_ERROR(shape_ints_of(node, "split", 1, &sizes, &count));
+  if (sizes != NULL && count != outputs) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                      "it has %u outputs and the lengths of %u pieces", outputs,
+                      count);
+  }
+  int64_t* pieces = WEIR_ARENA_ARRAY(&importer->arena, int64_t, outputs + 1);
+  WEIR_RETURN_IF_ERROR(split_sizes(node, weir_type_dim(input->type, axis),
+                                   sizes, outputs, pieces));
   slice_t slice;
   whole(input->type, &slice);
+  int64_t at = 0;
   for (uint32_t i = 0; i < outputs; ++i) {
-    int64_t piece = sizes == NULL ? clamp(size - at, 0, even)
-                    : i < count   ? sizes[i]
-                                  : -1;
-    if (piece < 0 || piece > size - at) {
-      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                        "its pieces do not add up to %lld", (long long)size);
-    }
     slice.offsets[axis] = at;
-    slice.sizes[axis] = piece;
+    slice.sizes[axis] = pieces[i];
     WEIR_RETURN_IF_ERROR(
         set_slice(node, i, input, slice.offsets, slice.sizes, slice.strides));
-    at += piece;
-  }
-  if (at != size) {
-    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                      "its pieces do not add up to %lld", (long long)size);
+    at = dim_add(importer, at, pieces[i]);
   }
   return weir_ok();
 }
@@ -557,83 +578,22 @@ static weir_status_t lower_pad(node_t* node) {
       return node_error(node, WEIR_CODE_UNIMPLEMENTED,
                         "negative pads are not supported");
     }
-    if (pads[i] == 0) continue;
-    WEIR_RETURN_IF_ERROR(check_closed(node, input->type, i % rank));
   }
   WEIR_RETURN_IF_ERROR(
       build_pad(node, input, pads, pads + rank, value, &input));
   return node_set_output(node, 0, input);
 }
 
-// -- Gather of constants ------------------------------------------------------
-
-// Picks slices of a constant along an axis: what shape arithmetic needs.
-static weir_status_t lower_gather(node_t* node) {
-  onnx_value_t* data;
-  WEIR_RETURN_IF_ERROR(node_input(node, 0, &data));
-  int64_t* indices;
-  uint32_t count, axis, rank = weir_type_rank(data->type);
-  WEIR_RETURN_IF_ERROR(node_constant_ints(node, 1, &indices, &count));
-  if (data->constant == NULL || rank == 0) {
-    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
-                      "only gathers from constants are supported");
-  }
-  WEIR_RETURN_IF_ERROR(check_rank(node, rank));
-  WEIR_RETURN_IF_ERROR(
-      read_axis(node, node_attr_int(node, "axis", 0), rank, &axis));
-  onnx_value_t* index_value;
-  WEIR_RETURN_IF_ERROR(node_input(node, 1, &index_value));
-  weir_attr_t** parts =
-      WEIR_ARENA_ARRAY(&node->importer->arena, weir_attr_t*, count + 1);
-  slice_t slice;
-  whole(data->type, &slice);
-  int64_t size = weir_type_dim(data->type, axis);
-  // Made twice: in pieces and joined.
-  slice.sizes[axis] = 2 * (int64_t)count;
-  WEIR_RETURN_IF_ERROR(node_check_folding(node, weir_type_element(data->type),
-                                          slice.sizes, rank));
-  for (uint32_t i = 0; i < count; ++i) {
-    int64_t index = indices[i] < 0 ? indices[i] + size : indices[i];
-    if (index < 0 || index >= size) {
-      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                        "index %lld is not in [0, %lld)", (long long)index,
-                        (long long)size);
-    }
-    slice.offsets[axis] = index;
-    slice.sizes[axis] = 1;
-    parts[i] = constant_gather(node->importer, data->constant, slice.offsets,
-                               slice.sizes, slice.strides, NULL);
-  }
-  if (count == 0) {
-    return node_error(node, WEIR_CODE_UNIMPLEMENTED, "it gathers nothing");
-  }
-  weir_attr_t* joined = constant_concat(node->importer, parts, count, axis);
-  // The indices' own shape takes the place of the axis.
-  int64_t dims[2 * MAX_RANK];
-  uint32_t index_rank = weir_type_rank(index_value->type), used = 0;
-  WEIR_RETURN_IF_ERROR(check_rank(node, index_rank + rank - 1));
-  for (uint32_t i = 0; i < axis; ++i)
-    dims[used++] = weir_type_dim(data->type, i);
-  for (uint32_t i = 0; i < index_rank; ++i) {
-    dims[used++] = weir_type_dim(index_value->type, i);
-  }
-  for (uint32_t i = axis + 1; i < rank; ++i)
-    dims[used++] = weir_type_dim(data->type, i);
-  return node_set_constant(node, 0, constant_reshape(joined, dims, used));
-}
-
 const operator_t onnx_shape_operators[] = {
-    {"Concat", lower_concat, true},
-    {"Constant", lower_constant, false},
-    {"Flatten", lower_flatten, true},
-    {"Gather", lower_gather, false},
-    {"Pad", lower_pad, true},
-    {"Reshape", lower_reshape, true},
-    {"Shape", lower_shape, false},
-    {"Slice", lower_slice, true},
-    {"Split", lower_split, true},
-    {"Squeeze", lower_squeeze, true},
-    {"Transpose", lower_transpose, true},
-    {"Unsqueeze", lower_unsqueeze, true},
-    {NULL, NULL, false},
+    {"Concat", lower_concat},
+    {"Constant", lower_constant},
+    {"Flatten", lower_flatten},
+    {"Pad", lower_pad},
+    {"Reshape", lower_reshape},
+    {"Slice", lower_slice},
+    {"Split", lower_split},
+    {"Squeeze", lower_squeeze},
+    {"Transpose", lower_transpose},
+    {"Unsqueeze", lower_unsqueeze},
+    {NULL, NULL},
 };

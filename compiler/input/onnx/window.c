@@ -36,19 +36,60 @@ static weir_status_t read_ints(const node_t* node, const char* name,
 }
 
 // SAME_UPPER and SAME_LOWER pad so that the output is input / stride, rounded
-// up.
-static void same_padding(window_t* window, uint32_t d, int64_t input,
-                         bool upper) {
+// up. What they add to an open input is only known for strides of one.
+static weir_status_t same_padding(const node_t* node, window_t* window,
+                                  uint32_t d, int64_t input, bool upper) {
   int64_t extent = (window->kernel[d] - 1) * window->dilations[d] + 1;
-  int64_t output = (input + window->strides[d] - 1) / window->strides[d];
-  int64_t total = (output - 1) * window->strides[d] + extent - input;
+  int64_t total = extent - 1;
+  if (dim_is_open(input) && window->strides[d] != 1) {
+    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                      "its padding depends on a dimension that is open; give "
+                      "the size with --dim");
+  }
+  if (!dim_is_open(input)) {
+    int64_t output = (input + window->strides[d] - 1) / window->strides[d];
+    total = (output - 1) * window->strides[d] + extent - input;
+  }
   if (total < 0) total = 0;
   window->low[d] = upper ? total / 2 : total - total / 2;
   window->high[d] = total - window->low[d];
+  return weir_ok();
+}
+
+// How many steps of |window| fit the padded input of |size|.
+static weir_status_t count_steps(node_t* node, window_t* window, uint32_t d,
+                                 int64_t size) {
+  importer_t* importer = node->importer;
+  int64_t extent = (window->kernel[d] - 1) * window->dilations[d] + 1;
+  int64_t padded = dim_add(importer, size, window->low[d] + window->high[d]);
+  int64_t range = dim_subtract(importer, padded, extent);
+  const char* what = weir_arena_format(
+      &importer->arena,
+      "its window of %lld does not fit the padded input of %s",
+      (long long)extent, dim_text(importer, padded));
+  if (!dim_is_open(range) && range < 0) {
+    return node_error(node, WEIR_CODE_INVALID_ARGUMENT, "%s", what);
+  }
+  WEIR_RETURN_IF_ERROR(
+      node_require_positive(node, dim_add(importer, range, 1), what));
+  bool ceil_mode = node_attr_int(node, "ceil_mode", 0) != 0;
+  if (ceil_mode && window->strides[d] > 1 && dim_is_open(range)) {
+    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                      "its padding depends on a dimension that is open; give "
+                      "the size with --dim");
+  }
+  if (ceil_mode && !dim_is_open(range) && range % window->strides[d] != 0) {
+    int64_t more = window->strides[d] - range % window->strides[d];
+    window->high[d] += more;
+    range += more;
+  }
+  window->output[d] =
+      dim_add(importer, dim_divide(importer, range, window->strides[d]), 1);
+  return weir_ok();
 }
 
 // Reads the attributes of a window over an NCHW input; |kernel| is set already.
-static weir_status_t read_window(const node_t* node, const weir_type_t* input,
+static weir_status_t read_window(node_t* node, const weir_type_t* input,
                                  window_t* window) {
   WEIR_RETURN_IF_ERROR(read_ints(node, "strides", 1, window->strides, SPATIAL));
   WEIR_RETURN_IF_ERROR(
@@ -56,7 +97,6 @@ static weir_status_t read_window(const node_t* node, const weir_type_t* input,
   int64_t pads[2 * SPATIAL];
   WEIR_RETURN_IF_ERROR(read_ints(node, "pads", 0, pads, 2 * SPATIAL));
   const char* mode = node_attr_string(node, "auto_pad", "NOTSET");
-  bool ceil_mode = node_attr_int(node, "ceil_mode", 0) != 0;
   for (uint32_t d = 0; d < SPATIAL; ++d) {
     int64_t size = weir_type_dim(input, 2 + d);
     // What is left fits the arithmetic below.
@@ -70,23 +110,10 @@ static weir_status_t read_window(const node_t* node, const weir_type_t* input,
     window->low[d] = strcmp(mode, "NOTSET") == 0 ? pads[d] : 0;
     window->high[d] = strcmp(mode, "NOTSET") == 0 ? pads[SPATIAL + d] : 0;
     if (strncmp(mode, "SAME", 4) == 0) {
-      same_padding(window, d, size, strcmp(mode, "SAME_UPPER") == 0);
+      WEIR_RETURN_IF_ERROR(
+          same_padding(node, window, d, size, strcmp(mode, "SAME_UPPER") == 0));
     }
-    int64_t extent = (window->kernel[d] - 1) * window->dilations[d] + 1;
-    int64_t range = size + window->low[d] + window->high[d] - extent;
-    if (range < 0) {
-      return node_error(
-          node, WEIR_CODE_INVALID_ARGUMENT,
-          "its window of %lld does not fit the padded input of %lld",
-          (long long)extent,
-          (long long)(size + window->low[d] + window->high[d]));
-    }
-    if (ceil_mode && range % window->strides[d] != 0) {
-      int64_t more = window->strides[d] - range % window->strides[d];
-      window->high[d] += more;
-      range += more;
-    }
-    window->output[d] = range / window->strides[d] + 1;
+    WEIR_RETURN_IF_ERROR(count_steps(node, window, d, size));
   }
   return weir_ok();
 }
@@ -115,15 +142,6 @@ static uint32_t window_attrs(node_t* node, const window_t* window,
 
 static weir_status_t expect_nchw(const node_t* node,
                                  const weir_value_t* input) {
-  bool is_open = weir_type_rank(input->type) == 4 &&
-                 weir_type_dynamic_dim_count(input->type) >
-                     (weir_type_dim(input->type, 0) == WEIR_DYNAMIC);
-  if (is_open) {
-    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
-                      "only the batch of its input may be open; give its size "
-                      "with --dim %s=N",
-                      node->importer->open_dim);
-  }
   if (weir_type_rank(input->type) == 4) return weir_ok();
   return node_error(
       node, WEIR_CODE_UNIMPLEMENTED,
@@ -178,7 +196,7 @@ static weir_value_t* grouped_conv(node_t* node, const conv_t* conv) {
   const weir_type_t* x = conv->input->type;
   const weir_type_t* w = conv->weight->type;
   int64_t g = conv->group, filters = weir_type_dim(w, 0) / g;
-  int64_t split_x[5] = {weir_type_dim(x, 0), g, weir_type_dim(x, 1) / g,
+  int64_t split_x[5] = {weir_type_dim(x, 0), g, weir_type_dim(w, 1),
                         weir_type_dim(x, 2), weir_type_dim(x, 3)};
   int64_t split_w[5] = {g, filters, weir_type_dim(w, 1), weir_type_dim(w, 2),
                         weir_type_dim(w, 3)};
@@ -237,6 +255,18 @@ static weir_status_t check_conv(const node_t* node, const conv_t* conv) {
   int64_t channels = weir_type_dim(conv->input->type, 1);
   int64_t filters = weir_type_dim(conv->weight->type, 0);
   int64_t per_group = weir_type_dim(conv->weight->type, 1);
+  if (type_is_open(conv->weight->type)) {
+    return node_error(node, WEIR_CODE_UNIMPLEMENTED,
+                      "its weight has an open dimension; give the size with "
+                      "--dim");
+  }
+  if (dim_is_open(channels) && conv->group >= 1) {
+    const char* what = "the channels of its weight and of its input";
+    WEIR_RETURN_IF_ERROR(node_require_equal(
+        node, dim_multiply(node->importer, per_group, conv->group), channels,
+        what));
+    channels = per_group * conv->group;
+  }
   if (conv->group < 1 || channels % conv->group != 0 ||
       filters % conv->group != 0) {
     return node_error(
@@ -308,12 +338,10 @@ static weir_status_t lower_conv(node_t* node) {
   if (node_has_input(node, 2)) {
     weir_value_t* bias;
     WEIR_RETURN_IF_ERROR(node_operand(node, 2, &bias));
-    if (weir_type_element_count(bias->type) != w[0]) {
-      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                        "its bias has %lld elements for %lld filters",
-                        (long long)weir_type_element_count(bias->type),
-                        (long long)w[0]);
-    }
+    int64_t count = dim_product(node->importer, bias->type->shaped.dims,
+                                weir_type_rank(bias->type));
+    WEIR_RETURN_IF_ERROR(node_require_equal(
+        node, count, w[0], "the elements of its bias and its filters"));
     result = add_bias(node, result, bias);
   }
   return node_set_output(node, 0, result);
@@ -404,6 +432,15 @@ static weir_status_t lower_global_average_pool(node_t* node) {
   weir_value_t* input;
   WEIR_RETURN_IF_ERROR(node_operand(node, 0, &input));
   WEIR_RETURN_IF_ERROR(expect_nchw(node, input));
+  if (dim_is_open(weir_type_dim(input->type, 2)) ||
+      dim_is_open(weir_type_dim(input->type, 3))) {
+    const uint64_t spatial = 3 << 2;
+    weir_value_t* result;
+    WEIR_RETURN_IF_ERROR(node_check_float(node, input));
+    WEIR_RETURN_IF_ERROR(build_average(node, input, spatial, &result));
+    return node_set_output(node, 0,
+                           build_kept_dims(node, input, result, spatial));
+  }
   window_t window = {
       .kernel = {weir_type_dim(input->type, 2), weir_type_dim(input->type, 3)},
       .strides = {1, 1},
@@ -414,9 +451,9 @@ static weir_status_t lower_global_average_pool(node_t* node) {
 }
 
 const operator_t onnx_window_operators[] = {
-    {"AveragePool", lower_average_pool, true},
-    {"Conv", lower_conv, true},
-    {"GlobalAveragePool", lower_global_average_pool, true},
-    {"MaxPool", lower_max_pool, true},
-    {NULL, NULL, false},
+    {"AveragePool", lower_average_pool},
+    {"Conv", lower_conv},
+    {"GlobalAveragePool", lower_global_average_pool},
+    {"MaxPool", lower_max_pool},
+    {NULL, NULL},
 };
