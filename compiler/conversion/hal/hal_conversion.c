@@ -41,8 +41,7 @@ static weir_hal_place_t resolve(weir_hal_op_t* op, weir_type_t* type) {
   weir_attr_t* affinity = weir_affinity_lookup_or_default(op->op);
   weir_type_t* types[2] = {type, weir_i64_type(op->op->context)};
   weir_value_t* values[2];
-  weir_hal_build_resolved(&op->builder, op->location, affinity, types, 2,
-                          values);
+  weir_hal_build_resolved(op, affinity, types, 2, values);
   return (weir_hal_place_t){values[0], values[1]};
 }
 
@@ -58,8 +57,7 @@ weir_value_t* weir_hal_allocator_only(weir_hal_op_t* op) {
   weir_attr_t* affinity = weir_affinity_lookup_or_default(op->op);
   weir_type_t* type = weir_hal_allocator_type(op->op->context);
   weir_value_t* allocator;
-  weir_hal_build_resolved(&op->builder, op->location, affinity, &type, 1,
-                          &allocator);
+  weir_hal_build_resolved(op, affinity, &type, 1, &allocator);
   return allocator;
 }
 

@@ -43,10 +43,11 @@ weir_hal_place_t weir_hal_allocator_of(weir_hal_op_t* op);
 weir_value_t* weir_hal_allocator_only(weir_hal_op_t* op);
 
 // What a hal.device.resolve of |affinity| (NULL: any device) with these result
-// types stands for: a device, its allocator, a queue mask.
-void weir_hal_build_resolved(weir_builder_t* builder, weir_location_t* location,
-                             weir_attr_t* affinity, weir_type_t* const* types,
-                             uint32_t count, weir_value_t** out_values);
+// types stands for: a device, its allocator, a queue mask. An error at |op->op|
+// if its device is no global of the module.
+void weir_hal_build_resolved(weir_hal_op_t* op, weir_attr_t* affinity,
+                             weir_type_t* const* types, uint32_t count,
+                             weir_value_t** out_values);
 
 // The fence of an await timepoint; a null fence where there is none.
 weir_value_t* weir_hal_wait_fence(weir_hal_op_t* op, weir_value_t* timepoint);

@@ -7,29 +7,46 @@
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
+#include "compiler/ir/diagnostic.h"
 
-static weir_value_t* load_device(weir_builder_t* builder,
-                                 weir_location_t* location,
-                                 weir_attr_t* affinity) {
+static void check_device(const weir_hal_op_t* op, const weir_attr_t* device) {
+  const weir_hal_conversion_t* conversion = op->conversion;
+  const weir_op_t* global =
+      weir_symbol_table_of(op->op) == conversion->module
+          ? weir_symbol_table_resolve(conversion->symbols, device)
+          : weir_symbol_resolve(op->op, device);
+  const char* name = device->symbol.names[0]->data;
+  if (global == NULL || !weir_op_has_trait(global, WEIR_OP_GLOBAL)) {
+    weir_op_error(op->op, "undefined global: @%s, which is its device", name);
+  } else if (!weir_type_is_hal_device(weir_op_attr_type(global, "type"))) {
+    weir_op_error(op->op, "global @%s is no device", name);
+  }
+}
+
+static weir_value_t* load_device(weir_hal_op_t* op, weir_attr_t* affinity) {
+  weir_builder_t* builder = &op->builder;
   weir_context_t* context = builder->context;
-  weir_type_t* type = weir_hal_device_type(context);
   weir_op_state_t state;
   if (affinity == NULL) {
-    weir_value_t* first = weir_build_index(builder, location, 0);
-    weir_op_state_init(&state, builder, WEIR_HAL_DEVICES_GET, location);
+    weir_value_t* first = weir_build_index(builder, op->location, 0);
+    weir_op_state_init(&state, builder, WEIR_HAL_DEVICES_GET, op->location);
     weir_op_state_operand(&state, first);
   } else {
-    weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL_LOAD, location);
-    weir_op_state_attr(&state, "global", weir_hal_affinity_device(affinity));
+    weir_attr_t* device = weir_hal_affinity_device(affinity);
+    check_device(op, device);
+    weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL_LOAD, op->location);
+    weir_op_state_attr(&state, "global", device);
     weir_op_state_attr(&state, "is_immutable", weir_unit_attr(context));
   }
-  weir_op_state_result(&state, type);
+  weir_op_state_result(&state, weir_hal_device_type(context));
   return weir_op_result_n(weir_build(builder, &state), 0);
 }
 
-void weir_hal_build_resolved(weir_builder_t* builder, weir_location_t* location,
-                             weir_attr_t* affinity, weir_type_t* const* types,
-                             uint32_t count, weir_value_t** out_values) {
+void weir_hal_build_resolved(weir_hal_op_t* op, weir_attr_t* affinity,
+                             weir_type_t* const* types, uint32_t count,
+                             weir_value_t** out_values) {
+  weir_builder_t* builder = &op->builder;
+  weir_location_t* location = op->location;
   weir_context_t* context = builder->context;
   weir_value_t* device = NULL;
   for (uint32_t i = 0; i < count; ++i) {
@@ -40,7 +57,7 @@ void weir_hal_build_resolved(weir_builder_t* builder, weir_location_t* location,
           weir_build_constant(builder, location, weir_i64_attr(context, mask));
       continue;
     }
-    if (device == NULL) device = load_device(builder, location, affinity);
+    if (device == NULL) device = load_device(op, affinity);
     out_values[i] = device;
     if (weir_type_is_hal_device(types[i])) continue;
     weir_op_state_t state;
@@ -58,8 +75,7 @@ static void convert_resolve(weir_hal_op_t* op, weir_attr_t* affinity) {
   weir_value_t** values = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
   for (uint32_t i = 0; i < count; ++i)
     types[i] = weir_op_result_n(op->op, i)->type;
-  weir_hal_build_resolved(&op->builder, op->location, affinity, types, count,
-                          values);
+  weir_hal_build_resolved(op, affinity, types, count, values);
   weir_op_replace(op->op, values);
 }
 

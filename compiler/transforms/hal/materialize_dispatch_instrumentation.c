@@ -7,6 +7,8 @@
 //          it to the dispatches of such functions. A global holds the buffer,
 //          @__query_instruments hands it out with a description of all sites.
 // Keeps:   dispatches of functions that are not in the module.
+// Refuses: a module with @__query_instruments, such as one that has been
+//          instrumented.
 //
 // Option: `buffer-size` (default 64mib), a power of two. Behind it are 4096
 // bytes more that the last record may spill into; the last eight of them are
@@ -23,6 +25,7 @@
 #include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_types.h"
+#include "compiler/ir/diagnostic.h"
 #include "compiler/text/text.h"
 #include "compiler/transforms/hal/globals.h"
 #include "compiler/transforms/hal/instrument_metadata.h"
@@ -326,6 +329,19 @@ static void instrument_regions(instrumentation_t* in) {
 
 // -- the query ----------------------------------------------------------------
 
+// Tools look for this function by its name.
+static const char query_name[] = "__query_instruments";
+
+static bool check_query_is_new(const instrumentation_t* in) {
+  const weir_op_t* old =
+      weir_symbol_table_get(in->symbols, weir_sv(query_name));
+  return old == NULL ||
+         weir_op_error(old,
+                       "@%s is what hands out instruments: dispatches have "
+                       "been instrumented already",
+                       query_name);
+}
+
 static weir_value_t* build_bytes(const instrumentation_t* in,
                                  weir_builder_t* builder, const void* data,
                                  size_t size, const char* name,
@@ -442,7 +458,7 @@ static void build_query(const instrumentation_t* in, weir_builder_t* builder) {
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FUNC_FUNC, in->location);
   weir_op_state_attr(&state, "sym_name",
-                     weir_string_attr(in->context, "__query_instruments"));
+                     weir_string_attr(in->context, query_name));
   weir_op_state_attr(
       &state, "function_type",
       weir_type_attr(weir_function_type(in->context, &list, 1, NULL, 0)));
@@ -471,6 +487,9 @@ weir_status_t weir_hal_materialize_dispatch_instrumentation(weir_pass_t* pass,
                        "buffer-size is a power of two, not '%s'", text);
   }
   if (body->first == NULL) return weir_ok();
+  if (!check_query_is_new(&in)) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "instrumented already");
+  }
   in.buffer_size += PADDING;
   find_exports(&in);
   instrument_exports(&in);

@@ -54,3 +54,22 @@ util.func public @chain(%t: !stream.timepoint, %s: !hal.semaphore) {
   stream.timepoint.chain_external %t => (%s : !hal.semaphore)
   util.return
 }
+
+// -----
+
+// A place is loaded from the global of its device, which must be there.
+
+util.func public @no_such_device(%n: index) -> !stream.resource<transient> {
+  // expected-error @+1 {{'stream.resource.alloc' op undefined global: @nowhere}}
+  %0 = stream.resource.alloc uninitialized on(#hal.device.affinity<@nowhere>) : !stream.resource<transient>{%n}
+  util.return %0 : !stream.resource<transient>
+}
+
+// -----
+
+util.global private @counter : i32
+util.func public @other_global() -> !hal.device {
+  // expected-error @+1 {{'hal.device.resolve' op global @counter is no device}}
+  %0 = hal.device.resolve on(<@counter>) : !hal.device
+  util.return %0 : !hal.device
+}

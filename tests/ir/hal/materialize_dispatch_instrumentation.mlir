@@ -1,6 +1,8 @@
 // RUN: weirc opt --mlir-print-local-scope --hal-materialize-dispatch-instrumentation=buffer-size=64kib %s | FileCheck %s
 // RUN: not weirc opt --hal-materialize-dispatch-instrumentation=buffer-size=65kb %s 2>&1 | FileCheck %s --check-prefix=WRONG
 // WRONG: buffer-size is a power of two, not '65kb'
+// RUN: not weirc opt --hal-materialize-dispatch-instrumentation --hal-materialize-dispatch-instrumentation %s 2>&1 | FileCheck %s --check-prefix=TWICE
+// TWICE: error: 'func.func' op @__query_instruments is what hands out instruments: dispatches have been instrumented already
 
 // The ring buffer, the padding behind it.
 
