@@ -190,7 +190,7 @@ static bool verify_workload(weir_op_t* op, const weir_op_t* target) {
   return true;
 }
 
-bool weir_verify_boundary_type(weir_op_t* op, weir_type_t* type) {
+bool weir_verify_boundary_type(const weir_op_t* op, weir_type_t* type) {
   if (!weir_type_is_shaped(type) ||
       !weir_type_is_index(weir_type_element(type))) {
     return true;

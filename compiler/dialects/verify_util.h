@@ -12,7 +12,7 @@ bool weir_verify_extents(weir_op_t* op);
 bool weir_verify_dispatch(weir_op_t* op);
 // Shaped values that |op| hands over the boundary of a dispatch have no index
 // elements: how wide those are, the two sides need not agree on.
-bool weir_verify_boundary_type(weir_op_t* op, weir_type_t* type);
+bool weir_verify_boundary_type(const weir_op_t* op, weir_type_t* type);
 // Region 0 has a block.
 bool weir_verify_body(weir_op_t* op);
 // A region that computes workgroup counts returns three index values.

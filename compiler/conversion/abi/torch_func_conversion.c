@@ -447,6 +447,27 @@ static void convert_function(weir_op_t* function, weir_arena_t* arena) {
   weir_op_erase(function);
 }
 
+// A caller within the module was written for the signature that is gone.
+static void check_call(const weir_op_t* call) {
+  const weir_attr_t* name = weir_op_attr(call, "callee");
+  const weir_op_t* callee = weir_symbol_resolve(call, name);
+  if (callee == NULL || !weir_op_is(callee, WEIR_UTIL_FUNC)) return;
+  const weir_type_t* type = weir_function_type_of(callee);
+  bool fits = type->function.input_count == call->operand_count &&
+              type->function.result_count == call->result_count;
+  for (uint32_t i = 0; fits && i < call->operand_count; ++i) {
+    fits = type->function.inputs[i] == weir_op_operand_n(call, i)->type;
+  }
+  for (uint32_t i = 0; fits && i < call->result_count; ++i) {
+    fits = type->function.results[i] == weir_op_result_n(call, i)->type;
+  }
+  if (fits) return;
+  weir_op_error(call,
+                "calls @%s, which becomes an entry point with the types of the "
+                "ABI: functions are to be inlined before",
+                name->symbol.names[0]->data);
+}
+
 weir_status_t weir_torch_func_conversion(weir_pass_t* pass, weir_op_t* module) {
   uint32_t errors = weir_error_count(pass->context);
   weir_block_t* body = weir_module_body(module);
@@ -458,6 +479,9 @@ weir_status_t weir_torch_func_conversion(weir_pass_t* pass, weir_op_t* module) {
     }
     convert_function(op, pass->scratch);
   }
+  weir_op_list_t calls =
+      weir_collect_ops(module, WEIR_FUNC_CALL, pass->scratch);
+  for (uint32_t i = 0; i < calls.count; ++i) check_call(calls.ops[i]);
   if (weir_error_count(pass->context) == errors) return weir_ok();
   return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                      "torch functions cannot be converted");

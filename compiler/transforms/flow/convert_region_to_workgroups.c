@@ -11,6 +11,7 @@
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
+#include "compiler/dialects/verify_util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/flow/passes.h"
@@ -269,10 +270,22 @@ static void add_result_dims(conversion_t* c) {
   }
 }
 
-static void convert(weir_op_t* region, weir_arena_t* arena) {
+static bool may_cross(const conversion_t* c) {
+  bool may = true;
+  for (uint32_t i = 0; i < c->captured.count && may; ++i) {
+    may = weir_verify_boundary_type(c->region, c->captured.items[i]->type);
+  }
+  for (uint32_t i = 0; i < c->region->result_count && may; ++i) {
+    may = weir_verify_boundary_type(c->region, c->region->results[i].type);
+  }
+  return may;
+}
+
+static bool convert(weir_op_t* region, weir_arena_t* arena) {
   conversion_t c = {.region = region, .arena = arena};
   weir_builder_t builder = weir_builder_before(region);
   find_captured(&c);
+  if (!may_cross(&c)) return false;
   for (uint32_t i = 0; i < c.captured.count; ++i) {
     weir_value_list_add(&c.arguments, arena, c.captured.items[i]);
     if (weir_type_is_ranked_tensor(c.captured.items[i]->type)) {
@@ -301,6 +314,7 @@ static void convert(weir_op_t* region, weir_arena_t* arena) {
     values[i] = weir_op_result_n(by, i);
   }
   weir_op_replace(region, values);
+  return true;
 }
 
 weir_status_t weir_flow_convert_region_to_workgroups(weir_pass_t* pass,
@@ -310,7 +324,7 @@ weir_status_t weir_flow_convert_region_to_workgroups(weir_pass_t* pass,
   bool is_ok = true;
   for (uint32_t i = 0; i < regions.count; ++i) {
     if (may_convert(regions.ops[i])) {
-      convert(regions.ops[i], pass->scratch);
+      is_ok &= convert(regions.ops[i], pass->scratch);
     } else {
       weir_op_error(regions.ops[i],
                     "has no body, or results that are not ranked tensors");

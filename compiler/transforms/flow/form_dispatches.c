@@ -27,6 +27,7 @@
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/dialects/util.h"
+#include "compiler/dialects/verify_util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/flow/passes.h"
@@ -486,14 +487,25 @@ static weir_op_t* create_dispatch(dispatch_t* dispatch,
   return op;
 }
 
+// Whether all that the dispatch reads and makes may be handed to it.
+static bool may_cross(const dispatch_t* dispatch, const weir_op_t* last) {
+  bool may = true;
+  for (uint32_t i = 0; i < dispatch->argument_count && may; ++i) {
+    may = weir_verify_boundary_type(last, dispatch->arguments[i]->type);
+  }
+  return may &&
+         weir_verify_boundary_type(last, weir_op_result_n(last, 0)->type);
+}
+
 // A copy into part of a tensor: the target is updated in place.
-static void outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
+static bool outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
   weir_value_t* source =
       weir_op_operand(insert, WEIR_TENSOR_INSERT_SLICE_SOURCE);
   weir_value_t* target = weir_op_operand(insert, WEIR_TENSOR_INSERT_SLICE_DEST);
   dispatch->arguments[0] = source;
   dispatch->arguments[1] = target;
   dispatch->argument_count = 2;
+  if (!may_cross(dispatch, insert)) return false;
   add_dims(dispatch, target);
   uint32_t open = 2 + dispatch->dims.count + dispatch->result_dims.count;
   weir_value_t** arguments = WEIR_ARENA_ARRAY(
@@ -532,9 +544,11 @@ static void outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
   terminate(&builder, insert->location, NULL, 0);
   weir_value_t* result = weir_op_result_n(op, 0);
   weir_op_replace(insert, &result);
+  return true;
 }
 
-static void outline_group(weir_pass_t* pass, group_t* group) {
+// False after an error; then the ops stay.
+static bool outline_group(weir_pass_t* pass, group_t* group) {
   weir_op_t* last = group->ops[0];
   uint32_t capacity = 2;
   for (uint32_t i = 0; i < group->count; ++i) {
@@ -546,10 +560,10 @@ static void outline_group(weir_pass_t* pass, group_t* group) {
       .arguments = WEIR_ARENA_ARRAY(pass->scratch, weir_value_t*, capacity),
   };
   if (weir_op_is(last, WEIR_TENSOR_INSERT_SLICE)) {
-    outline_insert(&dispatch, last);
-    return;
+    return outline_insert(&dispatch, last);
   }
   collect(&dispatch, last);
+  if (!may_cross(&dispatch, last)) return false;
   add_dims(&dispatch, weir_op_result_n(last, 0));
   weir_location_t* location = group_location(group, pass->scratch);
   weir_type_t* type = weir_op_result_n(last, 0)->type;
@@ -570,6 +584,7 @@ static void outline_group(weir_pass_t* pass, group_t* group) {
   for (uint32_t i = 1; i < group->count; ++i) {
     if (weir_op_is_trivially_dead(group->ops[i])) weir_op_erase(group->ops[i]);
   }
+  return true;
 }
 
 // -- the pass -----------------------------------------------------------------
@@ -622,9 +637,9 @@ static weir_status_t form_in_block(weir_pass_t* pass, weir_block_t* block) {
       // The ops of the group go; go on before the dispatch that takes their
       // place.
       weir_op_t* anchor = op->next;
-      outline_group(pass, &group);
-      previous =
-          anchor != NULL ? anchor->previous->previous : block->last->previous;
+      bool is_outlined = outline_group(pass, &group);
+      previous = anchor != NULL ? anchor->previous : block->last;
+      previous = is_outlined ? previous->previous : op->previous;
       continue;
     }
     WEIR_RETURN_IF_ERROR(form_in_regions(pass, op));

@@ -23,3 +23,19 @@ func.func @exits(%arg0: !torch.vtensor<[4],f32>, %cond: i1) -> !torch.vtensor<[4
 ^bb2:
   return %arg0 : !torch.vtensor<[4],f32>
 }
+
+// -----
+
+func.func @helper(%arg0: !torch.vtensor<[4],f32>) -> !torch.vtensor<[4],f32> {
+  return %arg0 : !torch.vtensor<[4],f32>
+}
+func.func @of_scalars(%arg0: i32) -> i32 {
+  return %arg0 : i32
+}
+func.func @caller(%arg0: !torch.vtensor<[4],f32>, %arg1: i32) -> (!torch.vtensor<[4],f32>, i32) {
+  // expected-error @+1 {{'func.call' op calls @helper, which becomes an entry point with the types of the ABI}}
+  %0 = call @helper(%arg0) : (!torch.vtensor<[4],f32>) -> !torch.vtensor<[4],f32>
+  // Scalars are the same on both sides.
+  %1 = call @of_scalars(%arg1) : (i32) -> i32
+  return %0, %1 : !torch.vtensor<[4],f32>, i32
+}
