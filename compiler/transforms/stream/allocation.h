@@ -64,6 +64,10 @@ void weir_allocation_analyse(weir_allocation_t* allocation);
 weir_status_t weir_allocation_lower_block(weir_allocation_t* allocation,
                                           weir_block_t* block);
 
+// Moves what the host computes inside of |execute| before it; false after
+// errors at ops that are neither that nor async work.
+bool weir_allocation_hoist_host_ops(weir_op_t* execute);
+
 // Replaces a stream.async.func by the stream.cmd.func that takes each resource
 // with its offset and length and writes results in place.
 void weir_allocation_lower_function(weir_op_t* function, weir_arena_t* arena);

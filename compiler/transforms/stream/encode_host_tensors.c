@@ -157,8 +157,16 @@ static weir_value_t* bits_of_pattern(weir_builder_t* builder,
     return weir_build_unary(builder, WEIR_COMPLEX_BITCAST, location, pattern,
                             type);
   }
-  if (!weir_type_is_float(pattern->type)) return pattern;
   const weir_attr_t* constant = weir_value_constant(pattern);
+  if (weir_type_is_index(pattern->type)) {
+    int64_t value;
+    return weir_attr_int(constant, &value)
+               ? weir_build_constant(builder, location,
+                                     weir_integer_attr(type, value))
+               : weir_build_unary(builder, WEIR_ARITH_INDEX_CAST, location,
+                                  pattern, type);
+  }
+  if (!weir_type_is_float(pattern->type)) return pattern;
   if (weir_attr_is(constant, WEIR_ATTR_FLOAT)) {
     return weir_build_constant(
         builder, location,

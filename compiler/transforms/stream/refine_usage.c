@@ -2,15 +2,16 @@
 //
 // Needs:   stream.async.* ops on `!stream.resource<*>`.
 // Changes: types of results, block arguments, function arguments and results;
-//          where a resource has a lifetime already and its uses ask for another
-//          one, a stream.async.transfer stands between. Transfers that do
-//          nothing go.
+//          where a resource has a lifetime already and async ops ask for
+//          another one, a stream.async.transfer stands between. Transfers that
+//          do nothing go.
 // Keeps:   affinities; lifetimes that are said already.
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
+#include "compiler/ir/diagnostic.h"
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/regions.h"
@@ -34,30 +35,6 @@ static bool is_transferred(const weir_value_t* value) {
   const weir_op_t* user = value->uses->op;
   return weir_op_is(user, WEIR_STREAM_ASYNC_TRANSFER) &&
          !is_unknown(weir_op_result_n(user, 0)->type);
-}
-
-static void insert_transfer(weir_value_t* value, weir_type_t* type) {
-  weir_op_t* op = value->op;
-  weir_builder_t builder = weir_builder_after(op);
-  weir_value_t* size = weir_op_result_size(op, value->index);
-  if (size == NULL) size = weir_resource_size(value, &builder, op->location);
-  weir_attr_t* affinity =
-      weir_op_has_trait(op, WEIR_OP_AFFINITY) ? weir_op_affinity(op) : NULL;
-  weir_op_state_t state;
-  weir_op_state_init(&state, &builder, WEIR_STREAM_ASYNC_TRANSFER,
-                     op->location);
-  weir_op_state_operand(&state, value);
-  weir_op_state_operand(&state, size);
-  weir_op_state_operand(&state, size);
-  weir_op_state_attr(&state, "source_affinity", affinity);
-  weir_op_state_attr(&state, "result_affinity", affinity);
-  weir_op_state_result(&state, type);
-  weir_op_t* transfer = weir_build(&builder, &state);
-  for (weir_use_t *use = value->uses, *next; use != NULL; use = next) {
-    next = use->next;
-    if (use->op == transfer || use->op == weir_value_op(size)) continue;
-    weir_op_set_operand(use->op, use->index, weir_op_result_n(transfer, 0));
-  }
 }
 
 static bool is_streamable_kind(const weir_op_t* op) {
@@ -104,6 +81,55 @@ static bool is_passing_kind(const weir_op_t* op) {
   }
 }
 
+// Whether the user may have a resource of another lifetime than the one that is
+// said. Most ops have other values of the same type: what they return is that
+// of a function, what they capture that of an argument.
+static bool may_differ(const weir_use_t* use) {
+  switch (weir_op_id(use->op)) {
+    case WEIR_STREAM_ASYNC_SLICE:
+    case WEIR_STREAM_ASYNC_EXECUTE:
+    case WEIR_STREAM_ASYNC_CONCURRENT:
+      return false;
+    case WEIR_STREAM_ASYNC_DISPATCH:
+    case WEIR_STREAM_ASYNC_CALL:
+      return true;
+    default:
+      return is_streamable_kind(use->op) &&
+             !weir_op_operand_is_tied(use->op, use->index);
+  }
+}
+
+static bool is_asked_to_differ(const weir_value_t* value) {
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    if (may_differ(use)) return true;
+  }
+  return false;
+}
+
+static void insert_transfer(weir_value_t* value, weir_type_t* type) {
+  weir_op_t* op = value->op;
+  weir_builder_t builder = weir_builder_after(op);
+  weir_value_t* size = weir_op_result_size(op, value->index);
+  if (size == NULL) size = weir_resource_size(value, &builder, op->location);
+  weir_attr_t* affinity =
+      weir_op_has_trait(op, WEIR_OP_AFFINITY) ? weir_op_affinity(op) : NULL;
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_STREAM_ASYNC_TRANSFER,
+                     op->location);
+  weir_op_state_operand(&state, value);
+  weir_op_state_operand(&state, size);
+  weir_op_state_operand(&state, size);
+  weir_op_state_attr(&state, "source_affinity", affinity);
+  weir_op_state_attr(&state, "result_affinity", affinity);
+  weir_op_state_result(&state, type);
+  weir_op_t* transfer = weir_build(&builder, &state);
+  for (weir_use_t *use = value->uses, *next; use != NULL; use = next) {
+    next = use->next;
+    if (use->op == transfer || !may_differ(use)) continue;
+    weir_op_set_operand(use->op, use->index, weir_op_result_n(transfer, 0));
+  }
+}
+
 static void refine_results(const weir_usage_analysis_t* analysis,
                            weir_op_t* op) {
   bool streamable = is_streamable_kind(op);
@@ -115,10 +141,17 @@ static void refine_results(const weir_usage_analysis_t* analysis,
     if (type == result->type) continue;
     if (is_unknown(result->type)) {
       result->type = type;
-    } else if (!streamable || !is_transferred(result)) {
+    } else if (is_asked_to_differ(result) &&
+               (!streamable || !is_transferred(result))) {
       insert_transfer(result, type);
     }
   }
+}
+
+// Whether a value of unknown lifetime gets one here.
+static bool is_refined(const weir_value_t* value) {
+  const weir_op_t* op = weir_value_op(value);
+  return op == NULL || is_streamable_kind(op) || is_passing_kind(op);
 }
 
 static void refine_arguments(const weir_usage_analysis_t* analysis,
@@ -170,8 +203,9 @@ static void refine_signature(const weir_usage_analysis_t* analysis,
   for (uint32_t i = 0; i < result_count; ++i) {
     results[i] = type->function.results[i];
     if (!is_unknown(results[i])) continue;
-    if (any != NULL) {
-      results[i] = refined_type(analysis, weir_op_operand_n(any, i));
+    weir_value_t* returned = any != NULL ? weir_op_operand_n(any, i) : NULL;
+    if (returned != NULL) {
+      if (is_refined(returned)) results[i] = refined_type(analysis, returned);
     } else if (!is_here) {
       results[i] = external;
     }
@@ -181,6 +215,40 @@ static void refine_signature(const weir_usage_analysis_t* analysis,
   if (refined != type) {
     weir_op_set_attr(function, "function_type", weir_type_attr(refined));
   }
+}
+
+// -- the pass -----------------------------------------------------------------
+
+// Tensors that are not bytes yet, globals without a lifetime and storage that
+// others manage are not refined: next to what is they would not fit.
+static bool check_result(const weir_op_t* op, const weir_value_t* result) {
+  weir_string_view_t dialect = weir_op_dialect(op);
+  bool is_known =
+      weir_sv_equal_c(dialect, "stream") || weir_sv_equal_c(dialect, "util");
+  if (!is_unknown(result->type) || is_refined(result) || !is_known) return true;
+  return weir_op_error(op,
+                       "result #%u has an unknown lifetime and does not come "
+                       "from an op on async values",
+                       result->index);
+}
+
+static bool check_global(const weir_op_t* op) {
+  if (!weir_op_has_trait(op, WEIR_OP_GLOBAL) ||
+      !is_unknown(weir_op_attr_type(op, "type"))) {
+    return true;
+  }
+  return weir_op_error(op,
+                       "has an unknown lifetime; globals are to say theirs");
+}
+
+static weir_walk_t check_op(weir_op_t* op, void* user) {
+  if (weir_op_is(op, WEIR_STREAM_EXECUTABLE)) return WEIR_WALK_SKIP;
+  bool ok = check_global(op);
+  for (uint32_t i = 0; i < op->result_count && ok; ++i) {
+    ok = check_result(op, &op->results[i]);
+  }
+  *(bool*)user &= ok;
+  return WEIR_WALK_CONTINUE;
 }
 
 typedef struct refine_t {
@@ -207,6 +275,11 @@ static bool canonicalize_transfer(weir_op_t* op, weir_rewriter_t* rewriter,
 }
 
 weir_status_t weir_stream_refine_usage(weir_pass_t* pass, weir_op_t* module) {
+  bool ok = true;
+  weir_walk_pre_order(module, check_op, &ok);
+  if (!ok) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "lifetimes not refined");
+  }
   weir_usage_analysis_t* analysis = NULL;
   WEIR_RETURN_IF_ERROR(
       weir_usage_analysis_run(module, pass->scratch, &analysis));

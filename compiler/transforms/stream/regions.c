@@ -3,6 +3,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/stream/values.h"
 
 // Whether |size| is there at the place of |builder|.
@@ -150,6 +151,34 @@ void weir_sort_topologically(weir_block_t* block, weir_arena_t* arena) {
     weir_op_unlink(sorted[i]);
     weir_block_append(block, sorted[i]);
   }
+}
+
+// -- checking -----------------------------------------------------------------
+
+static bool may_leave(const weir_value_t* output) {
+  if (!weir_type_is_stream_resource(output->type)) {
+    return weir_op_error(output->op,
+                         "result #%u is used outside of the execution region "
+                         "of the op, which only resources leave",
+                         output->index);
+  }
+  return weir_op_result_size(output->op, output->index) != NULL ||
+         weir_op_error(output->op,
+                       "result #%u leaves the execution region of the op, but "
+                       "its size is not known: tensors are to be encoded first",
+                       output->index);
+}
+
+bool weir_partitions_check(const weir_partition_set_t* set, uint32_t min_ops) {
+  bool ok = true;
+  for (uint32_t p = 0; p < set->count; ++p) {
+    const weir_partition_t* partition = &set->partitions[p];
+    if (partition->ops.count < min_ops) continue;
+    for (uint32_t i = 0; i < partition->output_count; ++i) {
+      ok &= may_leave(partition->outputs[i]);
+    }
+  }
+  return ok;
 }
 
 // -- building -----------------------------------------------------------------

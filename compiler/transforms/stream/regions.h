@@ -13,6 +13,10 @@ typedef struct weir_region_kind_t {
                           weir_builder_t* builder);
 } weir_region_kind_t;
 
+// Whether the partitions with at least |min_ops| ops can become regions, which
+// hand out resources whose sizes are known; false after errors at the ops.
+bool weir_partitions_check(const weir_partition_set_t* set, uint32_t min_ops);
+
 // Makes a region op for each partition with at least |min_ops| ops, after the
 // last of its inputs, moves the ops into it and sorts the block topologically.
 // Affinities of ops that equal the partition's move to the region op.

@@ -5,11 +5,13 @@
 // values inside
 //          a region share one packed transient slab, results get storage of
 //          their own, constants are made at once outside.
+//          What the host computes inside of a region comes before it.
 // Keeps:   affinities, concurrency, timepoints.
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/diagnostic.h"
+#include "compiler/ir/symbol.h"
 #include "compiler/transforms/stream/allocation.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/pointer_map.h"
@@ -536,6 +538,9 @@ static weir_value_t* release_slabs(region_t* region, weir_value_t* done) {
 }
 
 static weir_status_t allocate_region(weir_pass_t* pass, weir_op_t* execute) {
+  if (!weir_allocation_hoist_host_ops(execute)) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unhandled op in a region");
+  }
   weir_arena_t* arena = pass->scratch;
   region_t region = {
       .pass = pass,
@@ -645,6 +650,24 @@ static weir_status_t allocate_in(weir_pass_t* pass, weir_op_t* function) {
   return weir_ok();
 }
 
+// A function of commands is called from commands alone.
+static weir_status_t check_calls(weir_pass_t* pass, weir_op_t* root) {
+  weir_op_list_t calls =
+      weir_collect_ops(root, WEIR_STREAM_ASYNC_CALL, pass->scratch);
+  bool ok = true;
+  for (uint32_t i = 0; i < calls.count; ++i) {
+    const weir_op_t* call = calls.ops[i];
+    const weir_op_t* callee =
+        weir_symbol_resolve(call, weir_op_attr(call, "callee"));
+    if (callee == NULL || !weir_op_is(callee, WEIR_STREAM_CMD_FUNC)) continue;
+    ok = weir_op_error(call,
+                       "stands outside of execution regions and calls what "
+                       "becomes a function of commands");
+  }
+  return ok ? weir_ok()
+            : weir_status(WEIR_CODE_INVALID_ARGUMENT, "calls not scheduled");
+}
+
 weir_status_t weir_stream_schedule_allocation(weir_pass_t* pass,
                                               weir_op_t* root) {
   if (!weir_op_has_trait(root, WEIR_OP_SYMBOL_TABLE)) {
@@ -657,5 +680,5 @@ weir_status_t weir_stream_schedule_allocation(weir_pass_t* pass,
       WEIR_RETURN_IF_ERROR(allocate_in(pass, op));
     }
   }
-  return weir_ok();
+  return check_calls(pass, root);
 }

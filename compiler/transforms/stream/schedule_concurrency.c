@@ -29,6 +29,10 @@ weir_status_t weir_stream_schedule_concurrency(weir_pass_t* pass,
     weir_favor_t favor = weir_stream_favor_lookup(executes.ops[i], usual);
     weir_partition_set_t waves =
         weir_partition_concurrency(block, favor, pass->scratch);
+    if (!weir_partitions_check(&waves, 2)) {
+      return weir_status(WEIR_CODE_INVALID_ARGUMENT,
+                         "values leave concurrent regions");
+    }
     weir_outline_partitions(block, &waves, &concurrent_kind, 2, pass->scratch);
   }
   return weir_ok();

@@ -6,8 +6,6 @@
 // Keeps:   affinities (of a region, where its ops agree); side effects in
 // order.
 #include "compiler/dialects/stream.h"
-#include "compiler/dialects/stream_types.h"
-#include "compiler/ir/diagnostic.h"
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/stream/configuration.h"
 #include "compiler/transforms/stream/passes.h"
@@ -34,23 +32,6 @@ static weir_value_t* await_result(weir_op_t* execute, uint32_t index,
 static const weir_region_kind_t execute_kind = {WEIR_STREAM_ASYNC_EXECUTE,
                                                 await_result};
 
-// Regions hand out resources and when they are there, nothing else.
-static bool only_resources_leave(const weir_partition_set_t* set) {
-  bool ok = true;
-  for (uint32_t p = 0; p < set->count; ++p) {
-    const weir_partition_t* partition = &set->partitions[p];
-    for (uint32_t i = 0; i < partition->output_count; ++i) {
-      const weir_value_t* output = partition->outputs[i];
-      if (weir_type_is_stream_resource(output->type)) continue;
-      ok = weir_op_error(output->op,
-                         "result #%u is used outside of the execution region "
-                         "of the op, which only resources leave",
-                         output->index);
-    }
-  }
-  return ok;
-}
-
 static weir_status_t schedule_region(weir_pass_t* pass, weir_region_t* region,
                                      weir_favor_t favor) {
   WEIR_FOR_EACH_BLOCK(block, region) {
@@ -65,7 +46,7 @@ static weir_status_t schedule_region(weir_pass_t* pass, weir_region_t* region,
     }
     weir_partition_set_t set =
         weir_partition_execution(block, favor, pass->scratch);
-    if (!only_resources_leave(&set)) {
+    if (!weir_partitions_check(&set, 1)) {
       return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                          "values leave execution regions");
     }

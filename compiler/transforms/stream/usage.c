@@ -235,6 +235,7 @@ static void update_from_use(update_t* u, weir_use_t* use) {
       share_across_transfer(u, weir_op_result_n(op, 0));
       break;
     case WEIR_STREAM_ASYNC_LOAD:
+    case WEIR_STREAM_TENSOR_TRACE:
       gain(u, WEIR_USAGE_STAGING_READ);
       break;
     case WEIR_STREAM_ASYNC_STORE:

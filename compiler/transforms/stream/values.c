@@ -166,7 +166,7 @@ bool weir_value_is_available_at(weir_value_t* value, weir_op_t* op) {
   if (ancestor == NULL) {
     // Constants in the entry block of the region dominate all of it.
     const weir_region_t* region = block->region;
-    return region != NULL && region->first == block &&
+    return region != NULL && region->first == block && region->op != op &&
            weir_op_is_ancestor(region->op, op);
   }
   if (value->kind == WEIR_VALUE_ARGUMENT) return true;

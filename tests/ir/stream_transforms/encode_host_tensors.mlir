@@ -121,3 +121,19 @@ util.func private @wrong_rank(%t: !stream.resource<*>, %u: !stream.resource<*>, 
   %1 = stream.tensor.update %u, %0[%size] : tensor<2xi32> in !stream.resource<*>{%size} -> tensor<2x3xi32> in %0 as !stream.resource<*>{%size}
   util.return %1 : !stream.resource<*>
 }
+
+// -----
+
+// Indices are stored as integers of 64 bits.
+// CHECK-LABEL: @indices
+// CHECK-SAME: (%[[V:.+]]: index, %[[N:.+]]: index)
+util.func private @indices(%v: index, %n: index) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c7 = arith.constant 7 : index
+  // CHECK-DAG: %[[C7:.+]] = arith.constant 7 : i64
+  // CHECK-DAG: %[[BITS:.+]] = arith.index_cast %[[V]] : index to i64
+  // CHECK: %[[S:.+]] = stream.async.splat %[[BITS]] : i64 -> !stream.resource<*>{%[[N]]}
+  %0 = stream.tensor.splat %v : index -> tensor<4xindex> in !stream.resource<*>{%n}
+  // CHECK: stream.async.fill %[[C7]], %[[S]]{{.+}} : i64 ->
+  %1 = stream.tensor.fill %c7, %0 : index -> tensor<4xindex> in %0 as !stream.resource<*>{%n}
+  util.return %0, %1 : !stream.resource<*>, !stream.resource<*>
+}

@@ -56,3 +56,57 @@ util.func private @calls_elsewhere(%c: !stream.resource<constant>, %size: index)
   %1 = util.call @elsewhere(%0, %c) : (!stream.resource<*>, !stream.resource<constant>) -> !stream.resource<*>
   util.return %1 : !stream.resource<*>
 }
+
+// -----
+
+// Ops whose other values are of the lifetime that is said go on with it: only
+// work that could do with another one gets it.
+// CHECK-LABEL: @said
+util.func private @said(%size: index) -> (!stream.resource<variable>, !stream.resource<variable>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : i32
+  // CHECK: %[[R:.+]] = stream.async.splat {{.+}} -> !stream.resource<variable>
+  %0 = stream.async.splat %c1 : i32 -> !stream.resource<variable>{%size}
+  // CHECK: %[[T:.+]] = stream.async.transfer %[[R]] : !stream.resource<variable>{%{{.+}}} -> !stream.resource<transient>
+  // CHECK: %[[F:.+]] = stream.async.fill %{{.+}}, %[[R]][{{.+}} -> %[[R]] as !stream.resource<variable>
+  %1 = stream.async.fill %c1, %0[%c0 to %size for %size] : i32 -> %0 as !stream.resource<variable>{%size}
+  // CHECK: stream.async.clone %[[T]] {{.+}} -> !stream.resource<transient>
+  %2 = stream.async.clone %0 : !stream.resource<variable>{%size} -> !stream.resource<*>{%size}
+  util.optimization_barrier %2 : !stream.resource<*>
+  // CHECK: util.return %[[R]], %[[F]]
+  util.return %0, %1 : !stream.resource<variable>, !stream.resource<variable>
+}
+
+// -----
+
+// Storage that only commands use is of the lifetime that it was made with.
+// CHECK-LABEL: @of_commands
+util.func private @of_commands(%size: index) -> (!stream.timepoint, i32) {
+  %c0 = arith.constant 0 : index
+  // CHECK: %[[R:.+]] = stream.resource.alloc uninitialized : !stream.resource<staging>
+  // CHECK-NOT: stream.async.transfer
+  %r = stream.resource.alloc uninitialized : !stream.resource<staging>{%size}
+  %t = stream.cmd.execute with(%r as %p: !stream.resource<staging>{%size}) {
+    stream.cmd.invalidate %p[%c0 for %size] : !stream.resource<staging>{%size}
+  } => !stream.timepoint
+  // CHECK: stream.resource.load %[[R]]
+  %v = stream.resource.load %r[%c0] : !stream.resource<staging>{%size} -> i32
+  util.return %t, %v : !stream.timepoint, i32
+}
+
+// -----
+
+// What is traced is looked at by the host.
+// CHECK-LABEL: @traced
+util.func private @traced(%size: index, %dim: index) {
+  %c1 = arith.constant 1 : i32
+  // CHECK: stream.async.splat {{.+}} -> !stream.resource<transient>
+  %0 = stream.async.splat %c1 : i32 -> !stream.resource<*>{%size}
+  // CHECK: %[[STAGED:.+]] = stream.async.transfer {{.+}} -> !stream.resource<staging>
+  // CHECK-NOT: stream.async.transfer
+  %1 = stream.async.transfer %0 : !stream.resource<*>{%size} -> !stream.resource<staging>{%size}
+  // CHECK: stream.tensor.trace "layer" = [
+  // CHECK-NEXT: %[[STAGED]]
+  stream.tensor.trace "layer" = [%1 : tensor<?xf32>{%dim} in !stream.resource<staging>{%size}]
+  util.return
+}

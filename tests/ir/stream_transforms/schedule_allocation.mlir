@@ -134,3 +134,28 @@ util.func private @wave_storage(%size: index, %v: i32) -> !stream.timepoint {
   } => !stream.timepoint
   util.return %t : !stream.timepoint
 }
+
+// -----
+
+// What the host computes for a region comes before it.
+// CHECK-LABEL: @host_arithmetic
+// CHECK-SAME: (%[[SIZE:.+]]: index, %[[N:.+]]: index)
+util.func private @host_arithmetic(%size: index, %n: index) -> (!stream.resource<transient>, !stream.timepoint) {
+  %c1 = arith.constant 1 : i8
+  // CHECK: %[[OFFSET:.+]] = arith.addi %[[N]], %[[N]]
+  // CHECK: %[[LENGTH:.+]] = arith.muli %[[OFFSET]], %[[N]]
+  // CHECK: stream.cmd.execute
+  %r, %t = stream.async.execute with() -> !stream.resource<transient>{%size} {
+    %0 = stream.async.splat %c1 : i8 -> !stream.resource<transient>{%size}
+    %offset = arith.addi %n, %n : index
+    // CHECK: stream.cmd.concurrent
+    %2 = stream.async.concurrent with(%0 as %a: !stream.resource<transient>{%size}) -> %0 as !stream.resource<transient>{%size} {
+      // CHECK-NEXT: stream.cmd.fill %{{.+}}[%[[OFFSET]] for %[[LENGTH]]]
+      %length = arith.muli %offset, %n : index
+      %1 = stream.async.fill %c1, %a[%offset to %size for %length] : i8 -> %a as !stream.resource<transient>{%size}
+      stream.yield %1 : !stream.resource<transient>{%size}
+    }
+    stream.yield %2 : !stream.resource<transient>{%size}
+  } => !stream.timepoint
+  util.return %r, %t : !stream.resource<transient>, !stream.timepoint
+}

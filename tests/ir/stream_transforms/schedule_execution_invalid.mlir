@@ -20,3 +20,11 @@ util.func private @number_stays(%arg0: !stream.resource<external>, %size: index)
   %0:2 = stream.async.call @counted(%arg0[%c0 to %size for %size]) : (!stream.resource<external>{%size}) -> (%arg0{%size}, i32)
   util.return %0#0 : !stream.resource<external>
 }
+
+// -----
+
+util.func private @not_encoded() -> !stream.resource<constant> {
+  // expected-error @+1 {{'stream.tensor.constant' op result #0 leaves the execution region of the op, but its size is not known: tensors are to be encoded first}}
+  %0 = stream.tensor.constant : tensor<2xf32> in !stream.resource<constant> = dense<[1.0, 2.0]> : tensor<2xf32>
+  util.return %0 : !stream.resource<constant>
+}
