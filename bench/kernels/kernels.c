@@ -18,6 +18,7 @@ typedef struct bench_t {
   double peak;  // GFLOP/s
   double total_seconds;
   double compile_seconds;
+  uint32_t constants[4];  // what kernels are given
 } bench_t;
 
 typedef struct layer_t {
@@ -151,6 +152,7 @@ static double run(bench_t* bench, weir_kernel_t* kernel, double flops,
   }
   weir_dispatch_args_t args = {
       .bindings = bindings,
+      .constants = bench->constants,
       .workspace = aligned_alloc(64, (info.workspace_bytes + 127) / 64 * 64)};
   double seconds = median_seconds(&library->entries[0], &info, &args);
   bench->total_seconds += seconds * count;
@@ -214,6 +216,55 @@ static void bench_matmul(bench_t* bench, int64_t m, int64_t n, int64_t k) {
                load_of(kernel, b, (int64_t[]){0, 1, n}, 3),
                load_of(kernel, bias, (int64_t[]){0, 1, 0}, 3),
                weir_access_create(kernel, out, 0, (int64_t[]){n, 1, 0}, 3));
+  run(bench, kernel, 2.0 * (double)m * (double)n * (double)k, 0);
+}
+
+// value * dimension |dim|, added to where |access| reads.
+static void add_open_step(weir_kernel_t* kernel, weir_access_t* access,
+                          uint32_t dim, weir_expr_t* value) {
+  weir_expr_t* place = weir_expr_binary(kernel, WEIR_EXPR_MULI,
+                                        weir_expr_index(kernel, dim), value);
+  weir_index_form_add(kernel, &access->index, place, 1);
+}
+
+// The same with dimensions that are known when it runs: m alone, or all.
+static void bench_open_matmul(bench_t* bench, int64_t m, int64_t n, int64_t k,
+                              bool all) {
+  char name[64];
+  snprintf(name, sizeof(name), "matmul_open_%s_%lldx%lldx%lld",
+           all ? "mnk" : "m", (long long)m, (long long)n, (long long)k);
+  weir_kernel_t* kernel = weir_kernel_create(&bench->arena, name);
+  int64_t sizes[] = {m, n, k}, extents[3];
+  bool reduced[] = {false, false, true};
+  weir_expr_t* values[3] = {NULL};
+  kernel->constant_count = 3;
+  for (uint32_t d = 0; d < 3; ++d) {
+    bench->constants[d] = (uint32_t)sizes[d];
+    extents[d] = sizes[d];
+    if (d > 0 && !all) continue;
+    extents[d] = WEIR_KERNEL_GUESS;
+    values[d] = weir_expr_unary(kernel, WEIR_EXPR_EXTSI, WEIR_SCALAR_I64,
+                                weir_expr_symbol(kernel, d));
+  }
+  weir_stage_t* stage = weir_kernel_add_stage(kernel, 3, extents, reduced);
+  memcpy(stage->sizes, values, sizeof(values));
+  uint32_t a = weir_kernel_add_binding(kernel, 0, WEIR_SCALAR_F32, m * k);
+  uint32_t b = weir_kernel_add_binding(kernel, 1, WEIR_SCALAR_F32, k * n);
+  uint32_t bias = weir_kernel_add_binding(kernel, 2, WEIR_SCALAR_F32, n);
+  uint32_t out = weir_kernel_add_binding(kernel, 3, WEIR_SCALAR_F32, m * n);
+  kernel->buffers[out].is_written = true;
+  int64_t row = all ? 0 : k, column = all ? 0 : n;
+  weir_expr_t* left = load_of(kernel, a, (int64_t[]){row, 0, 1}, 3);
+  weir_expr_t* right = load_of(kernel, b, (int64_t[]){0, 1, column}, 3);
+  weir_access_t* to =
+      weir_access_create(kernel, out, 0, (int64_t[]){column, 1, 0}, 3);
+  if (all) {
+    add_open_step(kernel, left->access, 0, values[2]);
+    add_open_step(kernel, right->access, 2, values[1]);
+    add_open_step(kernel, to, 0, values[1]);
+  }
+  finish_stage(kernel, stage, left, right,
+               load_of(kernel, bias, (int64_t[]){0, 1, 0}, 3), to);
   run(bench, kernel, 2.0 * (double)m * (double)n * (double)k, 0);
 }
 
@@ -342,6 +393,10 @@ int main(int argc, char** argv) {
     bench_matmul(&bench, 1024, 1024, 1024);
     bench_matmul(&bench, 128, 256, 256);
     bench_matmul(&bench, 128, 1024, 256);
+    bench_open_matmul(&bench, 512, 512, 512, false);
+    bench_open_matmul(&bench, 512, 512, 512, true);
+    bench_open_matmul(&bench, 128, 256, 256, false);
+    bench_open_matmul(&bench, 128, 256, 256, true);
   }
   for (size_t i = 0; i < sizeof(mlsd) / sizeof(mlsd[0]); ++i) {
     if (!strstr(mlsd[i].name, only)) continue;

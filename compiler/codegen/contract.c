@@ -2,7 +2,28 @@
 
 #include "compiler/codegen/contract_impl.h"
 
+// Rows of an open m whose sums are put aside at a time.
+static int64_t open_rows(const weir_contract_plan_t* plan) {
+  enum { OPEN_M = 256 };
+  return OPEN_M / plan->rows * plan->rows;
+}
+
 // -- loops over tiles -------------------------------------------------------
+
+// What is left of an open n: a vector at a time, the last one partly off.
+static void emit_open_rest(weir_contract_t* c, LLVMValueRef m, uint32_t rows,
+                           LLVMValueRef low, LLVMValueRef high) {
+  weir_emitter_t* e = c->e;
+  uint32_t width = c->plan.width;
+  weir_loop_t loop;
+  weir_loop_begin(e, low, high, width, NULL, 0, &loop);
+  LLVMValueRef left = LLVMBuildNSWSub(e->builder, high, loop.iv, "");
+  left = weir_emit_min(e, left, weir_emit_i64(e, width));
+  LLVMValueRef lanes = LLVMBuildTrunc(e->builder, left, e->i32, "");
+  weir_contract_emit_tile(c,
+                          &(weir_contract_tile_t){m, loop.iv, rows, 1, lanes});
+  weir_loop_end(e, &loop, NULL);
+}
 
 // Everything from |low| to |high| along n, for the rows at |m|.
 static void emit_n_tiles(weir_contract_t* c, LLVMValueRef m, uint32_t rows,
@@ -17,16 +38,22 @@ static void emit_n_tiles(weir_contract_t* c, LLVMValueRef m, uint32_t rows,
   weir_loop_t loop;
   weir_loop_begin(e, low, middle, step, NULL, 0, &loop);
   weir_contract_emit_tile(
-      c, &(weir_contract_tile_t){m, loop.iv, rows, c->plan.vectors, width});
+      c, &(weir_contract_tile_t){m, loop.iv, rows, c->plan.vectors, NULL});
   weir_loop_end(e, &loop, NULL);
+  if (!weir_axis_is_closed(c->plan.stage, &c->plan.n)) {
+    emit_open_rest(c, m, rows, middle, high);
+    return;
+  }
   uint32_t lanes = (uint32_t)(c->plan.n.extent % step);
   if (lanes == 0) return;
   weir_branch_t branch;
   weir_branch_begin(e, LLVMBuildICmp(b, LLVMIntSLT, middle, high, ""), &branch);
   uint32_t vectors = (lanes + width - 1) / width;
+  lanes -= (vectors - 1) * width;
   weir_contract_emit_tile(
-      c, &(weir_contract_tile_t){m, middle, rows, vectors,
-                                 lanes - (vectors - 1) * width});
+      c, &(weir_contract_tile_t){
+             m, middle, rows, vectors,
+             lanes < width ? weir_emit_i32(e, (int32_t)lanes) : NULL});
   weir_branch_end(e, &branch);
 }
 
@@ -34,6 +61,26 @@ static void emit_rows(weir_contract_t* c, LLVMValueRef m, uint32_t rows,
                       LLVMValueRef low, LLVMValueRef high) {
   if (c->plan.packs_m) weir_contract_pack_m(c, m, rows);
   emit_n_tiles(c, m, rows, low, high);
+}
+
+// What is left of an open m, less than a tile: by powers of two.
+static void emit_open_rows(weir_contract_t* c, LLVMValueRef m, LLVMValueRef low,
+                           LLVMValueRef high) {
+  weir_emitter_t* e = c->e;
+  LLVMBuilderRef b = e->builder;
+  LLVMValueRef left = LLVMBuildNSWSub(b, c->m_high, m, "");
+  uint32_t rows = 1;
+  while (rows * 2 < c->plan.rows) rows *= 2;
+  for (; rows > 0; rows /= 2) {
+    LLVMValueRef taken = LLVMBuildAnd(b, left, weir_emit_i64(e, rows), "");
+    weir_branch_t branch;
+    weir_branch_begin(
+        e, LLVMBuildICmp(b, LLVMIntNE, taken, weir_emit_i64(e, 0), ""),
+        &branch);
+    emit_rows(c, m, rows, low, high);
+    weir_branch_end(e, &branch);
+    m = LLVMBuildNSWAdd(b, m, taken, "");
+  }
 }
 
 static void emit_m_tiles(weir_contract_t* c, LLVMValueRef low,
@@ -48,6 +95,10 @@ static void emit_m_tiles(weir_contract_t* c, LLVMValueRef low,
   weir_loop_begin(e, c->m_low, middle, c->plan.rows, NULL, 0, &loop);
   emit_rows(c, loop.iv, c->plan.rows, low, high);
   weir_loop_end(e, &loop, NULL);
+  if (!weir_axis_is_closed(c->plan.stage, &c->plan.m)) {
+    emit_open_rows(c, middle, low, high);
+    return;
+  }
   uint32_t rest = (uint32_t)(c->plan.m.extent % c->plan.rows);
   if (rest == 0) return;
   weir_branch_t branch;
@@ -84,6 +135,27 @@ static void emit_n_block(weir_contract_t* c, LLVMValueRef low,
   emit_m_tiles(c, low, high);
 }
 
+// The n block piece by piece of k. There is at least one piece, if of nothing:
+// then the values are what they are before the sum.
+static void emit_k_pieces(weir_contract_t* c, LLVMValueRef low,
+                          LLVMValueRef high) {
+  weir_emitter_t* e = c->e;
+  LLVMBuilderRef b = e->builder;
+  clear_sums(c);
+  LLVMValueRef end = c->extents[c->plan.k.dims[0]];
+  LLVMValueRef none = LLVMBuildICmp(b, LLVMIntEQ, end, weir_emit_i64(e, 0), "");
+  LLVMValueRef last = LLVMBuildSelect(b, none, weir_emit_i64(e, 1), end, "");
+  weir_loop_t pieces;
+  weir_loop_begin(e, weir_emit_i64(e, 0), last, c->plan.k_block, NULL, 0,
+                  &pieces);
+  LLVMValueRef block = weir_emit_i64(e, c->plan.k_block);
+  c->k_low = pieces.iv;
+  c->k_high = weir_emit_min(e, LLVMBuildNSWAdd(b, pieces.iv, block, ""), end);
+  emit_n_block(c, low, high);
+  weir_loop_end(e, &pieces, NULL);
+  c->k_low = c->k_high = NULL;
+}
+
 static void emit_n_blocks(weir_contract_t* c) {
   weir_emitter_t* e = c->e;
   if (!c->plan.packs_n) {
@@ -98,37 +170,100 @@ static void emit_n_blocks(weir_contract_t* c) {
       e, LLVMBuildNSWAdd(e->builder, blocks.iv, weir_emit_i64(e, block), ""),
       c->n_high);
   if (c->plan.k_block) {
-    clear_sums(c);
-    LLVMValueRef last =
-        weir_emit_i64(e, c->plan.stage->extents[c->plan.k.dims[0]]);
-    weir_loop_t pieces;
-    weir_loop_begin(e, weir_emit_i64(e, 0), last, c->plan.k_block, NULL, 0,
-                    &pieces);
-    c->k_low = pieces.iv;
-    c->k_high =
-        weir_emit_min(e,
-                      LLVMBuildNSWAdd(e->builder, pieces.iv,
-                                      weir_emit_i64(e, c->plan.k_block), ""),
-                      last);
-    emit_n_block(c, blocks.iv, end);
-    weir_loop_end(e, &pieces, NULL);
+    emit_k_pieces(c, blocks.iv, end);
   } else {
     emit_n_block(c, blocks.iv, end);
   }
   weir_loop_end(e, &blocks, NULL);
 }
 
-// This workgroup's part of |extent| along axis |i| of the partition.
-static void part_of(weir_emitter_t* e, const weir_partition_t* partition,
-                    uint32_t i, int64_t extent, LLVMValueRef* out_low,
-                    LLVMValueRef* out_high) {
+// Sums of pieces are put aside for as many rows as there is room for.
+static void emit_m_blocks(weir_contract_t* c) {
+  weir_emitter_t* e = c->e;
+  bool is_open = !weir_axis_is_closed(c->plan.stage, &c->plan.m);
+  if (!is_open || !c->plan.k_block) {
+    emit_n_blocks(c);
+    return;
+  }
+  LLVMValueRef low = c->m_low, high = c->m_high;
+  int64_t block = open_rows(&c->plan);
+  weir_loop_t loop;
+  weir_loop_begin(e, low, high, block, NULL, 0, &loop);
+  LLVMValueRef end =
+      LLVMBuildNSWAdd(e->builder, loop.iv, weir_emit_i64(e, block), "");
+  c->m_low = loop.iv;
+  c->m_high = weir_emit_min(e, end, high);
+  emit_n_blocks(c);
+  weir_loop_end(e, &loop, NULL);
+  c->m_low = low;
+  c->m_high = high;
+}
+
+// This workgroup's part of |axis|, which is number |i| of the partition;
+// returns the length of the axis.
+static LLVMValueRef part_of(weir_contract_t* c,
+                            const weir_partition_t* partition, uint32_t i,
+                            const weir_axis_t* axis, LLVMValueRef* out_low,
+                            LLVMValueRef* out_high) {
+  weir_emitter_t* e = c->e;
+  bool is_closed = weir_axis_is_closed(c->plan.stage, axis);
+  LLVMValueRef extent = weir_emit_i64(e, is_closed ? axis->extent : 1);
+  for (uint32_t d = 0; !is_closed && d < axis->count; ++d) {
+    extent = LLVMBuildNSWMul(e->builder, extent, c->extents[axis->dims[d]], "");
+  }
   *out_low = weir_emit_i64(e, 0);
-  *out_high = weir_emit_i64(e, extent);
-  if (!partition || partition->count[i] < 2) return;
-  LLVMValueRef chunk = weir_emit_i64(e, partition->chunk[i]);
+  *out_high = extent;
+  if (!partition || partition->count[i] < 2) return extent;
+  LLVMValueRef chunk = is_closed
+                           ? weir_emit_i64(e, partition->chunk[i])
+                           : weir_emit_even_chunk(e, extent, partition->unit[i],
+                                                  partition->count[i]);
   *out_low = LLVMBuildNSWMul(e->builder, e->workgroup[i], chunk, "");
   LLVMValueRef end = LLVMBuildNSWAdd(e->builder, *out_low, chunk, "");
-  *out_high = weir_emit_min(e, end, *out_high);
+  // The last ones may find nothing left.
+  if (!is_closed) *out_low = weir_emit_min(e, *out_low, extent);
+  *out_high = weir_emit_min(e, end, extent);
+  return extent;
+}
+
+static void emit_extents(weir_contract_t* c) {
+  weir_emitter_t* e = c->e;
+  const weir_stage_t* stage = c->plan.stage;
+  weir_point_t point;
+  weir_point_init(e, 1, &point);
+  for (uint32_t d = 0; d < stage->rank; ++d) {
+    c->extents[d] = stage->sizes[d] ? weir_emit_expr(e, &point, stage->sizes[d])
+                                    : weir_emit_i64(e, stage->extents[d]);
+  }
+}
+
+// Takes what the plan packs and puts aside from the workspace.
+static void take_workspace(weir_contract_t* c) {
+  weir_emitter_t* e = c->e;
+  const weir_contract_plan_t* plan = &c->plan;
+  int64_t bytes = weir_contract_bytes(c);
+  int64_t tile_bytes = (int64_t)plan->vectors * e->target->vector_bytes;
+  if (plan->packs_m) {
+    c->m_rows = weir_emit_workspace(
+        e, (uint64_t)(plan->rows * weir_contract_m_pitch(plan) * bytes));
+  }
+  if (plan->packs_n) {
+    int64_t steps = plan->k_block ? plan->k_block * weir_contract_inner_k(plan)
+                                  : plan->k.extent;
+    int64_t panels =
+        plan->tiles_per_block * steps * weir_contract_n_pitch(plan);
+    c->n_panels = weir_emit_workspace(
+        e, (uint64_t)(panels + plan->width) * (uint64_t)bytes);
+  }
+  if (plan->k_block) {
+    bool is_open = !weir_axis_is_closed(plan->stage, &plan->m);
+    int64_t rows = is_open ? open_rows(plan) : plan->m.extent;
+    c->sums =
+        weir_emit_workspace(e, (uint64_t)((rows + plan->rows) * tile_bytes));
+  }
+  if (plan->heavy_tail) {
+    c->scratch = weir_emit_workspace(e, (uint64_t)(plan->rows * tile_bytes));
+  }
 }
 
 bool weir_contract_emit(weir_emitter_t* e, const weir_stage_t* stage,
@@ -137,34 +272,12 @@ bool weir_contract_emit(weir_emitter_t* e, const weir_stage_t* stage,
   weir_contract_plan_t* plan = &c.plan;
   if (!weir_contract_plan(e->target, e->kernel, stage, plan)) return false;
   c.vector = weir_emit_type(e, plan->type, plan->width);
-  int64_t bytes = weir_contract_bytes(&c);
-  if (plan->packs_m) {
-    c.m_rows = weir_emit_workspace(
-        e, (uint64_t)(plan->rows * weir_contract_m_pitch(plan) * bytes));
-  }
-  if (plan->packs_n) {
-    c.n_panels = weir_emit_workspace(
-        e, (uint64_t)(plan->tiles_per_block *
-                          (plan->k_block
-                               ? plan->k_block * weir_contract_inner_k(plan)
-                               : plan->k.extent) *
-                          weir_contract_n_pitch(plan) +
-                      plan->width) *
-               (uint64_t)bytes);
-  }
-  if (plan->k_block) {
-    c.sums =
-        weir_emit_workspace(e, (uint64_t)(plan->m.extent + plan->rows) *
-                                   plan->vectors * e->target->vector_bytes);
-  }
-  if (plan->heavy_tail) {
-    c.scratch = weir_emit_workspace(
-        e, (uint64_t)plan->rows * plan->vectors * e->target->vector_bytes);
-  }
-  part_of(e, partition, 0, plan->n.extent, &c.n_low, &c.n_high);
-  part_of(e, partition, 1, plan->m.extent, &c.m_low, &c.m_high);
+  take_workspace(&c);
+  emit_extents(&c);
   LLVMValueRef low, high;
-  part_of(e, partition, 2, plan->batch.extent, &low, &high);
+  c.n_extent = part_of(&c, partition, 0, &plan->n, &c.n_low, &c.n_high);
+  part_of(&c, partition, 1, &plan->m, &c.m_low, &c.m_high);
+  part_of(&c, partition, 2, &plan->batch, &low, &high);
   weir_loop_t loop;
   weir_loop_begin(e, low, high, 1, NULL, 0, &loop);
   weir_point_t point;
@@ -174,7 +287,7 @@ bool weir_contract_emit(weir_emitter_t* e, const weir_stage_t* stage,
     uint32_t d = plan->batch.dims[i];
     c.batch[d] = point.dims[d];
   }
-  emit_n_blocks(&c);
+  emit_m_blocks(&c);
   weir_loop_end(e, &loop, NULL);
   return true;
 }

@@ -12,6 +12,11 @@
 // are first packed into the workspace: [k][n] panels for the n side (a patch
 // matrix for convolutions, one panel at a time, with the padding's zeros),
 // [m][k] rows for the m side. The sum over k runs in one fixed order.
+//
+// Dimensions may be open: lengths are then computed when the kernel runs, an
+// open k is packed and summed in pieces of a known size, the rows left over from
+// tiles of an open m are done by powers of two, the columns left over from those
+// of an open n vector by vector.
 #ifndef WEIR_COMPILER_CODEGEN_CONTRACT_H_
 #define WEIR_COMPILER_CODEGEN_CONTRACT_H_
 

@@ -12,9 +12,11 @@ typedef struct weir_contract_t {
   LLVMValueRef m_rows;    // packed rows of the m tile at hand
   LLVMValueRef n_panels;  // packed panels of the n block at hand
   LLVMValueRef scratch;   // sums of a tile, where the tail is heavy
-  LLVMValueRef batch[WEIR_KERNEL_MAX_DIMS];   // by dimension
-  LLVMValueRef n_low, n_high, m_low, m_high;  // of this workgroup
-  LLVMValueRef block_low;                     // first n of the block at hand
+  LLVMValueRef extents[WEIR_KERNEL_MAX_DIMS];  // by dimension
+  LLVMValueRef n_extent;                       // of the axis
+  LLVMValueRef batch[WEIR_KERNEL_MAX_DIMS];    // by dimension
+  LLVMValueRef n_low, n_high, m_low, m_high;   // of this workgroup
+  LLVMValueRef block_low;                      // first n of the block at hand
   // Where k is done in pieces: sums so far, by row and lane of the tile, and
   // the steps of k's first dimension at hand.
   LLVMValueRef sums;
@@ -25,7 +27,7 @@ typedef struct weir_contract_t {
 typedef struct weir_contract_tile_t {
   LLVMValueRef m, n;  // its corner
   uint32_t rows, vectors;
-  uint32_t last_lanes;  // of the last vector; the width if all
+  LLVMValueRef last_lanes;  // i32, of the last vector; NULL: all
 } weir_contract_tile_t;
 
 static inline uint32_t weir_contract_bytes(const weir_contract_t* c) {
@@ -51,8 +53,6 @@ void weir_contract_pack_n(weir_contract_t* c, LLVMValueRef n,
 // Packs |rows| rows of k from |m| on: [m][k].
 void weir_contract_pack_m(weir_contract_t* c, LLVMValueRef m, uint32_t rows);
 
-// Steps of the flat k for each of its first dimension.
-int64_t weir_contract_inner_k(const weir_contract_plan_t* plan);
 // Where the n side of |tile| begins: its panel, or the operand itself.
 LLVMValueRef weir_contract_panel(weir_contract_t* c,
                                  const weir_contract_tile_t* tile);

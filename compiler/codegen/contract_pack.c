@@ -17,7 +17,7 @@ void weir_contract_set_axis(weir_contract_t* c, weir_point_t* point,
   LLVMBuilderRef b = c->e->builder;
   for (uint32_t i = axis->count; i-- > 0;) {
     uint32_t d = axis->dims[i];
-    LLVMValueRef extent = weir_emit_i64(c->e, c->plan.stage->extents[d]);
+    LLVMValueRef extent = c->extents[d];
     point->dims[d] = i == 0 ? flat : LLVMBuildURem(b, flat, extent, "");
     if (i > 0) flat = LLVMBuildUDiv(b, flat, extent, "");
   }
@@ -124,7 +124,8 @@ static void pack_all_k(packing_t* p, uint32_t level, LLVMValueRef k) {
     return;
   }
   bool is_last = level + 1 == axis->count;
-  uint32_t unrolled = is_last ? unrolling_of(extent) : 1;
+  bool is_open = c->plan.stage->sizes[d] != NULL;
+  uint32_t unrolled = is_last && !is_open ? unrolling_of(extent) : 1;
   if (is_piece) {
     uint32_t piece = unrolling_of(c->plan.k_block);
     if (piece < unrolled) unrolled = piece;
@@ -157,8 +158,8 @@ void weir_contract_pack_n(weir_contract_t* c, LLVMValueRef n,
   uint32_t last = axis->dims[axis->count - 1];
   LLVMValueRef tile =
       weir_emit_i64(e, (int64_t)c->plan.vectors * c->plan.width);
-  LLVMValueRef length = weir_emit_min(
-      e, tile, LLVMBuildNSWSub(b, weir_emit_i64(e, axis->extent), n, ""));
+  LLVMValueRef length =
+      weir_emit_min(e, tile, LLVMBuildNSWSub(b, c->n_extent, n, ""));
   LLVMBasicBlockRef before = LLVMGetInsertBlock(b);
   LLVMBasicBlockRef head =
       LLVMAppendBasicBlockInContext(e->context, e->function, "run");
@@ -174,8 +175,7 @@ void weir_contract_pack_n(weir_contract_t* c, LLVMValueRef n,
   weir_contract_init_point(c, c->plan.width, &p.point);
   weir_contract_set_axis(c, &p.point, axis, LLVMBuildNSWAdd(b, n, lane, ""));
   LLVMValueRef start = p.point.dims[last];
-  LLVMValueRef to_row_end = LLVMBuildNSWSub(
-      b, weir_emit_i64(e, c->plan.stage->extents[last]), start, "");
+  LLVMValueRef to_row_end = LLVMBuildNSWSub(b, c->extents[last], start, "");
   LLVMValueRef run =
       weir_emit_min(e, to_row_end, LLVMBuildNSWSub(b, length, lane, ""));
   weir_loop_t loop;
@@ -202,28 +202,28 @@ static void pack_row(packing_t* p, uint32_t level, LLVMValueRef k) {
   weir_emitter_t* e = c->e;
   const weir_axis_t* axis = &c->plan.k;
   uint32_t d = axis->dims[level];
-  int64_t extent = c->plan.stage->extents[d];
-  bool is_last = level + 1 == axis->count;
+  bool is_last = level + 1 == axis->count, is_piece = level == 0 && c->k_low;
+  LLVMValueRef low = is_piece ? c->k_low : weir_emit_i64(e, 0);
+  LLVMValueRef high = is_piece ? c->k_high : c->extents[d];
   weir_loop_t loop;
-  weir_loop_begin(e, weir_emit_i64(e, 0), weir_emit_i64(e, extent),
-                  is_last ? c->plan.width : 1, NULL, 0, &loop);
+  weir_loop_begin(e, low, high, is_last ? c->plan.width : 1, NULL, 0, &loop);
   p->point.dims[d] = loop.iv;
+  LLVMValueRef at = LLVMBuildNSWSub(e->builder, loop.iv, low, "");
   if (!is_last) {
     int64_t rest = 1;
     for (uint32_t i = level + 1; i < axis->count; ++i) {
       rest *= c->plan.stage->extents[axis->dims[i]];
     }
     LLVMValueRef step =
-        LLVMBuildNSWMul(e->builder, loop.iv, weir_emit_i64(e, rest), "");
+        LLVMBuildNSWMul(e->builder, at, weir_emit_i64(e, rest), "");
     pack_row(p, level + 1, LLVMBuildNSWAdd(e->builder, k, step, ""));
   } else {
-    LLVMValueRef left =
-        LLVMBuildNSWSub(e->builder, weir_emit_i64(e, extent), loop.iv, "");
+    LLVMValueRef left = LLVMBuildNSWSub(e->builder, high, loop.iv, "");
     p->point.lane_dim = (int32_t)d;
     p->point.active = LLVMBuildTrunc(e->builder, left, e->i32, "");
     weir_point_reset(e, &p->point);
     LLVMValueRef value = weir_emit_expr(e, &p->point, p->side);
-    LLVMValueRef at = LLVMBuildNSWAdd(e->builder, k, loop.iv, "");
+    at = LLVMBuildNSWAdd(e->builder, k, at, "");
     store_packed(c, weir_emit_offset(e, p->target, at, weir_contract_bytes(c)),
                  value);
   }

@@ -12,6 +12,7 @@ enum {
   MAX_WORKGROUPS = 64,
   LIGHT_TAIL_NODES = 10,
   SHARED_TILES = 8,  // at least, for a packed operand
+  OPEN_K = 256,      // steps of an open k that are packed at a time
 };
 // Below this many floating-point operations another workgroup does not pay.
 static const double least_flops = 2e6;
@@ -21,13 +22,17 @@ static const double least_flops = 2e6;
 // The load under a chain of casts; NULL if |expr| is none.
 static const weir_expr_t* load_under(const weir_expr_t* expr) {
   while (expr->op >= WEIR_EXPR_EXTF) expr = expr->operands[0];
-  if (expr->op != WEIR_EXPR_LOAD) return NULL;
-  const weir_access_t* access = expr->access;
-  if (access->index.terms) return NULL;
+  return expr->op == WEIR_EXPR_LOAD ? expr : NULL;
+}
+
+// Whether part of the access is computed: the steps of open dimensions, or what
+// was read elsewhere.
+static bool has_terms(const weir_access_t* access) {
+  if (access->index.terms) return true;
   for (const weir_guard_t* g = access->guards; g; g = g->next) {
-    if (g->form.terms) return NULL;
+    if (g->form.terms) return true;
   }
-  return expr;
+  return false;
 }
 
 static bool is_accumulator(const weir_expr_t* expr) {
@@ -76,6 +81,47 @@ static void sort_by_store(weir_axis_t* axis, const weir_stage_t* stage) {
   }
 }
 
+bool weir_axis_is_closed(const weir_stage_t* stage, const weir_axis_t* axis) {
+  for (uint32_t i = 0; i < axis->count; ++i) {
+    if (stage->sizes[axis->dims[i]]) return false;
+  }
+  return true;
+}
+
+// What is left of |axis| has at most one open dimension, the first; others
+// before it become batches. A closed rest of |enough| goes without.
+static void shed_open_dims(weir_contract_plan_t* plan, weir_axis_t* axis,
+                           int64_t enough) {
+  const weir_stage_t* stage = plan->stage;
+  uint32_t first = axis->count;
+  while (first > 0 && !stage->sizes[axis->dims[first - 1]]) --first;
+  if (first == 0) return;
+  int64_t closed = 1;
+  for (uint32_t i = first; i < axis->count; ++i) {
+    closed *= stage->extents[axis->dims[i]];
+  }
+  if (first == axis->count || closed < enough) --first;
+  weir_axis_t rest = {.extent = 1};
+  for (uint32_t i = 0; i < axis->count; ++i) {
+    add_dim(i < first ? &plan->batch : &rest, stage, axis->dims[i]);
+  }
+  *axis = rest;
+}
+
+// Of a stage with open dimensions.
+static bool classify_open(weir_contract_plan_t* plan) {
+  enum { ENOUGH_ROWS = 16, ENOUGH_LANES = 64 };
+  const weir_stage_t* stage = plan->stage;
+  shed_open_dims(plan, &plan->m, ENOUGH_ROWS);
+  shed_open_dims(plan, &plan->n, ENOUGH_LANES);
+  for (uint32_t i = 1; i < plan->k.count; ++i) {
+    if (stage->sizes[plan->k.dims[i]]) return false;
+  }
+  const weir_index_form_t* store = &stage->stores[0].access->index;
+  return plan->n.count > 0 && plan->m.count > 0 && plan->k.count > 0 &&
+         store->coefficients[plan->n.dims[plan->n.count - 1]] == 1;
+}
+
 static bool classify(const weir_kernel_t* kernel, weir_contract_plan_t* plan,
                      const weir_expr_t* x, const weir_expr_t* y) {
   const weir_stage_t* stage = plan->stage;
@@ -100,9 +146,12 @@ static bool classify(const weir_kernel_t* kernel, weir_contract_plan_t* plan,
   plan->m = x_is_n ? in_y : in_x;
   plan->n_side = (weir_expr_t*)(x_is_n ? x : y);
   plan->m_side = (weir_expr_t*)(x_is_n ? y : x);
-  sort_by_store(&plan->m, stage);
-  sort_by_store(&plan->n, stage);
-  return true;
+  // Steps that are computed are in the order of the dimensions.
+  if (!has_terms(stage->stores[0].access)) {
+    sort_by_store(&plan->m, stage);
+    sort_by_store(&plan->n, stage);
+  }
+  return !weir_stage_is_dynamic(stage) || classify_open(plan);
 }
 
 // -- linearity --------------------------------------------------------------
@@ -110,6 +159,12 @@ static bool classify(const weir_kernel_t* kernel, weir_contract_plan_t* plan,
 // Whether |form| walks |axis| as if it were its last dimension alone.
 static bool form_is_flat(const weir_index_form_t* form, const weir_axis_t* axis,
                          const weir_stage_t* stage) {
+  const weir_index_term_t* term = axis->count > 1 ? form->terms : NULL;
+  for (; term; term = term->next) {
+    for (uint32_t i = 0; i < axis->count; ++i) {
+      if (weir_expr_depends_on(term->value, axis->dims[i])) return false;
+    }
+  }
   for (uint32_t i = 0; i + 1 < axis->count; ++i) {
     uint32_t next = axis->dims[i + 1];
     if (form->coefficients[axis->dims[i]] !=
@@ -171,6 +226,7 @@ static bool is_direct(const weir_kernel_t* kernel,
                       const weir_contract_plan_t* plan, const weir_expr_t* side,
                       const weir_axis_t* axis) {
   if (side->op != WEIR_EXPR_LOAD || side->access->guards) return false;
+  if (has_terms(side->access)) return false;
   if (kernel->buffers[side->access->buffer].type != plan->type) return false;
   return form_is_flat(&side->access->index, axis, plan->stage) &&
          form_is_flat(&side->access->index, &plan->k, plan->stage);
@@ -202,7 +258,17 @@ static void choose_tile(const weir_target_t* target,
 }
 
 int64_t weir_contract_m_pitch(const weir_contract_plan_t* plan) {
-  return plan->k.extent + plan->width;
+  int64_t steps = plan->k.extent;
+  if (plan->k_block) steps = plan->k_block * weir_contract_inner_k(plan);
+  return steps + plan->width;
+}
+
+int64_t weir_contract_inner_k(const weir_contract_plan_t* plan) {
+  int64_t inner = 1;
+  for (uint32_t i = 1; i < plan->k.count; ++i) {
+    inner *= plan->stage->extents[plan->k.dims[i]];
+  }
+  return inner;
 }
 
 int64_t weir_contract_n_pitch(const weir_contract_plan_t* plan) {
@@ -246,6 +312,14 @@ static void choose_packing(const weir_kernel_t* kernel,
 static void choose_k_block(weir_contract_plan_t* plan) {
   int64_t bytes = weir_scalar_bytes(plan->type);
   int64_t row = weir_contract_n_pitch(plan) * bytes;
+  if (!weir_axis_is_closed(plan->stage, &plan->k)) {
+    // Of what may be any length a piece at a time is packed, of both operands.
+    int64_t steps = OPEN_K / weir_contract_inner_k(plan);
+    plan->packs_m = plan->packs_n = true;
+    plan->k_block = steps < 1 ? 1 : steps;
+    plan->tiles_per_block = 1;
+    return;
+  }
   if (!plan->packs_n || plan->packs_m) return;
   if (plan->k.extent * row < MAX_PANEL_BYTES) return;
   int64_t outer = plan->stage->extents[plan->k.dims[0]];
@@ -278,9 +352,11 @@ bool weir_contract_plan(const weir_target_t* target,
   *plan = (weir_contract_plan_t){.stage = stage};
   weir_expr_t *x, *y;
   if (stage->accumulator_count != 1 || stage->store_count == 0) return false;
-  // Panels and tiles are sized when compiled.
-  if (weir_stage_is_dynamic(stage)) return false;
   if (!match_update(stage->accumulators[0].update, &x, &y)) return false;
+  if (!weir_stage_is_dynamic(stage) &&
+      (has_terms(load_under(x)->access) || has_terms(load_under(y)->access))) {
+    return false;
+  }
   plan->type = stage->accumulators[0].type;
   plan->is_float = weir_scalar_is_float(plan->type);
   if (plan->type != WEIR_SCALAR_F32 && plan->type != WEIR_SCALAR_F64 &&
@@ -324,7 +400,7 @@ bool weir_contract_partition(const weir_target_t* target,
   weir_contract_plan_t plan;
   if (!weir_contract_plan(target, kernel, stage, &plan)) return false;
   weir_partition_t* p = out_partition;
-  *p = (weir_partition_t){.dims = {-1, -1, -1}};
+  *p = (weir_partition_t){.dims = {-1, -1, -1}, .unit = {1, 1, 1}};
   double flops = 2.0 * (double)plan.batch.extent * (double)plan.m.extent *
                  (double)plan.n.extent * (double)plan.k.extent;
   int64_t wanted = (int64_t)(flops / least_flops);
@@ -341,6 +417,8 @@ bool weir_contract_partition(const weir_target_t* target,
     split(plan.m.extent, m_unit, wanted, &p->chunk[1], &p->count[1]);
     wanted /= p->count[1];
   }
+  p->unit[0] = tile;
+  p->unit[1] = plan.rows;
   split(plan.n.extent, n_unit, wanted, &p->chunk[0], &p->count[0]);
   wanted /= p->count[0];
   if (!m_first) {

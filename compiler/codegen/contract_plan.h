@@ -5,11 +5,12 @@
 
 #include "compiler/codegen/emit.h"
 
-// Dimensions of a stage walked as one, the last one fastest.
+// Dimensions of a stage walked as one, the last one fastest. Of m, n and k the
+// first alone may be open.
 typedef struct weir_axis_t {
   uint32_t dims[WEIR_KERNEL_MAX_DIMS];
   uint32_t count;
-  int64_t extent;  // product
+  int64_t extent;  // product; a guess where a dimension is open
 } weir_axis_t;
 
 typedef struct weir_contract_plan_t {
@@ -34,6 +35,9 @@ typedef struct weir_contract_plan_t {
   bool heavy_tail;  // what follows the sum is a loop, not unrolled
 } weir_contract_plan_t;
 
+// Whether the length of |axis| is known when compiled.
+bool weir_axis_is_closed(const weir_stage_t* stage, const weir_axis_t* axis);
+
 // False where |stage| is none, see contract.h.
 bool weir_contract_plan(const weir_target_t* target,
                         const weir_kernel_t* kernel, const weir_stage_t* stage,
@@ -42,5 +46,7 @@ bool weir_contract_plan(const weir_target_t* target,
 // Elements from row to row of packed m rows, and of n panels.
 int64_t weir_contract_m_pitch(const weir_contract_plan_t* plan);
 int64_t weir_contract_n_pitch(const weir_contract_plan_t* plan);
+// Steps of the flat k for each of its first dimension.
+int64_t weir_contract_inner_k(const weir_contract_plan_t* plan);
 
 #endif  // WEIR_COMPILER_CODEGEN_CONTRACT_PLAN_H_

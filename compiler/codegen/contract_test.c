@@ -9,6 +9,7 @@ typedef struct fixture_t {
   uint64_t random;
   void* bindings[8];
   size_t bytes[8];
+  uint32_t constants[8];
 } fixture_t;
 
 static const char* const cpus[] = {"host", "x86-64-v3"};
@@ -55,13 +56,13 @@ static void end(fixture_t* f, uint32_t output, double tolerance) {
   void* expected = malloc(bytes);
   memcpy(expected, got, bytes);
   f->bindings[binding] = expected;
-  weir_kernel_interpret(kernel, f->bindings, NULL);
+  weir_kernel_interpret(kernel, f->bindings, f->constants);
   f->bindings[binding] = got;
   weir_kernel_prepare(kernel);
   weir_partition_t partition;
   ck_assert(weir_contract_partition(&f->target, kernel, kernel->stages[0],
                                     &partition));
-  compile_and_run(&f->target, kernel, f->bindings, NULL);
+  compile_and_run(&f->target, kernel, f->bindings, f->constants);
   if (type == WEIR_SCALAR_F32) {
     for (size_t i = 0; i < bytes / 4; ++i) {
       float a = ((float*)got)[i], b = ((float*)expected)[i];
@@ -164,6 +165,118 @@ START_TEST(test_matmul_types) {
   }
 }
 END_TEST
+
+// -- open dimensions ----------------------------------------------------------
+
+enum { OPEN_RANK = 5 };
+
+// Dimensions b, m0, m1, n and k, any of which may be open.
+typedef struct open_t {
+  int64_t sizes[OPEN_RANK];
+  weir_expr_t* values[OPEN_RANK];  // NULL: closed
+} open_t;
+
+static void random_open(fixture_t* f, int turn, open_t* open) {
+  static const int64_t most[OPEN_RANK] = {2, 3, 20, 110, 300};
+  f->kernel->constant_count = OPEN_RANK;
+  for (uint32_t d = 0; d < OPEN_RANK; ++d) {
+    open->sizes[d] = random_between(&f->random, 1, most[d]);
+    open->values[d] = NULL;
+    bool is_open = random_between(&f->random, 0, 1) || (turn % 4 == 0);
+    // Plain loops are for what is small and known.
+    if (!is_open && d >= 2) open->sizes[d] += 16;
+    if (!is_open) continue;
+    f->constants[d] = (uint32_t)open->sizes[d];
+    open->values[d] =
+        weir_expr_unary(f->kernel, WEIR_EXPR_EXTSI, WEIR_SCALAR_I64,
+                        weir_expr_symbol(f->kernel, d));
+  }
+}
+
+// A tensor of these dimensions of the stage, row by row.
+static weir_access_t* open_access(fixture_t* f, const open_t* open,
+                                  uint32_t buffer, const uint32_t* dims,
+                                  uint32_t rank) {
+  weir_kernel_t* k = f->kernel;
+  static const int64_t none[OPEN_RANK] = {0};
+  weir_access_t* access = weir_access_create(k, buffer, 0, none, OPEN_RANK);
+  int64_t closed = 1;
+  weir_expr_t* step = NULL;
+  for (uint32_t i = rank; i-- > 0;) {
+    uint32_t d = dims[i];
+    if (!step) {
+      access->index.coefficients[d] = closed;
+    } else {
+      weir_expr_t* place =
+          weir_expr_binary(k, WEIR_EXPR_MULI, weir_expr_index(k, d), step);
+      weir_index_form_add(k, &access->index, place, closed);
+    }
+    if (!open->values[d]) {
+      closed *= open->sizes[d];
+    } else {
+      step = step ? weir_expr_binary(k, WEIR_EXPR_MULI, step, open->values[d])
+                  : open->values[d];
+    }
+  }
+  return access;
+}
+
+static int64_t open_count(const open_t* open, const uint32_t* dims,
+                          uint32_t rank) {
+  int64_t count = 1;
+  for (uint32_t i = 0; i < rank; ++i) count *= open->sizes[dims[i]];
+  return count;
+}
+
+static void run_open(int turn, uint64_t seed, weir_scalar_type_t type) {
+  fixture_t f;
+  open_t open;
+  if (!begin(&f, "open", turn, seed)) return;
+  weir_kernel_t* k = f.kernel;
+  random_open(&f, turn, &open);
+  if (turn % 8 == 3) open.sizes[0] = 1, f.constants[0] = 1;
+  bool any = false;
+  for (uint32_t d = 0; d < OPEN_RANK; ++d) any |= open.values[d] != NULL;
+  if (!any) return;
+  static const bool reduced[] = {false, false, false, false, true};
+  int64_t extents[OPEN_RANK];
+  for (uint32_t d = 0; d < OPEN_RANK; ++d) {
+    extents[d] = open.values[d] ? WEIR_KERNEL_GUESS : open.sizes[d];
+  }
+  weir_stage_t* stage = weir_kernel_add_stage(k, OPEN_RANK, extents, reduced);
+  memcpy(stage->sizes, open.values, sizeof(open.values));
+  bool turned = random_between(&f.random, 0, 1),
+       shared = random_between(&f.random, 0, 1);
+  static const uint32_t rows[2][4] = {{0, 1, 2, 4}, {0, 1, 4, 2}};
+  static const uint32_t columns[2][3] = {{0, 4, 3}, {0, 3, 4}};
+  static const uint32_t results[] = {0, 1, 2, 3};
+  const uint32_t* right = columns[turned] + shared;
+  uint32_t right_rank = shared ? 2 : 3;
+  uint32_t x = add_buffer(&f, type, open_count(&open, rows[turned], 4));
+  uint32_t y = add_buffer(&f, type, open_count(&open, right, right_rank));
+  uint32_t bias = add_buffer(&f, type, open.sizes[3]);
+  uint32_t out = add_buffer(&f, type, open_count(&open, results, 4));
+  set_sum(&f, stage, type,
+          weir_expr_load(k, open_access(&f, &open, x, rows[turned], 4)),
+          weir_expr_load(k, open_access(&f, &open, y, right, right_rank)));
+  stage->store_count = 1;
+  stage->stores[0] = (weir_kernel_store_t){
+      open_access(&f, &open, out, results, 4),
+      weir_expr_binary(
+          k, is_real(type) ? WEIR_EXPR_ADDF : WEIR_EXPR_ADDI,
+          weir_expr_accumulator(k, 0, type),
+          weir_expr_load(k, open_access(&f, &open, bias, results + 3, 1)))};
+  end(&f, out, 1e-6);
+}
+
+START_TEST(test_open) {
+  uint64_t seed = test_seed(0x09e4);
+  for (int i = 0; i < 24; ++i) run_open(i, seed, WEIR_SCALAR_F32);
+  for (int i = 0; i < 4; ++i) run_open(i, seed + 3, WEIR_SCALAR_I64);
+}
+END_TEST
+
+// -- convolutions -------------------------------------------------------------
 
 typedef struct conv_t {
   int64_t n, c, h, w, f, oh, ow, k, stride, dilation, pad;
@@ -308,6 +421,7 @@ int main(void) {
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, test_matmul);
   tcase_add_test(tests, test_matmul_types);
+  tcase_add_test(tests, test_open);
   tcase_add_test(tests, test_conv_nchw);
   tcase_add_test(tests, test_conv_nhwc);
   suite_add_tcase(suite, tests);

@@ -29,10 +29,15 @@ LLVMValueRef weir_contract_panel(weir_contract_t* c,
     LLVMValueRef t =
         LLVMBuildUDiv(e->builder, lanes, weir_emit_i64(e, width), "");
     int64_t panel = c->plan.k.extent * weir_contract_n_pitch(&c->plan);
-    return weir_emit_offset(
-        e, c->n_panels,
-        LLVMBuildNSWMul(e->builder, t, weir_emit_i64(e, panel), ""),
-        weir_contract_bytes(c));
+    LLVMValueRef at =
+        LLVMBuildNSWMul(e->builder, t, weir_emit_i64(e, panel), "");
+    if (!weir_axis_is_closed(c->plan.stage, &c->plan.n)) {
+      // Its rest is done vector by vector of the last tile.
+      LLVMValueRef within =
+          LLVMBuildURem(e->builder, lanes, weir_emit_i64(e, width), "");
+      at = LLVMBuildNSWAdd(e->builder, at, within, "");
+    }
+    return weir_emit_offset(e, c->n_panels, at, weir_contract_bytes(c));
   }
   weir_point_t point;
   weir_contract_init_point(c, 1, &point);
@@ -41,24 +46,19 @@ LLVMValueRef weir_contract_panel(weir_contract_t* c,
 }
 
 static LLVMValueRef load_n(weir_contract_t* c, LLVMValueRef at,
-                           uint32_t lanes) {
+                           LLVMValueRef lanes) {
   weir_emitter_t* e = c->e;
   LLVMValueRef load = NULL;
-  if (lanes == c->plan.width || c->plan.packs_n) {
+  if (!lanes || c->plan.packs_n) {
     load = LLVMBuildLoad2(e->builder, c->vector, at, "");
     LLVMSetAlignment(load, weir_contract_bytes(c));
     return load;
   }
   LLVMTypeRef types[] = {c->vector, e->ptr};
-  LLVMValueRef args[] = {
-      at, weir_emit_i32(e, (int32_t)weir_contract_bytes(c)),
-      weir_emit_active_mask(e, weir_emit_i32(e, (int32_t)lanes), c->plan.width),
-      LLVMConstNull(c->vector)};
+  LLVMValueRef args[] = {at, weir_emit_i32(e, (int32_t)weir_contract_bytes(c)),
+                         weir_emit_active_mask(e, lanes, c->plan.width),
+                         LLVMConstNull(c->vector)};
   return weir_emit_intrinsic(e, "llvm.masked.load", types, 2, args, 4);
-}
-
-int64_t weir_contract_inner_k(const weir_contract_plan_t* plan) {
-  return plan->k.extent / plan->stage->extents[plan->k.dims[0]];
 }
 
 // Where the sum so far of row and vector number |i| of the tile is kept.
@@ -71,6 +71,9 @@ static LLVMValueRef sums_pointer(weir_contract_t* c,
   LLVMValueRef row = LLVMBuildNSWSub(e->builder, tile->m, c->m_low, "");
   LLVMValueRef at =
       LLVMBuildNSWMul(e->builder, row, weir_emit_i64(e, pitch), "");
+  at = LLVMBuildNSWAdd(e->builder, at,
+                       LLVMBuildNSWSub(e->builder, tile->n, c->block_low, ""),
+                       "");
   at = weir_emit_offset(e, c->sums, at, weir_contract_bytes(c));
   return weir_emit_offset(e, at, weir_emit_i64(e, place),
                           weir_contract_bytes(c));
@@ -87,16 +90,19 @@ static void sum_tile(weir_contract_t* c, const weir_contract_tile_t* tile,
   int64_t n_step = plan->packs_n ? weir_contract_n_pitch(plan) : plan->n_step;
   LLVMValueRef m = m_pointer(c, tile), n = weir_contract_panel(c, tile);
   uint32_t count = tile->rows * tile->vectors;
-  LLVMValueRef turns = weir_emit_i64(e, plan->k.extent);
+  LLVMValueRef turns =
+      weir_emit_i64(e, plan->k.extent);  // closed, or in pieces
   for (uint32_t i = 0; i < count; ++i) sums[i] = LLVMConstNull(c->vector);
   if (plan->k_block) {
     LLVMValueRef inner = weir_emit_i64(e, weir_contract_inner_k(plan));
     LLVMValueRef steps = LLVMBuildNSWSub(e->builder, c->k_high, c->k_low, "");
     turns = LLVMBuildNSWMul(e->builder, steps, inner, "");
-    LLVMValueRef done = LLVMBuildNSWMul(
-        e->builder, c->k_low,
-        weir_emit_i64(e, weir_contract_inner_k(plan) * m_step), "");
-    m = weir_emit_offset(e, m, done, bytes);
+    if (!plan->packs_m) {
+      LLVMValueRef done = LLVMBuildNSWMul(
+          e->builder, c->k_low,
+          weir_emit_i64(e, weir_contract_inner_k(plan) * m_step), "");
+      m = weir_emit_offset(e, m, done, bytes);
+    }
     for (uint32_t i = 0; i < count; ++i) {
       sums[i] =
           LLVMBuildLoad2(e->builder, c->vector, sums_pointer(c, tile, i), "");
@@ -116,7 +122,7 @@ static void sum_tile(weir_contract_t* c, const weir_contract_tile_t* tile,
     LLVMValueRef at =
         weir_emit_offset(e, nk, weir_emit_i64(e, v * plan->width), bytes);
     bool last = v + 1 == tile->vectors;
-    vectors[v] = load_n(c, at, last ? tile->last_lanes : plan->width);
+    vectors[v] = load_n(c, at, last ? tile->last_lanes : NULL);
   }
   for (uint32_t r = 0; r < tile->rows; ++r) {
     LLVMValueRef at = weir_emit_offset(e, mk, weir_emit_i64(e, r * row), bytes);
@@ -135,7 +141,7 @@ static void sum_tile(weir_contract_t* c, const weir_contract_tile_t* tile,
 // What follows the sum, for the vector at (m + row, n + |offset|).
 static void finish_vector(weir_contract_t* c, const weir_contract_tile_t* tile,
                           LLVMValueRef m, uint32_t row, LLVMValueRef offset,
-                          uint32_t lanes, LLVMValueRef sum) {
+                          LLVMValueRef lanes, LLVMValueRef sum) {
   weir_emitter_t* e = c->e;
   const weir_contract_plan_t* plan = &c->plan;
   const weir_stage_t* stage = plan->stage;
@@ -156,7 +162,7 @@ static void finish_vector(weir_contract_t* c, const weir_contract_tile_t* tile,
   } else {
     weir_contract_set_axis_lanes(c, &point, &plan->n, n);
   }
-  if (lanes < plan->width) point.active = weir_emit_i32(e, (int32_t)lanes);
+  point.active = lanes;
   const weir_expr_t* init = stage->accumulators[0].init;
   if (!weir_expr_is_constant(init, 0)) {
     LLVMValueRef start = weir_emit_splat(
@@ -190,7 +196,7 @@ static void finish_heavy(weir_contract_t* c, const weir_contract_tile_t* tile,
   LLVMValueRef m = LLVMBuildNSWAdd(e->builder, tile->m, rows.iv, "");
   LLVMValueRef base = LLVMBuildNSWMul(
       e->builder, rows.iv, weir_emit_i64(e, tile->vectors * width), "");
-  bool partial = tile->last_lanes < width;
+  bool partial = tile->last_lanes != NULL;
   uint32_t whole = tile->vectors - (partial ? 1 : 0);
   weir_loop_t vectors;
   weir_loop_begin(e, weir_emit_i64(e, 0), weir_emit_i64(e, whole * width),
@@ -198,7 +204,7 @@ static void finish_heavy(weir_contract_t* c, const weir_contract_tile_t* tile,
   LLVMValueRef at = LLVMBuildNSWAdd(e->builder, base, vectors.iv, "");
   LLVMValueRef sum = LLVMBuildLoad2(
       e->builder, c->vector, weir_emit_offset(e, c->scratch, at, bytes), "");
-  finish_vector(c, tile, m, 0, vectors.iv, width, sum);
+  finish_vector(c, tile, m, 0, vectors.iv, NULL, sum);
   weir_loop_end(e, &vectors, NULL);
   if (partial) {
     LLVMValueRef offset = weir_emit_i64(e, whole * width);
@@ -220,7 +226,7 @@ static void finish_tile(weir_contract_t* c, const weir_contract_tile_t* tile,
     for (uint32_t v = 0; v < tile->vectors; ++v) {
       bool last = v + 1 == tile->vectors;
       finish_vector(c, tile, tile->m, r, weir_emit_i64(c->e, v * c->plan.width),
-                    last ? tile->last_lanes : c->plan.width,
+                    last ? tile->last_lanes : NULL,
                     sums[r * tile->vectors + v]);
     }
   }
@@ -235,8 +241,7 @@ void weir_contract_emit_tile(weir_contract_t* c,
     finish_tile(c, tile, sums);
     return;
   }
-  LLVMValueRef end =
-      weir_emit_i64(e, c->plan.stage->extents[c->plan.k.dims[0]]);
+  LLVMValueRef end = c->extents[c->plan.k.dims[0]];
   weir_branch_t branch;
   weir_branch_begin(
       e, LLVMBuildICmp(e->builder, LLVMIntSLT, c->k_high, end, ""), &branch);

@@ -202,6 +202,16 @@ LLVMValueRef weir_emit_offset(weir_emitter_t* e, LLVMValueRef pointer,
   return LLVMBuildInBoundsGEP2(e->builder, type, pointer, &index, 1, "");
 }
 
+LLVMValueRef weir_emit_even_chunk(weir_emitter_t* e, LLVMValueRef extent,
+                                  int64_t unit, uint32_t count) {
+  LLVMBuilderRef b = e->builder;
+  LLVMValueRef round = weir_emit_i64(e, unit * count);
+  LLVMValueRef more = LLVMBuildNSWAdd(
+      b, extent, LLVMBuildNSWSub(b, round, weir_emit_i64(e, 1), ""), "");
+  LLVMValueRef units = LLVMBuildUDiv(b, more, round, "");
+  return LLVMBuildNSWMul(b, units, weir_emit_i64(e, unit), "");
+}
+
 LLVMValueRef weir_emit_workspace(weir_emitter_t* e, uint64_t bytes) {
   uint64_t offset = e->workspace_bytes;
   e->workspace_bytes += (bytes + 63) / 64 * 64;

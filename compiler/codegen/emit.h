@@ -86,6 +86,10 @@ LLVMValueRef weir_emit_min(weir_emitter_t* e, LLVMValueRef a, LLVMValueRef b);
 // low + |bytes| * index of a pointer, for constant or variable |index|.
 LLVMValueRef weir_emit_offset(weir_emitter_t* e, LLVMValueRef pointer,
                               LLVMValueRef index, uint32_t bytes);
+// What each of |count| workgroups takes of |extent| so that all of it is taken,
+// a multiple of |unit|.
+LLVMValueRef weir_emit_even_chunk(weir_emitter_t* e, LLVMValueRef extent,
+                                  int64_t unit, uint32_t count);
 // Takes |bytes| of the workspace, aligned to a cache line.
 LLVMValueRef weir_emit_workspace(weir_emitter_t* e, uint64_t bytes);
 

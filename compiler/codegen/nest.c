@@ -302,18 +302,6 @@ static void emit_lane_tail(nest_t* nest, uint32_t level, LLVMValueRef low,
   weir_branch_end(e, &branch);
 }
 
-// What each of |count| workgroups takes of |extent| so that all of it is taken,
-// a multiple of |unit|.
-static LLVMValueRef even_chunk(weir_emitter_t* e, LLVMValueRef extent,
-                               int64_t unit, uint32_t count) {
-  LLVMBuilderRef b = e->builder;
-  LLVMValueRef round = weir_emit_i64(e, unit * count);
-  LLVMValueRef more = LLVMBuildNSWAdd(
-      b, extent, LLVMBuildNSWSub(b, round, weir_emit_i64(e, 1), ""), "");
-  LLVMValueRef units = LLVMBuildUDiv(b, more, round, "");
-  return LLVMBuildNSWMul(b, units, weir_emit_i64(e, unit), "");
-}
-
 // The part of dimension |dim| that is this workgroup's.
 static void bounds(nest_t* nest, uint32_t dim, LLVMValueRef* out_low,
                    LLVMValueRef* out_high) {
@@ -325,9 +313,9 @@ static void bounds(nest_t* nest, uint32_t dim, LLVMValueRef* out_low,
     if (partition->dims[i] != (int32_t)dim || partition->count[i] < 2) continue;
     bool is_dynamic = nest->stage->sizes[dim] != NULL;
     LLVMValueRef chunk =
-        is_dynamic
-            ? even_chunk(e, *out_high, partition->unit[i], partition->count[i])
-            : weir_emit_i64(e, partition->chunk[i]);
+        is_dynamic ? weir_emit_even_chunk(e, *out_high, partition->unit[i],
+                                          partition->count[i])
+                   : weir_emit_i64(e, partition->chunk[i]);
     *out_low = LLVMBuildNSWMul(e->builder, e->workgroup[i], chunk, "");
     LLVMValueRef end = LLVMBuildNSWAdd(e->builder, *out_low, chunk, "");
     // The last ones may find nothing left.

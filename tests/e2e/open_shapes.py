@@ -188,6 +188,21 @@ def attention(b, s):
     return {"x": x, "mask": mask}, [y, z, (Tensor([3], [b, s, 8]), I64)]
 
 
+# Sums in pieces, and what is left over from tiles.
+@case("long", """input x f32 b m k
+input y f32 k n
+input bias f32 n
+MatMul p: x y -> p
+Add a: p bias -> s
+Relu r: s -> z
+output z
+""", [(1, 1, 1, 1), (2, 19, 300, 70), (1, 9, 257, 50)])
+def long(b, m, k, n):
+    x, y, bias = numbers(b, m, k), numbers(k, n, salt=2), numbers(n, scale=8)
+    return ({"x": x, "y": y, "bias": bias},
+            [each(lambda p, q: max(p + q, 0), matmul(x, y), bias)])
+
+
 # The rows of a table, and of something computed.
 TABLE = numbers(11, 6)
 @case("rows", constant("table", TABLE) + """input ids i64 batch seq
