@@ -133,35 +133,18 @@ static void mark_name(weir_explorer_t* explorer, weir_op_t* op,
   weir_op_list_add(&global->references, explorer->arena, op);
 }
 
-// Marks functions that an attribute of |op| other than a callee mentions, and
+typedef struct marking_t {
+  weir_explorer_t* explorer;
+  weir_op_t* op;
+} marking_t;
+
+// Marks functions that an attribute of an op other than a callee mentions, and
 // globals that one other than the accessed global does.
-static void mark_references(weir_explorer_t* explorer, weir_op_t* op,
-                            const weir_attr_t* attr) {
-  if (!attr) return;
-  switch (attr->kind) {
-    case WEIR_ATTR_SYMBOL_REF: {
-      const weir_name_t* root = attr->symbol.names[0];
-      mark_name(explorer, op, weir_sv_n(root->data, root->size));
-      break;
-    }
-    case WEIR_ATTR_ARRAY:
-      for (uint32_t i = 0; i < attr->array.count; ++i) {
-        mark_references(explorer, op, attr->array.elements[i]);
-      }
-      break;
-    case WEIR_ATTR_DICTIONARY:
-      for (uint32_t i = 0; i < attr->dictionary.count; ++i) {
-        mark_references(explorer, op, attr->dictionary.entries[i].value);
-      }
-      break;
-    case WEIR_ATTR_DIALECT:
-      for (uint32_t i = 0; i < attr->dialect.param_count; ++i) {
-        mark_references(explorer, op, attr->dialect.params[i]);
-      }
-      break;
-    default:
-      break;
-  }
+static void mark_reference(weir_attr_t* attr, void* user) {
+  if (attr->kind != WEIR_ATTR_SYMBOL_REF) return;
+  const marking_t* marking = user;
+  const weir_name_t* root = attr->symbol.names[0];
+  mark_name(marking->explorer, marking->op, weir_sv_n(root->data, root->size));
 }
 
 static bool is_access(const weir_op_t* op) {
@@ -179,7 +162,7 @@ static void note_attrs(weir_explorer_t* explorer, weir_op_t* op) {
   for (uint32_t i = 0; i < op->attrs->dictionary.count; ++i) {
     const weir_named_attr_t* entry = &op->attrs->dictionary.entries[i];
     if (strcmp(entry->name->data, followed) == 0) continue;
-    mark_references(explorer, op, entry->value);
+    weir_attr_walk(entry->value, mark_reference, &(marking_t){explorer, op});
   }
 }
 

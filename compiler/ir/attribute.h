@@ -139,6 +139,10 @@ weir_attr_t* weir_dictionary_set(weir_attr_t* dictionary, const char* key, weir_
 // Element |index| of dense elements as an attribute of the element type.
 weir_attr_t* weir_dense_element(const weir_attr_t* attr, int64_t index);
 bool weir_dense_is_splat(const weir_attr_t* attr);
+typedef void (*weir_attr_walk_fn_t)(weir_attr_t* attr, void* user);
+// |attr| and then what is in it, in order: elements, values of keys, parameters
+// of dialects' attributes and types, encodings of tensors.
+void weir_attr_walk(weir_attr_t* attr, weir_attr_walk_fn_t callback, void* user);
 // Bytes of one stored element of |type| (i1: 1, sub-byte rounded up).
 size_t weir_dense_element_bytes(const weir_type_t* type);
 // "0" or "0.0" of an integer, float, index, vector or tensor type; NULL for others.

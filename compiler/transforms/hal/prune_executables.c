@@ -17,35 +17,16 @@ typedef struct references_t {
   weir_attr_set_t set;
 } references_t;
 
-static void add_references(references_t* references, weir_attr_t* attr) {
-  if (attr == NULL) return;
-  switch (attr->kind) {
-    case WEIR_ATTR_SYMBOL_REF:
-      weir_attr_set_add(&references->set, references->arena, attr);
-      break;
-    case WEIR_ATTR_ARRAY:
-      for (uint32_t i = 0; i < attr->array.count; ++i) {
-        add_references(references, attr->array.elements[i]);
-      }
-      break;
-    case WEIR_ATTR_DICTIONARY:
-      for (uint32_t i = 0; i < attr->dictionary.count; ++i) {
-        add_references(references, attr->dictionary.entries[i].value);
-      }
-      break;
-    case WEIR_ATTR_DIALECT:
-      for (uint32_t i = 0; i < attr->dialect.param_count; ++i) {
-        add_references(references, attr->dialect.params[i]);
-      }
-      break;
-    default:
-      break;
+static void add_reference(weir_attr_t* attr, void* user) {
+  references_t* references = user;
+  if (attr->kind == WEIR_ATTR_SYMBOL_REF) {
+    weir_attr_set_add(&references->set, references->arena, attr);
   }
 }
 
 static weir_walk_t note_op(weir_op_t* op, void* user) {
   if (weir_op_is(op, WEIR_HAL_EXECUTABLE)) return WEIR_WALK_SKIP;
-  add_references(user, op->attrs);
+  weir_attr_walk(op->attrs, add_reference, user);
   return WEIR_WALK_CONTINUE;
 }
 

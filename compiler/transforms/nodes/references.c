@@ -28,37 +28,16 @@ static void add_name(weir_references_t* references, const weir_name_t* name) {
   references->names[at] = name;
 }
 
-static void add_attr(weir_references_t* references, const weir_attr_t* attr) {
-  if (attr == NULL) return;
-  switch (attr->kind) {
-    case WEIR_ATTR_SYMBOL_REF:
-      add_name(references, attr->symbol.names[0]);
-      break;
-    case WEIR_ATTR_ARRAY:
-      for (uint32_t i = 0; i < attr->array.count; ++i) {
-        add_attr(references, attr->array.elements[i]);
-      }
-      break;
-    case WEIR_ATTR_DICTIONARY:
-      for (uint32_t i = 0; i < attr->dictionary.count; ++i) {
-        add_attr(references, attr->dictionary.entries[i].value);
-      }
-      break;
-    case WEIR_ATTR_DIALECT:
-      for (uint32_t i = 0; i < attr->dialect.param_count; ++i) {
-        add_attr(references, attr->dialect.params[i]);
-      }
-      break;
-    default:
-      break;
+static void add_attr(weir_attr_t* attr, void* user) {
+  if (attr->kind == WEIR_ATTR_SYMBOL_REF) {
+    add_name(user, attr->symbol.names[0]);
   }
 }
 
-void weir_references_add(weir_references_t* references,
-                         const weir_attr_t* attr) {
+void weir_references_add(weir_references_t* references, weir_attr_t* attr) {
   if (attr == references->last) return;  // many ops in a row are alike
   references->last = attr;
-  add_attr(references, attr);
+  weir_attr_walk(attr, add_attr, references);
 }
 
 bool weir_references_has(const weir_references_t* references,

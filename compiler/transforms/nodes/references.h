@@ -14,7 +14,7 @@ typedef struct weir_references_t {
 
 // All that |attr|, which may be NULL, refers to.
 void weir_references_add(weir_references_t* references,
-                         const weir_attr_t* attr);
+                         weir_attr_t* attr);
 bool weir_references_has(const weir_references_t* references,
                          const weir_name_t* name);
 

@@ -45,33 +45,14 @@ static bool take_key(importer_t* importer, const weir_name_t* name) {
   return true;
 }
 
-static void take_keys_of(importer_t* importer, const weir_attr_t* attr) {
-  switch (attr->kind) {
-    case WEIR_ATTR_DENSE_RESOURCE:
-      take_key(importer, attr->resource.key);
-      break;
-    case WEIR_ATTR_ARRAY:
-      for (uint32_t i = 0; i < attr->array.count; ++i) {
-        take_keys_of(importer, attr->array.elements[i]);
-      }
-      break;
-    case WEIR_ATTR_DICTIONARY:
-      for (uint32_t i = 0; i < attr->dictionary.count; ++i) {
-        take_keys_of(importer, attr->dictionary.entries[i].value);
-      }
-      break;
-    case WEIR_ATTR_DIALECT:
-      for (uint32_t i = 0; i < attr->dialect.param_count; ++i) {
-        take_keys_of(importer, attr->dialect.params[i]);
-      }
-      break;
-    default:
-      break;
+static void take_key_of(weir_attr_t* attr, void* user) {
+  if (attr->kind == WEIR_ATTR_DENSE_RESOURCE) {
+    take_key(user, attr->resource.key);
   }
 }
 
 static weir_walk_t take_keys(weir_op_t* op, void* user) {
-  take_keys_of(user, op->attrs);
+  weir_attr_walk(op->attrs, take_key_of, user);
   return WEIR_WALK_CONTINUE;
 }
 

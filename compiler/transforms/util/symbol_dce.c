@@ -35,38 +35,17 @@ static void mark(liveness_t* liveness, weir_op_t* op) {
   weir_op_list_add(&liveness->live, liveness->arena, op);
 }
 
-static void follow_attr(liveness_t* liveness, const weir_attr_t* attr) {
-  if (attr == NULL) return;
-  switch (attr->kind) {
-    case WEIR_ATTR_SYMBOL_REF: {
-      const weir_name_t* root = attr->symbol.names[0];
-      weir_op_t* op = weir_symbol_table_get(liveness->symbols,
-                                            weir_sv_n(root->data, root->size));
-      if (op != NULL && is_discardable(op)) mark(liveness, op);
-      break;
-    }
-    case WEIR_ATTR_ARRAY:
-      for (uint32_t i = 0; i < attr->array.count; ++i) {
-        follow_attr(liveness, attr->array.elements[i]);
-      }
-      break;
-    case WEIR_ATTR_DICTIONARY:
-      for (uint32_t i = 0; i < attr->dictionary.count; ++i) {
-        follow_attr(liveness, attr->dictionary.entries[i].value);
-      }
-      break;
-    case WEIR_ATTR_DIALECT:
-      for (uint32_t i = 0; i < attr->dialect.param_count; ++i) {
-        follow_attr(liveness, attr->dialect.params[i]);
-      }
-      break;
-    default:
-      break;
-  }
+static void follow_reference(weir_attr_t* attr, void* user) {
+  if (attr->kind != WEIR_ATTR_SYMBOL_REF) return;
+  liveness_t* liveness = user;
+  const weir_name_t* root = attr->symbol.names[0];
+  weir_op_t* op = weir_symbol_table_get(liveness->symbols,
+                                        weir_sv_n(root->data, root->size));
+  if (op != NULL && is_discardable(op)) mark(liveness, op);
 }
 
 static weir_walk_t follow(weir_op_t* op, void* user) {
-  follow_attr(user, op->attrs);
+  weir_attr_walk(op->attrs, follow_reference, user);
   return WEIR_WALK_CONTINUE;
 }
 
@@ -82,7 +61,7 @@ static void clean_table(weir_pass_t* pass, weir_op_t* table) {
   for (liveness.capacity = 16; liveness.capacity < 2 * count;)
     liveness.capacity *= 2;
   liveness.set = WEIR_ARENA_ARRAY(pass->scratch, weir_op_t*, liveness.capacity);
-  follow_attr(&liveness, table->attrs);
+  weir_attr_walk(table->attrs, follow_reference, &liveness);
   for (weir_op_t* op = body->first; op != NULL; op = op->next) {
     if (!is_discardable(op)) weir_walk_pre_order(op, follow, &liveness);
   }
