@@ -78,8 +78,8 @@ bool weir_arith_cmpi_fold(weir_op_t* op, weir_attr_t* const* operands,
   }
   bool has_right = weir_attr_splat_int(operands[1], &c);
   if (has_right && weir_int_width(a->type) == 1 && a->type == type) {
-    // An i1 that is not false is itself.
-    if (predicate == NE && c == 0) return weir_fold_to_value(results, a);
+    // An i1 that is not false, or that is true, is itself.
+    if (predicate == (c == 0 ? NE : EQ)) return weir_fold_to_value(results, a);
   }
   if (has_right && c == 0 && predicate == NE) {
     const weir_op_t* extension = weir_value_op(a);

@@ -81,6 +81,8 @@ bool weir_scf_index_switch_canonicalize(weir_op_t* op,
 bool weir_scf_execute_region_canonicalize(weir_op_t* op,
                                           weir_rewriter_t* rewriter);
 bool weir_scf_while_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+// Moves an scf.if that asks what the loop asks into its body.
+bool weir_scf_while_move_if_down(weir_op_t* op, weir_rewriter_t* rewriter);
 
 // What |op| hands to a successor, in the context's arena.
 weir_value_t** weir_cf_successor_values(const weir_op_t* op, uint32_t successor,

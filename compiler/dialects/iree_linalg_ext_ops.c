@@ -38,7 +38,8 @@ static bool verify_results(weir_op_t* op) {
 // What all rows have: inputs, then outputs, which results replace.
 #define STRUCTURED                                                 \
   .results = "results:anyRankedTensor*", .verify = verify_results, \
-  .traits = WEIR_OP_SEGMENTS | WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES
+  .traits = WEIR_OP_SEGMENTS | WEIR_OP_RECURSIVE_EFFECTS |         \
+            WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES
 #define INPUTS_AND_OUTPUTS "inputs:anyType* outputs:anyShaped*"
 
 #define OPTIONAL_INS "(`ins` `(` $inputs^ `:` type($inputs) `)`)? "

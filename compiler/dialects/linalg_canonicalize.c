@@ -1,8 +1,12 @@
 // Rewrites of the linalg dialect.
+#include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_impl.h"
+#include "compiler/dialects/linalg_types.h"
 #include "compiler/dialects/slice_util.h"
+#include "compiler/dialects/tensor.h"
 
-bool weir_linalg_casts_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
+// Loops over tensors run over what these were cast from.
+static bool drop_casts(weir_op_t* op, weir_rewriter_t* rewriter) {
   bool changed = false;
   uint32_t first_output = op->operand_count - op->result_count;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
@@ -15,4 +19,102 @@ bool weir_linalg_casts_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   }
   if (changed) weir_rewriter_touch(rewriter, op);
   return changed;
+}
+
+// -- loops that copy ----------------------------------------------------------
+
+static bool maps_are_equal(const weir_op_t* op) {
+  const weir_attr_t* maps = weir_linalg_indexing_maps(op);
+  if (!weir_attr_is(maps, WEIR_ATTR_ARRAY)) return false;
+  for (uint32_t i = 1; i < maps->array.count; ++i) {
+    if (maps->array.elements[i] != maps->array.elements[0]) return false;
+  }
+  return true;
+}
+
+// The operand whose elements the body yields as element |index|; NULL if it
+// computes them.
+static weir_value_t* copied_operand(const weir_op_t* op, uint32_t index) {
+  if (weir_op_is(op, WEIR_LINALG_COPY)) {
+    weir_value_t* from = weir_op_operand_n(op, 0);
+    bool same = weir_type_element(from->type) ==
+                weir_type_element(weir_op_operand_n(op, 1)->type);
+    return same ? from : NULL;
+  }
+  const weir_block_t* body = weir_op_region(op, 0)->first;
+  const weir_op_t* yield = body != NULL ? body->last : NULL;
+  if (yield == NULL || yield != body->first || index >= yield->operand_count) {
+    return NULL;
+  }
+  const weir_value_t* value = weir_op_operand_n(yield, index);
+  if (value->kind != WEIR_VALUE_ARGUMENT || value->block != body ||
+      value->index >= op->operand_count) {
+    return NULL;
+  }
+  return weir_op_operand_n(op, value->index);
+}
+
+// |value| as a |type|; NULL if no cast makes it one.
+static weir_value_t* as_type(weir_rewriter_t* rewriter, const weir_op_t* op,
+                             weir_value_t* value, weir_type_t* type) {
+  if (value->type == type) return value;
+  if (!weir_tensors_are_castable(value->type, type)) return NULL;
+  return weir_build_unary(&rewriter->builder, WEIR_TENSOR_CAST, op->location,
+                          value, type);
+}
+
+static bool all_are(const weir_op_t* op, weir_type_kind_t kind) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    if (weir_op_operand_n(op, i)->type->kind != kind) return false;
+  }
+  return true;
+}
+
+// A loop that writes a buffer with what it holds.
+static bool erase_copy_to_itself(weir_op_t* op, weir_rewriter_t* rewriter) {
+  if (op->operand_count != 2 ||
+      weir_op_operand_n(op, 0) != weir_op_operand_n(op, 1) ||
+      copied_operand(op, 0) != weir_op_operand_n(op, 0)) {
+    return false;
+  }
+  weir_rewriter_erase(rewriter, op);
+  return true;
+}
+
+static bool erase_identity(weir_op_t* op, weir_rewriter_t* rewriter) {
+  enum { FEW = 16 };
+  if (op->operand_count < 1 || op->result_count > FEW || !maps_are_equal(op)) {
+    return false;
+  }
+  if (op->result_count == 0 && all_are(op, WEIR_TYPE_MEMREF)) {
+    return erase_copy_to_itself(op, rewriter);
+  }
+  if (op->result_count == 0 || !all_are(op, WEIR_TYPE_TENSOR)) return false;
+  weir_value_t* values[FEW];
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_value_t* value = copied_operand(op, i);
+    weir_type_t* type = weir_op_result_n(op, i)->type;
+    if (value == NULL || (value->type != type &&
+                          !weir_tensors_are_castable(value->type, type))) {
+      return false;
+    }
+    values[i] = value;
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    values[i] = as_type(rewriter, op, values[i], weir_op_result_n(op, i)->type);
+  }
+  weir_rewriter_replace(rewriter, op, values);
+  return true;
+}
+
+bool weir_linalg_generic_canonicalize(weir_op_t* op,
+                                      weir_rewriter_t* rewriter) {
+  return erase_identity(op, rewriter) || drop_casts(op, rewriter);
+}
+
+bool weir_linalg_named_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
+  if (weir_op_is(op, WEIR_LINALG_COPY) && erase_identity(op, rewriter)) {
+    return true;
+  }
+  return drop_casts(op, rewriter);
 }

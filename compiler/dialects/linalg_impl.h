@@ -47,7 +47,8 @@ bool weir_linalg_structured_verify(weir_op_t* op);
 bool weir_linalg_yield_verify(weir_op_t* op);
 bool weir_linalg_index_verify(weir_op_t* op);
 
-// Loops over tensors run over what these were cast from.
-bool weir_linalg_casts_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+// Loops over tensors run over what these were cast from; what only copies goes.
+bool weir_linalg_generic_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_linalg_named_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 
 #endif  // WEIR_COMPILER_DIALECTS_LINALG_IMPL_H_

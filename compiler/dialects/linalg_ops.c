@@ -10,10 +10,11 @@
     .operands = "inputs:anyType* outputs:anyType*", .attrs = attrs_,       \
     .results = "result_tensors:anyRankedTensor*", .regions = "region:one", \
     .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |                    \
-              WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,              \
+              WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_BUFFER_EFFECTS |         \
+              WEIR_OP_PROPERTIES,                                          \
     .parse = weir_linalg_named_parse, .print = weir_linalg_named_print,    \
     .verify = weir_linalg_structured_verify,                               \
-    .canonicalize = weir_linalg_casts_canonicalize,                        \
+    .canonicalize = weir_linalg_named_canonicalize,                        \
   }
 
 static const weir_op_def_t linalg_ops[] = {
@@ -43,7 +44,7 @@ static const weir_op_def_t linalg_ops[] = {
         .results = "result:anyRankedTensor*",
         .regions = "region:one",
         .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
         .parse = weir_linalg_reorder_parse,
         .print = weir_linalg_reorder_print,
         .names = weir_linalg_broadcast_names,
@@ -137,12 +138,13 @@ static const weir_op_def_t linalg_ops[] = {
         .results = "result_tensors:anyRankedTensor*",
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
-                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_PROPERTIES,
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_BUFFER_EFFECTS |
+                  WEIR_OP_PROPERTIES,
         .parse = weir_linalg_generic_parse,
         .print = weir_linalg_generic_print,
         .names = weir_linalg_generic_names,
         .verify = weir_linalg_structured_verify,
-        .canonicalize = weir_linalg_casts_canonicalize,
+        .canonicalize = weir_linalg_generic_canonicalize,
     },
     {
         .id = WEIR_LINALG_INDEX,
@@ -164,7 +166,7 @@ static const weir_op_def_t linalg_ops[] = {
         .results = "result:anyRankedTensor*",
         .regions = "mapper:one",
         .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
         .parse = weir_linalg_payload_parse,
         .print = weir_linalg_payload_print,
         .names = weir_linalg_payload_names,
@@ -243,7 +245,8 @@ static const weir_op_def_t linalg_ops[] = {
         .results = "results:anyRankedTensor*",
         .regions = "combiner:one",
         .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
+                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_SEGMENTS |
+                  WEIR_OP_PROPERTIES,
         .parse = weir_linalg_payload_parse,
         .print = weir_linalg_payload_print,
         .names = weir_linalg_payload_names,
@@ -265,7 +268,7 @@ static const weir_op_def_t linalg_ops[] = {
         .syntax = "attr-dict `dimension` `(` $dimension `)` `ins` `(` $input "
                   "`:` type($input) `)` `outs` `(` $output `:` type($output) "
                   "`)` (`->` type($result)^)?",
-        .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_PURE | WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
     },
     NAMED(WEIR_LINALG_SQRT, "linalg.sqrt", "square root, element by element",
           NULL),
@@ -284,7 +287,7 @@ static const weir_op_def_t linalg_ops[] = {
         .results = "result:anyRankedTensor*",
         .regions = "region:one",
         .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
         .parse = weir_linalg_reorder_parse,
         .print = weir_linalg_reorder_print,
         .names = weir_linalg_transpose_names,

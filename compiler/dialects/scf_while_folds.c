@@ -299,5 +299,7 @@ bool weir_scf_while_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
          propagate_comparison(rewriter, &loop) ||
          drop_unused_results(rewriter, &loop) ||
          drop_equal_results(rewriter, &loop) ||
-         drop_unused_states(rewriter, &loop) || align_results(rewriter, &loop);
+         drop_unused_states(rewriter, &loop) ||
+         align_results(rewriter, &loop) ||
+         weir_scf_while_move_if_down(op, rewriter);
 }

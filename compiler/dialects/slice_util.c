@@ -106,6 +106,21 @@ void weir_rewriter_set_result_type(weir_rewriter_t* rewriter, weir_op_t* op,
   }
 }
 
+bool weir_shapes_are_castable(const weir_type_t* from, const weir_type_t* to) {
+  if (!weir_type_is_ranked(from) || !weir_type_is_ranked(to)) return true;
+  if (weir_type_rank(from) != weir_type_rank(to)) return false;
+  for (uint32_t i = 0; i < weir_type_rank(from); ++i) {
+    int64_t a = weir_type_dim(from, i), b = weir_type_dim(to, i);
+    if (a != b && a != WEIR_DYNAMIC && b != WEIR_DYNAMIC) return false;
+  }
+  return true;
+}
+
+bool weir_tensors_are_castable(const weir_type_t* from, const weir_type_t* to) {
+  return from->shaped.element == to->shaped.element &&
+         weir_shapes_are_castable(from, to);
+}
+
 weir_value_t* weir_value_before_cast(const weir_value_t* value) {
   const weir_op_t* cast = weir_value_op(value);
   if (!weir_op_is(cast, WEIR_TENSOR_CAST)) return NULL;

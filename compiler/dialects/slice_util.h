@@ -20,6 +20,10 @@ const int64_t* weir_slice_static_sizes(const weir_op_t* op,
 // Gives result |index| of |op| the type |type|; who used it gets a tensor.cast.
 void weir_rewriter_set_result_type(weir_rewriter_t* rewriter, weir_op_t* op,
                                    uint32_t index, weir_type_t* type);
+// Whether dimensions known to both are equal.
+bool weir_shapes_are_castable(const weir_type_t* from, const weir_type_t* to);
+// And elements are.
+bool weir_tensors_are_castable(const weir_type_t* from, const weir_type_t* to);
 // What a tensor.cast was made from, if that says at least as much of the shape;
 // else NULL.
 weir_value_t* weir_value_before_cast(const weir_value_t* value);

@@ -239,6 +239,57 @@ bool weir_tensor_slice_fold(weir_op_t* op, weir_attr_t* const* operands,
   return weir_fold_to_value(results, source);
 }
 
+// Whether element |i| of a shape is dimension |i| of |tensor|.
+static bool is_own_dim(const weir_value_t* element, const weir_value_t* tensor,
+                       uint32_t i) {
+  int64_t known = 0;
+  if (weir_value_is_constant_int(element, &known)) {
+    return known == weir_type_dim(tensor->type, i);
+  }
+  const weir_op_t* dim = weir_value_op(element);
+  return weir_op_is(dim, WEIR_TENSOR_DIM) &&
+         weir_op_operand(dim, WEIR_TENSOR_DIM_SOURCE) == tensor &&
+         weir_value_is_constant_int(weir_op_operand_n(dim, 1), &known) &&
+         known == (int64_t)i;
+}
+
+// A shape that is the one the tensor has.
+static bool is_own_shape(const weir_value_t* shape,
+                         const weir_value_t* tensor) {
+  uint32_t rank = weir_type_rank(tensor->type);
+  const weir_op_t* elements = weir_value_op(shape);
+  if (rank == 1) return true;
+  if (!weir_op_is(elements, WEIR_TENSOR_FROM_ELEMENTS) ||
+      elements->operand_count != rank) {
+    return false;
+  }
+  for (uint32_t i = 0; i < rank; ++i) {
+    if (!is_own_dim(weir_op_operand_n(elements, i), tensor, i)) return false;
+  }
+  return true;
+}
+
+// To a shape that a tensor says.
+bool weir_tensor_shaped_reshape_fold(weir_op_t* op,
+                                     weir_attr_t* const* operands,
+                                     weir_fold_result_t* results) {
+  weir_type_t* type = weir_op_result_n(op, 0)->type;
+  weir_value_t* source = weir_op_operand_n(op, 0);
+  if (weir_dense_is_splat(operands[0]) && weir_type_has_static_shape(type)) {
+    return weir_fold_to_attr(
+        results,
+        weir_dense_splat_attr(type, weir_dense_element(operands[0], 0)));
+  }
+  const weir_op_t* inner = weir_value_op(source);
+  if (weir_op_is(inner, WEIR_TENSOR_RESHAPE)) {
+    weir_op_set_operand(op, 0, weir_op_operand_n(inner, 0));
+    return true;
+  }
+  return source->type == type && weir_type_is_ranked_tensor(type) &&
+         is_own_shape(weir_op_operand_n(op, 1), source) &&
+         weir_fold_to_value(results, source);
+}
+
 // Reshapes of what is a constant of one value, and reshapes back.
 bool weir_tensor_reshape_fold(weir_op_t* op, weir_attr_t* const* operands,
                               weir_fold_result_t* results) {

@@ -56,6 +56,9 @@ bool weir_tensor_extract_fold(weir_op_t* op, weir_attr_t* const* operands,
                               weir_fold_result_t* results);
 bool weir_tensor_slice_fold(weir_op_t* op, weir_attr_t* const* operands,
                             weir_fold_result_t* results);
+bool weir_tensor_shaped_reshape_fold(weir_op_t* op,
+                                     weir_attr_t* const* operands,
+                                     weir_fold_result_t* results);
 bool weir_tensor_reshape_fold(weir_op_t* op, weir_attr_t* const* operands,
                               weir_fold_result_t* results);
 bool weir_tensor_rank_fold(weir_op_t* op, weir_attr_t* const* operands,

@@ -300,6 +300,7 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "reshape",
+        .fold = weir_tensor_shaped_reshape_fold,
         .parse = weir_tensor_reshape_parse,
         .print = weir_tensor_reshape_print,
     },

@@ -1,6 +1,7 @@
 #include "compiler/dialects/tensor.h"
 
 #include "compiler/dialects/shapes.h"
+#include "compiler/dialects/slice_util.h"
 #include "compiler/dialects/tensor_impl.h"
 #include "compiler/ir/diagnostic.h"
 
@@ -151,10 +152,6 @@ bool weir_tensor_pad_verify(weir_op_t* op) {
   return true;
 }
 
-static bool same_or_dynamic(int64_t a, int64_t b) {
-  return a == b || a == WEIR_DYNAMIC || b == WEIR_DYNAMIC;
-}
-
 bool weir_tensor_cast_verify(weir_op_t* op) {
   const weir_type_t* from = weir_op_operand_n(op, 0)->type;
   const weir_type_t* to = weir_op_result_n(op, 0)->type;
@@ -162,13 +159,7 @@ bool weir_tensor_cast_verify(weir_op_t* op) {
                 ? weir_type_bit_width(from->shaped.element) ==
                       weir_type_bit_width(to->shaped.element)
                 : from->shaped.element == to->shaped.element;
-  if (ok && weir_type_is_ranked(from) && weir_type_is_ranked(to)) {
-    ok = weir_type_rank(from) == weir_type_rank(to);
-    for (uint32_t i = 0; ok && i < weir_type_rank(from); ++i) {
-      ok = same_or_dynamic(weir_type_dim(from, i), weir_type_dim(to, i));
-    }
-  }
-  if (ok) return true;
+  if (ok && weir_shapes_are_castable(from, to)) return true;
   weir_arena_t scratch = {0};
   weir_op_error(op,
                 "operand type '%s' and result type '%s' are cast "

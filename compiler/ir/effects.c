@@ -8,6 +8,16 @@ static const uint64_t effect_traits =
 // Whether everything inside |op| has only the effects that |allowed| names.
 static bool inside_is_free_of_effects(const weir_op_t* op, uint64_t allowed);
 
+static bool has_buffers(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_type_kind_t kind = op->operands[i].value->type->kind;
+    if (kind == WEIR_TYPE_MEMREF || kind == WEIR_TYPE_UNRANKED_MEMREF) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static bool is_free_of_effects(const weir_op_t* op, uint64_t allowed) {
   if (op->info == NULL) return false;
   uint64_t traits = op->info->def->traits;
@@ -16,6 +26,7 @@ static bool is_free_of_effects(const weir_op_t* op, uint64_t allowed) {
       weir_op_has_attr(op, "is_immutable")) {
     return true;
   }
+  if ((traits & WEIR_OP_BUFFER_EFFECTS) != 0 && has_buffers(op)) return false;
   bool recursive = (traits & WEIR_OP_RECURSIVE_EFFECTS) != 0;
   if ((traits & effect_traits & ~allowed) != 0) return false;
   bool says_so =

@@ -59,6 +59,7 @@ typedef struct weir_rewriter_t weir_rewriter_t;
 #define WEIR_OP_EFFECT_READ          (1ull << 44)  // only reads memory: dead if unused
 #define WEIR_OP_EFFECT_ALLOCATE      (1ull << 45)  // only allocates its results: dead if unused
 #define WEIR_OP_EFFECT_WRITE         (1ull << 46)
+#define WEIR_OP_BUFFER_EFFECTS       (1ull << 47)  // reads and writes operands that are memrefs
 
 // What a fold yields for one result: at most one of the two is set.
 typedef struct weir_fold_result_t {

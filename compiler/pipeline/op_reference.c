@@ -16,6 +16,7 @@ static const trait_text_t trait_texts[] = {
     {WEIR_OP_EFFECT_WRITE, "writes memory"},
     {WEIR_OP_EFFECT_ALLOCATE, "allocates"},
     {WEIR_OP_RECURSIVE_EFFECTS, "has the effects of its body"},
+    {WEIR_OP_BUFFER_EFFECTS, "reads and writes memrefs among its operands"},
     {WEIR_OP_TERMINATOR, "ends a block"},
     {WEIR_OP_CONSTANT_LIKE, "constant"},
     {WEIR_OP_COMMUTATIVE, "commutative"},

@@ -100,3 +100,21 @@ func.func @parts_of_numbers(%c: complex<f32>, %a: f32, %b: f32) -> (complex<f32>
   %6 = complex.im %5 : complex<f32>
   return %2, %4, %6 : complex<f32>, f32, f32
 }
+
+// -----
+
+// A bit compared with what it is where that holds is itself.
+// CHECK-LABEL: @bits
+// CHECK-SAME: (%[[A:.+]]: i1)
+util.func public @bits(%a: i1) -> (i1, i1, i1, i1) {
+  %true = arith.constant true
+  %false = arith.constant false
+  %0 = arith.cmpi eq, %a, %true : i1
+  %1 = arith.cmpi ne, %a, %false : i1
+  // CHECK: %[[EQ:.+]] = arith.cmpi eq, %[[A]], %false
+  %2 = arith.cmpi eq, %a, %false : i1
+  // CHECK: %[[NE:.+]] = arith.cmpi ne, %[[A]], %true
+  %3 = arith.cmpi ne, %a, %true : i1
+  // CHECK: util.return %[[A]], %[[A]], %[[EQ]], %[[NE]]
+  util.return %0, %1, %2, %3 : i1, i1, i1, i1
+}

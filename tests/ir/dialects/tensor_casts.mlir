@@ -103,3 +103,43 @@ func.func @elements(%v: i32) -> (tensor<2xi32>, tensor<2x1xf32>, tensor<2xi32>) 
   // CHECK: return %[[A]], %[[B]], %[[C]]
   return %0, %1, %2 : tensor<2xi32>, tensor<2x1xf32>, tensor<2xi32>
 }
+
+// -----
+
+// Reshapes by a tensor: of one value, of a reshape, to the shape it has.
+// CHECK-LABEL: @shapes
+// CHECK-SAME: (%[[A:.+]]: tensor<?x4xf32>, %[[V:.+]]: tensor<?xf32>, %[[S:.+]]: tensor<2xindex>, %[[S1:.+]]: tensor<1xindex>)
+func.func @shapes(%a: tensor<?x4xf32>, %v: tensor<?xf32>, %s: tensor<2xindex>, %s1: tensor<1xindex>) -> (tensor<2x3xi8>, tensor<?x4xf32>, tensor<?xf32>, tensor<?x4xf32>) {
+  // CHECK-DAG: %[[C:.+]] = arith.constant dense<7> : tensor<2x3xi8>
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %cst = arith.constant dense<7> : tensor<6xi8>
+  %0 = tensor.reshape %cst(%s) : (tensor<6xi8>, tensor<2xindex>) -> tensor<2x3xi8>
+  %d = tensor.dim %a, %c0 : tensor<?x4xf32>
+  %own = tensor.from_elements %d, %c4 : tensor<2xindex>
+  %1 = tensor.reshape %a(%own) : (tensor<?x4xf32>, tensor<2xindex>) -> tensor<?x4xf32>
+  %2 = tensor.reshape %v(%s1) : (tensor<?xf32>, tensor<1xindex>) -> tensor<?xf32>
+  // CHECK: %[[R:.+]] = tensor.reshape %[[V]](%[[S]])
+  %3 = tensor.reshape %2(%s1) : (tensor<?xf32>, tensor<1xindex>) -> tensor<12xf32>
+  %4 = tensor.reshape %3(%s) : (tensor<12xf32>, tensor<2xindex>) -> tensor<?x4xf32>
+  // CHECK: return %[[C]], %[[A]], %[[V]], %[[R]]
+  return %0, %1, %2, %4 : tensor<2x3xi8>, tensor<?x4xf32>, tensor<?xf32>, tensor<?x4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @shapes_stay
+// CHECK-SAME: (%[[A:.+]]: tensor<?x4xf32>, %[[S:.+]]: tensor<2xindex>, %[[N:.+]]: index)
+func.func @shapes_stay(%a: tensor<?x4xf32>, %s: tensor<2xindex>, %n: index) -> (tensor<?x?xi8>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  // CHECK: %[[R0:.+]] = tensor.reshape
+  %c4 = arith.constant 4 : index
+  %cst = arith.constant dense<7> : tensor<6xi8>
+  %0 = tensor.reshape %cst(%s) : (tensor<6xi8>, tensor<2xindex>) -> tensor<?x?xi8>
+  // CHECK: %[[R1:.+]] = tensor.reshape %[[A]](%[[S]])
+  %1 = tensor.reshape %a(%s) : (tensor<?x4xf32>, tensor<2xindex>) -> tensor<?x4xf32>
+  // CHECK: %[[R2:.+]] = tensor.reshape %[[A]](%{{.+}})
+  %other = tensor.from_elements %n, %c4 : tensor<2xindex>
+  %2 = tensor.reshape %a(%other) : (tensor<?x4xf32>, tensor<2xindex>) -> tensor<?x4xf32>
+  // CHECK: return %[[R0]], %[[R1]], %[[R2]]
+  return %0, %1, %2 : tensor<?x?xi8>, tensor<?x4xf32>, tensor<?x4xf32>
+}
