@@ -168,7 +168,9 @@ static void note_attrs(weir_explorer_t* explorer, weir_op_t* op) {
 
 static weir_walk_t note_op(weir_op_t* op, void* user) {
   weir_explorer_t* explorer = user;
-  bool is_call = weir_op_has_trait(op, WEIR_OP_CALL);
+  // Modules inside have functions of their own.
+  bool is_call = weir_op_has_trait(op, WEIR_OP_CALL) &&
+                 weir_symbol_table_of(op) == explorer->root;
   note_attrs(explorer, op);
   if (is_call) {
     function_info_t* callee =

@@ -69,10 +69,22 @@ static const weir_op_def_t func_ops[] = {
     },
 };
 
+static weir_op_t* materialize(weir_rewriter_t* rewriter, weir_attr_t* value,
+                              weir_type_t* type, weir_location_t* location) {
+  if (!weir_attr_is(value, WEIR_ATTR_SYMBOL_REF)) {
+    return weir_materialize_arith(rewriter, value, type, location);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, WEIR_FUNC_CONSTANT, location);
+  weir_op_state_attr(&state, "value", value);
+  weir_op_state_result(&state, type);
+  return weir_build(&rewriter->builder, &state);
+}
+
 const weir_dialect_t weir_func_dialect = {
     .name = "func",
     .number = 6,
     .ops = func_ops,
     .op_count = sizeof(func_ops) / sizeof(func_ops[0]),
-    .materialize_constant = weir_materialize_arith,
+    .materialize_constant = materialize,
 };

@@ -19,8 +19,7 @@ static const weir_op_def_t scf_ops[] = {
         .summary = "a region with blocks, run once",
         .results = "results:anyType*",
         .regions = "region:any",
-        .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_REGION_BRANCH | WEIR_OP_PROPERTIES,
         .parse = weir_scf_execute_region_parse,
         .print = weir_scf_execute_region_print,
         .verify = weir_scf_execute_region_verify,
