@@ -21,7 +21,7 @@ static void empty_entry(const weir_dispatch_args_t* args, uint32_t x,
 }
 
 static const weir_executable_entry_t entries[] = {
-    {"empty", empty_entry, 3, 2, 0}};
+    {"empty", empty_entry, 3, 2, 0, NULL}};
 static const weir_executable_library_t library = {WEIR_EXECUTABLE_ABI_VERSION,
                                                   1, entries};
 

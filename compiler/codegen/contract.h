@@ -14,9 +14,9 @@
 // [m][k] rows for the m side. The sum over k runs in one fixed order.
 //
 // Dimensions may be open: lengths are then computed when the kernel runs, an
-// open k is packed and summed in pieces of a known size, the rows left over from
-// tiles of an open m are done by powers of two, the columns left over from those
-// of an open n vector by vector.
+// open k is packed and summed in pieces of a known size, the rows left over
+// from tiles of an open m are done by powers of two, the columns left over from
+// those of an open n vector by vector.
 #ifndef WEIR_COMPILER_CODEGEN_CONTRACT_H_
 #define WEIR_COMPILER_CODEGEN_CONTRACT_H_
 

@@ -198,7 +198,8 @@ typedef struct weir_buffer_t {
   weir_buffer_kind_t kind;
   uint32_t index;
   weir_scalar_type_t type;
-  int64_t element_count;
+  int64_t element_count;     // INT64_MAX: known when the kernel runs
+  weir_expr_t* size;         // TEMPORARY: the count then, of type i64
   weir_expr_t* byte_offset;  // BINDING: of symbols and constants; NULL: 0
   const void* data;          // borrowed
   bool is_written;

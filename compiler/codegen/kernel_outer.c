@@ -39,7 +39,10 @@ static bool is_uniform(const search_t* search, const weir_access_t* access,
                        uint32_t rank) {
   const weir_index_form_t* form = &access->index;
   const weir_access_t* first = search->buffers[access->buffer].first;
-  if (form->terms || access->guards) return false;
+  if (form->terms || access->guards ||
+      search->kernel->buffers[access->buffer].size) {
+    return false;
+  }
   for (uint32_t d = 0; d < rank; ++d) {
     if (form->coefficients[d] != first->index.coefficients[d]) return false;
     int64_t inner =

@@ -9,7 +9,7 @@
 
 // What engine/hal/executable_abi.h fixes; checked against it by module_test.c.
 enum {
-  ABI_VERSION = 1,
+  ABI_VERSION = 2,
   ARGS_BINDINGS = 0,
   ARGS_CONSTANTS = 16,
   ARGS_WORKSPACE = 40,
@@ -130,14 +130,43 @@ static LLVMValueRef constant_buffer(weir_emitter_t* e,
   return global;
 }
 
+// The bytes of a temporary whose size is known when the kernel runs, rounded up
+// to what keeps the next one aligned. More than any machine has is more than
+// can be had: sizes that are out of their minds do not wrap round.
+static LLVMValueRef open_bytes(weir_emitter_t* e, weir_point_t* point,
+                               const weir_buffer_t* buffer) {
+  LLVMBuilderRef b = e->builder;
+  LLVMValueRef count = weir_emit_expr(e, point, buffer->size);
+  LLVMValueRef most = weir_emit_i64(e, INT64_C(1) << 48);
+  count = weir_emit_intrinsic_like(e, "llvm.umin",
+                                   (LLVMValueRef[]){count, most}, 2);
+  int64_t element = weir_scalar_bytes(buffer->type);
+  LLVMValueRef bytes = LLVMBuildNSWMul(b, count, weir_emit_i64(e, element), "");
+  bytes = LLVMBuildNSWAdd(b, bytes, weir_emit_i64(e, 63), "");
+  return LLVMBuildAnd(b, bytes, weir_emit_i64(e, ~INT64_C(63)), "");
+}
+
+// Temporaries of open sizes are first in the workspace; the rest begins behind.
+static void open_temporaries(weir_emitter_t* e, weir_point_t* point) {
+  for (uint32_t i = 0; i < e->kernel->buffer_count; ++i) {
+    const weir_buffer_t* buffer = &e->kernel->buffers[i];
+    if (!buffer->size) continue;
+    e->buffers[i] = e->workspace;
+    e->workspace =
+        weir_emit_offset(e, e->workspace, open_bytes(e, point, buffer), 1);
+  }
+}
+
 static void open_buffers(weir_emitter_t* e) {
   const weir_kernel_t* kernel = e->kernel;
   e->buffers =
       WEIR_ARENA_ARRAY(e->arena, LLVMValueRef, kernel->buffer_count + 1);
   weir_point_t point;
   weir_point_init(e, 1, &point);
+  open_temporaries(e, &point);
   for (uint32_t i = 0; i < kernel->buffer_count; ++i) {
     const weir_buffer_t* buffer = &kernel->buffers[i];
+    if (buffer->size) continue;
     uint64_t bytes =
         (uint64_t)buffer->element_count * weir_scalar_bytes(buffer->type);
     if (buffer->kind == WEIR_BUFFER_TEMPORARY) {
@@ -206,6 +235,34 @@ static LLVMValueRef emit_body(weir_emitter_t* e,
   open_buffers(e);
   emit_stages(e, partition);
   LLVMBuildRetVoid(e->builder);
+  return e->function;
+}
+
+// uint64_t workspace(const uint32_t* constants): the bytes of all temporaries;
+// null where they are known.
+static LLVMValueRef emit_workspace_size(weir_emitter_t* e) {
+  const weir_kernel_t* kernel = e->kernel;
+  bool is_open = false;
+  for (uint32_t i = 0; i < kernel->buffer_count; ++i) {
+    is_open |= kernel->buffers[i].size != NULL;
+  }
+  if (!is_open) return LLVMConstNull(e->ptr);
+  LLVMTypeRef type = LLVMFunctionType(e->i64, &e->ptr, 1, 0);
+  e->function = LLVMAddFunction(e->module, "workspace", type);
+  LLVMSetLinkage(e->function, LLVMInternalLinkage);
+  add_attributes(e, e->function);
+  LLVMPositionBuilderAtEnd(
+      e->builder, LLVMAppendBasicBlockInContext(e->context, e->function, ""));
+  e->constants = LLVMGetParam(e->function, 0);
+  weir_point_t point;
+  weir_point_init(e, 1, &point);
+  LLVMValueRef total = weir_emit_i64(e, (int64_t)e->workspace_bytes);
+  for (uint32_t i = 0; i < kernel->buffer_count; ++i) {
+    if (!kernel->buffers[i].size) continue;
+    total = LLVMBuildNSWAdd(e->builder, total,
+                            open_bytes(e, &point, &kernel->buffers[i]), "");
+  }
+  LLVMBuildRet(e->builder, total);
   return e->function;
 }
 
@@ -285,21 +342,28 @@ static LLVMValueRef private_constant(weir_emitter_t* e, LLVMValueRef value) {
   return global;
 }
 
+// Of one kernel.
+typedef struct functions_t {
+  LLVMValueRef entry, workspace;
+} functions_t;
+
 // The structures of the ABI: entries, and the library that points to them.
-static void emit_library(weir_emitter_t* e, LLVMValueRef* functions,
+static void emit_library(weir_emitter_t* e, const functions_t* functions,
                          const weir_codegen_entry_t* entries, uint32_t count) {
-  LLVMTypeRef fields[] = {e->ptr, e->ptr, e->i32, e->i32, e->i64};
-  LLVMTypeRef type = LLVMStructTypeInContext(e->context, fields, 5, 0);
+  LLVMTypeRef fields[] = {e->ptr, e->ptr, e->i32, e->i32, e->i64, e->ptr};
+  LLVMTypeRef type = LLVMStructTypeInContext(e->context, fields, 6, 0);
   LLVMValueRef* rows = WEIR_ARENA_ARRAY(e->arena, LLVMValueRef, count + 1);
   for (uint32_t i = 0; i < count; ++i) {
     const weir_codegen_entry_t* entry = &entries[i];
     LLVMValueRef name = LLVMConstStringInContext2(e->context, entry->name,
                                                   strlen(entry->name), 0);
-    LLVMValueRef values[] = {private_constant(e, name), functions[i],
+    LLVMValueRef values[] = {private_constant(e, name),
+                             functions[i].entry,
                              weir_emit_i32(e, (int32_t)entry->binding_count),
                              weir_emit_i32(e, (int32_t)entry->constant_count),
-                             weir_emit_i64(e, (int64_t)entry->workspace_bytes)};
-    rows[i] = LLVMConstStructInContext(e->context, values, 5, 0);
+                             weir_emit_i64(e, (int64_t)entry->workspace_bytes),
+                             functions[i].workspace};
+    rows[i] = LLVMConstStructInContext(e->context, values, 6, 0);
   }
   LLVMValueRef table = private_constant(e, LLVMConstArray2(type, rows, count));
   LLVMValueRef values[] = {weir_emit_i32(e, ABI_VERSION),
@@ -312,13 +376,14 @@ static void emit_library(weir_emitter_t* e, LLVMValueRef* functions,
 }
 
 static void emit_kernel(weir_emitter_t* e, const weir_kernel_t* kernel,
-                        LLVMValueRef* out_function,
+                        functions_t* out_functions,
                         weir_codegen_entry_t* out_entry) {
   e->kernel = kernel;
   weir_partition_t partition;
   plan_kernel(e->target, kernel, &partition);
   LLVMValueRef body = emit_body(e, &partition);
-  *out_function = emit_entry(e, body);
+  out_functions->entry = emit_entry(e, body);
+  out_functions->workspace = emit_workspace_size(e);
   *out_entry = (weir_codegen_entry_t){.name = kernel->name,
                                       .binding_count = kernel->binding_count,
                                       .constant_count = kernel->constant_count,
@@ -370,8 +435,8 @@ weir_status_t weir_kernels_compile(weir_target_t* target,
   weir_arena_init(&arena);
   weir_emitter_t e;
   open_emitter(target, &arena, &e);
-  LLVMValueRef* functions =
-      WEIR_ARENA_ARRAY(&arena, LLVMValueRef, kernel_count + 1);
+  functions_t* functions =
+      WEIR_ARENA_ARRAY(&arena, functions_t, kernel_count + 1);
   for (uint32_t i = 0; i < kernel_count; ++i) {
     emit_kernel(&e, kernels[i], &functions[i], &out_entries[i]);
   }

@@ -503,8 +503,9 @@ void weir_kernel_interpret(const weir_kernel_t* kernel, void* const* bindings,
   m.buffers = WEIR_ARENA_ARRAY(&arena, char*, kernel->buffer_count + 1);
   for (uint32_t i = 0; i < kernel->buffer_count; ++i) {
     const weir_buffer_t* buffer = &kernel->buffers[i];
-    size_t bytes =
-        (size_t)buffer->element_count * weir_scalar_bytes(buffer->type);
+    int64_t count =
+        buffer->size ? eval(&m, buffer->size).integer : buffer->element_count;
+    size_t bytes = (size_t)count * weir_scalar_bytes(buffer->type);
     if (buffer->kind == WEIR_BUFFER_TEMPORARY) {
       m.buffers[i] = weir_arena_alloc(&arena, bytes);
     } else if (buffer->kind == WEIR_BUFFER_CONSTANT) {

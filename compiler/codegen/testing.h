@@ -70,7 +70,10 @@ static inline void compile_and_run(weir_target_t* target, weir_kernel_t* kernel,
   ck_assert_uint_eq(library->version, WEIR_EXECUTABLE_ABI_VERSION);
   ck_assert_uint_eq(library->entry_count, 1);
   ck_assert_str_eq(library->entries[0].name, kernel->name);
-  size_t workspace = (entry.workspace_bytes + 127) / 64 * 64;
+  const weir_executable_entry_t* made = &library->entries[0];
+  uint64_t wanted =
+      made->workspace ? made->workspace(constants) : made->workspace_bytes;
+  size_t workspace = (wanted + 127) / 64 * 64;
   weir_dispatch_args_t args = {
       .bindings = bindings,
       .constants = constants,

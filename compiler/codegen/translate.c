@@ -166,14 +166,13 @@ static bool store_softmax(weir_translator_t* t, weir_op_t* op,
   uint32_t dim = (uint32_t)weir_op_attr_int(op, "dimension", 0);
   weir_type_t* type = input->type;
   weir_view_t most, sum;
-  int64_t shape[WEIR_KERNEL_MAX_DIMS];
+  weir_extent_t rows[WEIR_KERNEL_MAX_DIMS];
   weir_stage_builder_t builder;
   if (!begin_stage(t, op, input, &builder)) return false;
-  memcpy(shape, builder.stage.extents, sizeof(shape));
-  shape[dim] = 1;
-  weir_type_t* row_type = weir_type_with_shape(type, shape, builder.stage.rank);
-  if (!weir_temporary_view(t, op, row_type, &most) ||
-      !weir_temporary_view(t, op, row_type, &sum) ||
+  if (!weir_tensor_extents(t, input, rows)) return false;
+  rows[dim] = (weir_extent_t){.size = 1};
+  if (!weir_temporary_view(t, op, type, rows, &most) ||
+      !weir_temporary_view(t, op, type, rows, &sum) ||
       !softmax_reduce(t, op, dim, NULL, &most) ||
       !softmax_reduce(t, op, dim, &most, &sum)) {
     return false;

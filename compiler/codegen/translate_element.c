@@ -17,8 +17,15 @@ static weir_expr_t* zero_of(weir_translator_t* t, const weir_op_t* op,
 weir_view_t* weir_materialize(weir_translator_t* t, weir_value_t* value) {
   weir_view_t* view = weir_find_view(t, value);
   weir_view_t temporary;
+  weir_extent_t extents[WEIR_KERNEL_MAX_DIMS];
   if (view) return view;
-  if (!weir_temporary_view(t, weir_value_op(value), value->type, &temporary) ||
+  if (weir_type_rank(value->type) > WEIR_KERNEL_MAX_DIMS) {
+    return weir_translate_refuse(t, weir_value_op(value),
+                                 "more dimensions than there is room for");
+  }
+  if (!weir_tensor_extents(t, value, extents) ||
+      !weir_temporary_view(t, weir_value_op(value), value->type, extents,
+                           &temporary) ||
       !weir_store_tensor(t, value, &temporary)) {
     return NULL;
   }
@@ -91,7 +98,7 @@ static weir_expr_t* reshaped(weir_translator_t* t, weir_op_t* op,
   result.base = view->base;
   if (!is_dense(t, view)) {
     weir_view_t copy;
-    if (!weir_temporary_view(t, op, source->type, &copy) ||
+    if (!weir_temporary_view(t, op, source->type, view->shape, &copy) ||
         !weir_store_tensor(t, source, &copy)) {
       return NULL;
     }

@@ -14,8 +14,12 @@ weir_expr_t* weir_extent_expr(weir_translator_t* t, weir_extent_t extent) {
 
 static weir_extent_t combine(weir_translator_t* t, weir_expr_op_t op,
                              weir_extent_t a, weir_extent_t b) {
-  weir_extent_t result = {.size = op == WEIR_EXPR_ADDI ? a.size + b.size
-                                                       : a.size * b.size};
+  weir_extent_t result;
+  bool overflows = op == WEIR_EXPR_ADDI
+                       ? __builtin_add_overflow(a.size, b.size, &result.size)
+                       : __builtin_mul_overflow(a.size, b.size, &result.size);
+  result.value = NULL;
+  if (overflows) result.size = INT64_MAX;  // of guesses
   if (a.value || b.value) {
     result.value = weir_expr_binary(t->kernel, op, weir_extent_expr(t, a),
                                     weir_extent_expr(t, b));

@@ -111,9 +111,10 @@ bool weir_slice_view(weir_translator_t* t, weir_op_t* op, uint32_t group,
                      const weir_type_t* slice, weir_view_t* view);
 weir_access_t* weir_view_access(weir_translator_t* t, const weir_view_t* view,
                                 const weir_index_form_t* forms);
-// A temporary tensor of |type|.
+// A temporary tensor with the elements of |type| and |extents|.
 bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
-                         const weir_type_t* type, weir_view_t* out_view);
+                         weir_type_t* type, const weir_extent_t* extents,
+                         weir_view_t* out_view);
 
 // -- expressions ------------------------------------------------------------
 

@@ -269,14 +269,18 @@ static bool prepare_operands(weir_translator_t* t, weir_op_t* op,
     weir_value_t* operand = weir_op_operand_n(op, i);
     weir_op_t* source = weir_value_op(operand);
     if (!weir_type_is_tensor(operand->type) || !source) continue;
-    // There is no room to be set aside for what has no known size.
-    if (!weir_type_has_static_shape(operand->type)) continue;
     if (weir_find_view(t, operand)) continue;
     if (!weir_op_is_linalg_structured(source) ||
         weir_op_is(source, WEIR_LINALG_FILL)) {
       continue;
     }
-    if (points < 2 * (double)weir_type_element_count(operand->type)) continue;
+    weir_extent_t own[WEIR_KERNEL_MAX_DIMS];
+    double elements = 1;
+    if (!weir_tensor_extents(t, operand, own)) return false;
+    for (uint32_t d = 0; d < weir_type_rank(operand->type); ++d) {
+      elements *= (double)own[d].size;
+    }
+    if (points < 2 * elements) continue;
     if (!weir_materialize(t, operand)) return false;
   }
   return true;

@@ -273,24 +273,29 @@ weir_access_t* weir_view_access(weir_translator_t* t, const weir_view_t* view,
 }
 
 bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
-                         const weir_type_t* type, weir_view_t* out_view) {
-  weir_scalar_type_t element;
-  int64_t count = weir_type_element_count(type);
-  if (!weir_type_has_static_shape(type)) {
-    weir_translate_refuse(t, op, "intermediate tensor of dynamic shape");
-    return false;
-  }
-  if (count < 0 ||
-      !weir_translate_type(weir_type_element((weir_type_t*)type), &element) ||
-      weir_type_rank(type) > WEIR_KERNEL_MAX_DIMS) {
+                         weir_type_t* type, const weir_extent_t* extents,
+                         weir_view_t* out_view) {
+  uint32_t rank = weir_type_rank(type);
+  weir_buffer_t buffer = {.kind = WEIR_BUFFER_TEMPORARY, .is_written = true};
+  if (!weir_translate_type(weir_type_element(type), &buffer.type) ||
+      rank > WEIR_KERNEL_MAX_DIMS) {
     weir_translate_refuse(t, op, "intermediate tensor of this type");
     return false;
   }
-  uint32_t buffer = weir_kernel_add_buffer(
-      t->kernel, (weir_buffer_t){.kind = WEIR_BUFFER_TEMPORARY,
-                                 .type = element,
-                                 .element_count = count,
-                                 .is_written = true});
-  *out_view = weir_static_view(buffer, type);
+  weir_extent_t count = {.size = 1};
+  for (uint32_t d = 0; d < rank; ++d) {
+    int64_t product;
+    bool is_open = count.value || extents[d].value;
+    if (!is_open &&
+        __builtin_mul_overflow(count.size, extents[d].size, &product)) {
+      weir_translate_refuse(t, op, "intermediate tensor of this size");
+      return false;
+    }
+    count = weir_extent_multiply(t, count, extents[d]);
+  }
+  buffer.element_count = count.value ? INT64_MAX : count.size;
+  buffer.size = count.value;
+  uint32_t index = weir_kernel_add_buffer(t->kernel, buffer);
+  *out_view = weir_dense_view(t, index, rank, extents);
   return true;
 }

@@ -55,6 +55,8 @@ static const char* const flow_passes[] = {
     "flow-expand-tensor-shapes",
     "resolve-shaped-type-result-dims",
     "flow-form-dispatches",
+    "flow-convert-dispatch-regions-to-workgroups",
+    "flow-capture-dynamic-dims",
     "flow-convert-to-flow",
     "flow-initialize-empty-tensors",
     "resolve-shaped-type-result-dims",

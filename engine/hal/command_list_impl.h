@@ -66,6 +66,7 @@ typedef struct weir_task_t {
   void** bindings;
   uint64_t* binding_lengths;
   uint32_t* constants;
+  uint64_t workspace_bytes;
   uint64_t group_count;   // in all
   uint64_t chunk_groups;  // taken at a time
   atomic_uint_fast64_t next_group;

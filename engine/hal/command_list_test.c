@@ -11,7 +11,7 @@ static void entry(const weir_dispatch_args_t* args, uint32_t x, uint32_t y,
   (void)z;
 }
 
-static const weir_executable_entry_t entries[] = {{"entry", entry, 1, 1, 100}};
+static const weir_executable_entry_t entries[] = {{"entry", entry, 1, 1, 100, NULL}};
 static const weir_executable_library_t library = {WEIR_EXECUTABLE_ABI_VERSION,
                                                   1, entries};
 

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WEIR_EXECUTABLE_ABI_VERSION 1u
+#define WEIR_EXECUTABLE_ABI_VERSION 2u
 #define WEIR_EXECUTABLE_LIBRARY_SYMBOL "weir_executable_library"
 
 // The alignment of |workspace| and of every buffer a device allocates. Binding
@@ -31,7 +31,7 @@ typedef struct weir_dispatch_args_t {
   // Workgroups of the dispatch in x, y and z; each at least 1.
   uint32_t workgroup_count[3];
   uint32_t reserved;
-  // workspace_bytes of the entry, aligned to WEIR_EXECUTABLE_ALIGNMENT, for
+  // What the entry asks for, aligned to WEIR_EXECUTABLE_ALIGNMENT, for
   // this thread alone and with undefined contents; NULL where it needs none.
   void* workspace;
 } weir_dispatch_args_t;
@@ -47,6 +47,9 @@ typedef struct weir_executable_entry_t {
   uint32_t binding_count;
   uint32_t constant_count;
   uint64_t workspace_bytes;  // per worker
+  // The bytes for a dispatch with these constants, where they depend on them:
+  // at least workspace_bytes. NULL: they do not.
+  uint64_t (*workspace)(const uint32_t* constants);
 } weir_executable_entry_t;
 
 typedef struct weir_executable_library_t {
@@ -63,8 +66,9 @@ _Static_assert(offsetof(weir_dispatch_args_t, workgroup_count) == 24, "ABI");
 _Static_assert(offsetof(weir_dispatch_args_t, reserved) == 36, "ABI");
 _Static_assert(offsetof(weir_dispatch_args_t, workspace) == 40, "ABI");
 _Static_assert(sizeof(weir_dispatch_args_t) == 48, "ABI");
-_Static_assert(sizeof(weir_executable_entry_t) == 32, "ABI");
+_Static_assert(sizeof(weir_executable_entry_t) == 40, "ABI");
 _Static_assert(offsetof(weir_executable_entry_t, workspace_bytes) == 24, "ABI");
+_Static_assert(offsetof(weir_executable_entry_t, workspace) == 32, "ABI");
 _Static_assert(sizeof(weir_executable_library_t) == 16, "ABI");
 
 #endif  // WEIR_ENGINE_HAL_EXECUTABLE_ABI_H_

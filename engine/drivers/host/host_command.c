@@ -73,6 +73,9 @@ bool weir_host_dispatch_prepare(weir_host_lane_t* lane, weir_task_t* task) {
     task->constants[i] =
         (uint32_t)weir_run_scalar(task->run, record->of.dispatch.constants[i]);
   }
+  task->workspace_bytes = entry->workspace != NULL
+                              ? entry->workspace(task->constants)
+                              : entry->workspace_bytes;
   if (!resolve_groups(task)) return false;
   weir_host_count(&lane->counters.dispatches, 1);
   weir_host_count(&lane->counters.workgroups, task->group_count);
@@ -80,12 +83,13 @@ bool weir_host_dispatch_prepare(weir_host_lane_t* lane, weir_task_t* task) {
 }
 
 // Makes the lane's workspace as large as |task| wants it: at most once for each
-// larger entry, not on the way that repeats.
+// larger entry or size, not on the way that repeats.
 static bool reserve_workspace(weir_host_lane_t* lane, weir_task_t* task) {
-  uint64_t bytes = task->record->of.dispatch.entry->workspace_bytes;
+  uint64_t bytes = task->workspace_bytes;
   if (bytes <= lane->workspace_bytes) return true;
   weir_host_device_t* device = weir_host_op_of(task)->device;
   uint64_t most = task->run->list->workspace_bytes;
+  if (most < bytes) most = bytes;
   weir_free(device->base.allocator, lane->workspace);
   lane->workspace_bytes = 0;
   weir_status_t status =
@@ -103,9 +107,7 @@ bool weir_host_dispatch_run(weir_host_lane_t* lane, weir_task_t* task,
                             uint64_t begin, uint64_t end) {
   if (!reserve_workspace(lane, task)) return false;
   weir_dispatch_args_t args = task->args;
-  args.workspace = task->record->of.dispatch.entry->workspace_bytes > 0
-                       ? lane->workspace
-                       : NULL;
+  args.workspace = task->workspace_bytes > 0 ? lane->workspace : NULL;
   weir_dispatch_fn_t entry = task->record->of.dispatch.entry->entry;
   uint32_t count_x = args.workgroup_count[0];
   uint32_t count_y = args.workgroup_count[1];

@@ -62,11 +62,11 @@ static void workspace_entry(const weir_dispatch_args_t* args, uint32_t x,
 }
 
 static const weir_executable_entry_t entries[CTS_ENTRY_COUNT] = {
-    [CTS_STORE] = {"store", store_entry, 1, 1, 0},
-    [CTS_AFFINE] = {"affine", affine_entry, 2, 2, 0},
-    [CTS_COUNT] = {"count", count_entry, 1, 0, 0},
-    [CTS_EMPTY] = {"empty", empty_entry, 0, 0, 0},
-    [CTS_WORKSPACE] = {"workspace", workspace_entry, 1, 0, 4096},
+    [CTS_STORE] = {"store", store_entry, 1, 1, 0, NULL},
+    [CTS_AFFINE] = {"affine", affine_entry, 2, 2, 0, NULL},
+    [CTS_COUNT] = {"count", count_entry, 1, 0, 0, NULL},
+    [CTS_EMPTY] = {"empty", empty_entry, 0, 0, 0, NULL},
+    [CTS_WORKSPACE] = {"workspace", workspace_entry, 1, 0, 4096, NULL},
 };
 
 const weir_executable_library_t cts_library = {WEIR_EXECUTABLE_ABI_VERSION,

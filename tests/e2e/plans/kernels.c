@@ -29,7 +29,7 @@ static void twice(const weir_dispatch_args_t* args, uint32_t x, uint32_t y,
 
 #endif
 
-static const weir_executable_entry_t entries[] = {{"twice", twice, 2, 0, 0}};
+static const weir_executable_entry_t entries[] = {{"twice", twice, 2, 0, 0, NULL}};
 
 extern const weir_executable_library_t weir_executable_library;
 const weir_executable_library_t weir_executable_library = {
