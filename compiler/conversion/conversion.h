@@ -12,6 +12,7 @@
 #include "compiler/conversion/dims.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/symbol.h"
 #include "compiler/ir/ir.h"
 
 typedef struct weir_converter_t {
@@ -22,6 +23,7 @@ typedef struct weir_converter_t {
   weir_builder_t builder;     // before the op that is being converted
   weir_mapping_t* resources;  // tensor value -> resource
   weir_mapping_t* sizes;      // tensor value -> size; none: asked for by an op
+  weir_symbol_table_t* names;  // those that were there before the conversion
   weir_op_list_t originals;   // converted, to be erased at the end
   bool warns_of_ambiguity;    // of ops that may execute at several places
   uint32_t ambiguous_count;   // ops of which it was warned

@@ -170,6 +170,7 @@ weir_status_t weir_stream_conversion(weir_pass_t* pass, weir_op_t* module) {
       .builder = weir_builder(pass->context),
       .resources = weir_mapping_create(pass->scratch),
       .sizes = weir_mapping_create(pass->scratch),
+      .names = weir_symbol_table_create(module, pass->scratch),
       .warns_of_ambiguity = weir_pass_flag(pass, "warn-ambiguous", false),
   };
   weir_block_t* body = weir_module_body(module);

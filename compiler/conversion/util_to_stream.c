@@ -89,7 +89,9 @@ static void convert_call(weir_converter_t* c, weir_op_t* op) {
 // -- globals -----------------------------------------------------------------
 
 static const char* size_name(weir_converter_t* c, weir_string_view_t name) {
-  return weir_arena_format(c->arena, "%.*s__size", WEIR_SV_ARGS(name));
+  const char* usual =
+      weir_arena_format(c->arena, "%.*s__size", WEIR_SV_ARGS(name));
+  return weir_symbol_table_free_name(c->names, usual, c->arena);
 }
 
 static weir_type_t* global_resource_type(const weir_converter_t* c,

@@ -192,7 +192,8 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:anyType*",
         .regions = "body:any workgroup_count:any",
         .traits = WEIR_OP_SHAPE_AWARE | WEIR_OP_SEGMENTS | WEIR_OP_PURE |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_PROPERTIES,
+        .terminator = "flow.return",
         .parse = weir_flow_dispatch_region_parse,
         .print = weir_flow_dispatch_region_print,
         .verify = weir_flow_dispatch_region_verify,

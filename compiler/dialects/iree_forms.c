@@ -160,8 +160,14 @@ void weir_flow_dispatch_region_print(weir_asm_printer_t* printer,
   weir_asm_write(printer, ")");
   weir_asm_print_attr_dict_with_keyword(printer, op, none);
   weir_asm_write(printer, " ");
-  weir_asm_print_region(printer, weir_op_region(op, 0), true,
-                        op->result_count > 0);
+  // The terminator that says nothing goes without saying.
+  const weir_region_t* body = weir_op_region(op, 0);
+  const weir_op_t* end =
+      weir_region_is_empty(body) ? NULL : weir_block_terminator(body->first);
+  bool is_plain = body->first == body->last &&
+                  weir_op_is(end, WEIR_FLOW_RETURN) &&
+                  end->operand_count == 0 && end->attrs->dictionary.count == 0;
+  weir_asm_print_region(printer, body, true, !is_plain);
   print_count_region(printer, weir_op_region(op, 1));
 }
 

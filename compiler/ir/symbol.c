@@ -181,6 +181,16 @@ void weir_symbol_table_add(weir_symbol_table_t* table, weir_op_t* op) {
   put_entry(table, weir_symbol_name(op), op);
 }
 
+const char* weir_symbol_table_free_name(const weir_symbol_table_t* table,
+                                        const char* name, weir_arena_t* arena) {
+  const char* free_name = name;
+  for (uint32_t i = 0; weir_symbol_table_get(table, weir_sv(free_name)) != NULL;
+       ++i) {
+    free_name = weir_arena_format(arena, "%s_%u", name, i);
+  }
+  return free_name;
+}
+
 void weir_symbol_table_remove(weir_symbol_table_t* table, weir_op_t* op) {
   weir_string_view_t name = weir_symbol_name(op);
   if (weir_symbol_table_get(table, name) != op) return;

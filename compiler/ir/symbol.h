@@ -30,6 +30,9 @@ weir_op_t* weir_symbol_table_resolve(const weir_symbol_table_t* table,
 // Gives |op| a name of its own (`name_0`, ...) if it is taken, and adds it; the
 // op must already stand in the table's region.
 void weir_symbol_table_add(weir_symbol_table_t* table, weir_op_t* op);
+// |name| or, where an op has it, `name_0` and so on; the table stays as it is.
+const char* weir_symbol_table_free_name(const weir_symbol_table_t* table,
+                                        const char* name, weir_arena_t* arena);
 void weir_symbol_table_remove(weir_symbol_table_t* table, weir_op_t* op);
 
 // Ops inside |root| that mention @name (as root of a reference), in walk order.

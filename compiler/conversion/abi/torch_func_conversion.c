@@ -429,8 +429,17 @@ static void convert_function(weir_op_t* function, weir_arena_t* arena) {
   if (!async) return;
   weir_string_view_t symbol = weir_symbol_name(function);
   const char* name = weir_arena_string(arena, symbol.data, symbol.size);
+  const char* async_name = weir_arena_format(arena, "%s$async", name);
+  // Callers from outside know both functions by name.
+  const weir_op_t* taken =
+      weir_symbol_lookup(weir_symbol_table_of(function), weir_sv(async_name));
+  if (taken != NULL) {
+    weir_op_error(taken, "@%s has the name of the asynchronous form of @%s",
+                  async_name, name);
+    return;
+  }
   weir_builder_t builder = weir_builder_before(function);
-  build_async(&c, &builder, async, weir_arena_format(arena, "%s$async", name));
+  build_async(&c, &builder, async, async_name);
   c.return_op = convert_return(&c);
   if (!c.return_op) return;
   build_sync(&c, &builder, async, name);

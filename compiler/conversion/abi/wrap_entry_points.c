@@ -29,6 +29,7 @@
 typedef struct wrapper_t {
   weir_arena_t* arena;
   weir_op_t* module;
+  weir_symbol_table_t* symbols;
   bool has_fences;        // of the function at hand
   weir_attr_t* affinity;  // iree.abi.affinity of the function at hand, or NULL
   weir_type_t* old_type;
@@ -173,13 +174,15 @@ static void build_import_body(wrapper_t* w, weir_op_t* import,
 
 static void wrap_import(wrapper_t* w, weir_op_t* import) {
   weir_string_view_t name = weir_symbol_name(import);
-  const char* wrapper_name =
-      weir_arena_format(w->arena, "_%.*s", WEIR_SV_ARGS(name));
+  const char* wrapper_name = weir_symbol_table_free_name(
+      w->symbols, weir_arena_format(w->arena, "_%.*s", WEIR_SV_ARGS(name)),
+      w->arena);
   weir_symbol_rename_uses(w->module, name, weir_sv(wrapper_name));
 
   w->builder = weir_builder_after(import);
   weir_op_t* wrapper = weir_build_function(&w->builder, import->location,
                                            wrapper_name, w->old_type, true);
+  weir_symbol_table_add(w->symbols, wrapper);
   weir_symbol_set_visibility(wrapper, WEIR_PRIVATE);
   weir_op_set_attr(wrapper, "arg_attrs", weir_op_attr(import, "arg_attrs"));
   weir_op_set_attr(wrapper, "res_attrs", weir_op_attr(import, "res_attrs"));
@@ -407,15 +410,19 @@ static void build_export_body(wrapper_t* w, weir_op_t* export,
 static void wrap_export(wrapper_t* w, weir_op_t* export) {
   weir_string_view_t symbol = weir_symbol_name(export);
   const char* name = weir_arena_string(w->arena, symbol.data, symbol.size);
-  const char* private_name = weir_arena_format(w->arena, "_%s", name);
+  const char* private_name = weir_symbol_table_free_name(
+      w->symbols, weir_arena_format(w->arena, "_%s", name), w->arena);
   weir_symbol_rename_uses(w->module, weir_sv(name), weir_sv(private_name));
+  weir_symbol_table_remove(w->symbols, export);
   weir_op_set_attr(export, "sym_name",
                    weir_string_attr(export->context, private_name));
+  weir_symbol_table_add(w->symbols, export);
   weir_symbol_set_visibility(export, WEIR_PRIVATE);
 
   w->builder = weir_builder_before(export);
   weir_op_t* wrapper = weir_build_function(&w->builder, export->location, name,
                                            w->new_type, true);
+  weir_symbol_table_add(w->symbols, wrapper);
   weir_symbol_set_visibility(wrapper, WEIR_PUBLIC);
   weir_op_set_attr(wrapper, "iree.abi.stub", weir_unit_attr(export->context));
   weir_op_set_attr(
@@ -461,11 +468,14 @@ weir_status_t weir_abi_wrap_entry_points(weir_pass_t* pass, weir_op_t* module) {
       weir_op_list_add(&exports, pass->scratch, op);
     }
   }
+  weir_symbol_table_t* symbols =
+      weir_symbol_table_create(module, pass->scratch);
   for (uint32_t i = 0; i < imports.count + exports.count; ++i) {
     bool is_import = i < imports.count;
     weir_op_t* function =
         is_import ? imports.ops[i] : exports.ops[i - imports.count];
-    wrapper_t w = {.arena = pass->scratch, .module = module};
+    wrapper_t w = {
+        .arena = pass->scratch, .module = module, .symbols = symbols};
     w.has_fences = uses_fences(function, fences_by_default);
     w.affinity = weir_op_attr(function, "iree.abi.affinity");
     w.old_type = weir_function_type_of(function);

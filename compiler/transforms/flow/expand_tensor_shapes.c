@@ -176,12 +176,19 @@ static void expand_select(weir_op_t* op, weir_arena_t* arena) {
 
 // -- globals ------------------------------------------------------------------
 
-static const char* dim_name(weir_arena_t* arena, weir_string_view_t name,
-                            uint32_t d) {
-  return weir_arena_format(arena, "%.*s__d%u", WEIR_SV_ARGS(name), d);
+typedef struct expansion_t {
+  weir_arena_t* arena;
+  weir_symbol_table_t* names;  // those that were there before
+} expansion_t;
+
+static const char* dim_name(const expansion_t* expansion,
+                            weir_string_view_t name, uint32_t d) {
+  const char* usual =
+      weir_arena_format(expansion->arena, "%.*s__d%u", WEIR_SV_ARGS(name), d);
+  return weir_symbol_table_free_name(expansion->names, usual, expansion->arena);
 }
 
-static void expand_global(weir_op_t* global, weir_arena_t* arena) {
+static void expand_global(weir_op_t* global, const expansion_t* expansion) {
   weir_context_t* context = global->context;
   weir_type_t* type = weir_op_attr_type(global, "type");
   if (type == NULL || open_dims(type) == 0) return;
@@ -193,7 +200,7 @@ static void expand_global(weir_op_t* global, weir_arena_t* arena) {
     weir_op_state_attr(
         &state, "sym_name",
         weir_string_attr(context,
-                         dim_name(arena, weir_symbol_name(global), d)));
+                         dim_name(expansion, weir_symbol_name(global), d)));
     weir_op_state_attr(&state, "sym_visibility",
                        weir_string_attr(context, "private"));
     weir_op_state_attr(&state, "is_mutable", weir_unit_attr(context));
@@ -203,11 +210,12 @@ static void expand_global(weir_op_t* global, weir_arena_t* arena) {
   }
 }
 
-static void expand_load(weir_op_t* load, weir_arena_t* arena) {
+static void expand_load(weir_op_t* load, const expansion_t* expansion) {
   weir_value_t* value = weir_op_result_n(load, 0);
   uint32_t count = open_dims(value->type), next = 0;
   if (count == 0) return;
-  weir_value_t** dims = WEIR_ARENA_ARRAY(arena, weir_value_t*, count);
+  weir_value_t** dims =
+      WEIR_ARENA_ARRAY(expansion->arena, weir_value_t*, count);
   weir_builder_t builder = weir_builder_after(load);
   weir_string_view_t name = weir_attr_string(weir_op_attr(load, "global"));
   for (uint32_t d = 0; d < weir_type_rank(value->type); ++d) {
@@ -216,14 +224,14 @@ static void expand_load(weir_op_t* load, weir_arena_t* arena) {
     weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL_LOAD, load->location);
     weir_op_state_attr(
         &state, "global",
-        weir_symbol_attr(load->context, dim_name(arena, name, d)));
+        weir_symbol_attr(load->context, dim_name(expansion, name, d)));
     weir_op_state_result(&state, weir_index_type(load->context));
     dims[next++] = weir_op_result_n(weir_build(&builder, &state), 0);
   }
   tie(&builder, value, dims);
 }
 
-static void expand_store(weir_op_t* store, weir_arena_t* arena) {
+static void expand_store(weir_op_t* store, const expansion_t* expansion) {
   weir_value_t* value = weir_op_operand_n(store, 0);
   if (open_dims(value->type) == 0) return;
   weir_builder_t builder = weir_builder_before(store);
@@ -237,7 +245,7 @@ static void expand_store(weir_op_t* store, weir_arena_t* arena) {
     weir_op_state_operand(&state, dim);
     weir_op_state_attr(
         &state, "global",
-        weir_symbol_attr(store->context, dim_name(arena, name, d)));
+        weir_symbol_attr(store->context, dim_name(expansion, name, d)));
     store = weir_build(&after, &state);
   }
 }
@@ -265,8 +273,9 @@ static bool hands_on(const weir_op_t* op) {
 }
 
 // What arrives is expanded first, so that what is handed on is tied by then.
-static weir_op_t* expand_arrivals(weir_op_t* op, weir_arena_t* arena) {
-  if (weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)) expand_load(op, arena);
+static weir_op_t* expand_arrivals(weir_op_t* op, const expansion_t* expansion) {
+  weir_arena_t* arena = expansion->arena;
+  if (weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)) expand_load(op, expansion);
   if (weir_op_is(op, WEIR_ARITH_SELECT)) expand_select(op, arena);
   if (hands_on(op) && any_open(op)) op = expand_results(op, arena);
   if (!hands_on(op)) return op;
@@ -276,7 +285,8 @@ static weir_op_t* expand_arrivals(weir_op_t* op, weir_arena_t* arena) {
   return op;
 }
 
-static void expand_departures(weir_op_t* op, weir_arena_t* arena) {
+static void expand_departures(weir_op_t* op, const expansion_t* expansion) {
+  weir_arena_t* arena = expansion->arena;
   if (op->successor_count > 0) {
     expand_branch(op, arena);
     return;
@@ -301,7 +311,7 @@ static void expand_departures(weir_op_t* op, weir_arena_t* arena) {
       if (hands_on(op)) expand_operands(op, 0, arena);
       break;
     case WEIR_UTIL_GLOBAL_STORE:
-      expand_store(op, arena);
+      expand_store(op, expansion);
       break;
     default:
       break;
@@ -318,12 +328,14 @@ static weir_walk_t collect(weir_op_t* op, void* user) {
 weir_status_t weir_flow_expand_tensor_shapes(weir_pass_t* pass,
                                              weir_op_t* module) {
   weir_arena_t* arena = pass->scratch;
+  const expansion_t expansion = {arena,
+                                 weir_symbol_table_create(module, arena)};
   weir_companions_t companions = dims_behind(module->context);
   weir_op_list_t ops = {0};
   weir_walk_pre_order(module, collect, &ops);
   for (uint32_t i = 0; i < ops.count; ++i) {
     weir_op_t* op = ops.ops[i];
-    if (weir_op_is(op, WEIR_UTIL_GLOBAL)) expand_global(op, arena);
+    if (weir_op_is(op, WEIR_UTIL_GLOBAL)) expand_global(op, &expansion);
     bool is_function = weir_op_has_trait(op, WEIR_OP_FUNCTION) ||
                        weir_op_has_trait(op, WEIR_OP_INITIALIZER);
     if (!is_function || !has_body(op)) continue;
@@ -332,10 +344,10 @@ weir_status_t weir_flow_expand_tensor_shapes(weir_pass_t* pass,
     }
   }
   for (uint32_t i = 0; i < ops.count; ++i) {
-    ops.ops[i] = expand_arrivals(ops.ops[i], arena);
+    ops.ops[i] = expand_arrivals(ops.ops[i], &expansion);
   }
   for (uint32_t i = 0; i < ops.count; ++i) {
-    expand_departures(ops.ops[i], arena);
+    expand_departures(ops.ops[i], &expansion);
   }
   for (uint32_t i = 0; i < ops.count; ++i) {
     bool is_function = weir_op_has_trait(ops.ops[i], WEIR_OP_FUNCTION);

@@ -172,7 +172,9 @@ static weir_op_t* build_function(export_t* e, const weir_op_t* entry,
   weir_op_state_attr(&state, "iree.abi.stub", weir_unit_attr(context));
   weir_op_state_attr(&state, "iree.reflection",
                      weir_dictionary_attr(context, &reflection, 1));
-  return weir_build(&e->builder, &state);
+  weir_op_t* function = weir_build(&e->builder, &state);
+  weir_symbol_table_add(e->symbols, function);
+  return function;
 }
 
 static weir_op_t* build_call(weir_builder_t* builder, const weir_op_t* entry,

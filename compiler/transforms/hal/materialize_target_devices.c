@@ -41,6 +41,13 @@ static weir_status_t build_global(weir_builder_t* builder, weir_op_t* module,
                     "values");
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "target is no device");
   }
+  // Affinities name the device, so it cannot take another name.
+  const weir_op_t* taken = weir_symbol_lookup(module, name);
+  if (taken != NULL) {
+    weir_op_error(taken, "@%.*s has the name of a target device of the module",
+                  WEIR_SV_ARGS(name));
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "device name is taken");
+  }
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL, module->location);
   weir_op_state_attr(&state, "sym_visibility",

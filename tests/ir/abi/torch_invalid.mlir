@@ -39,3 +39,11 @@ func.func @caller(%arg0: !torch.vtensor<[4],f32>, %arg1: i32) -> (!torch.vtensor
   %1 = call @of_scalars(%arg1) : (i32) -> i32
   return %0, %1 : !torch.vtensor<[4],f32>, i32
 }
+
+// -----
+
+func.func @known(%arg0: !torch.vtensor<[4],f32>) -> !torch.vtensor<[4],f32> {
+  return %arg0 : !torch.vtensor<[4],f32>
+}
+// expected-error @+1 {{'func.func' op @known$async has the name of the asynchronous form of @known}}
+func.func private @known$async(%arg0: i32)

@@ -27,3 +27,17 @@ module @no_device attributes {hal.device.targets = [4 : i32]} {
 // expected-error @below {{unexpected `hal.device.targets` attribute; must be a dictionary of named devices or an array of devices to use by ordinal}}
 module @no_list attributes {hal.device.targets = "local"} {
 }
+
+
+// -----
+
+// expected-error @below {{module has invalid device targets specified}}
+module @other_type attributes {hal.device.targets = [#hal.device.target<"x"> : i32]} {
+}
+
+// -----
+
+module @taken attributes {hal.device.targets = {a = #hal.device.alias<"y"> : !hal.device}} {
+  // expected-error @+1 {{'util.global' op @a has the name of a target device of the module}}
+  util.global private @a : i32
+}

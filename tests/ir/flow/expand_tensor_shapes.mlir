@@ -128,3 +128,20 @@ func.func @outer(%a: tensor<?xf32>) -> tensor<?xf32> {
   // CHECK: return %[[T]], %[[R]]#1 : tensor<?xf32>, index
   return %0 : tensor<?xf32>
 }
+
+// -----
+
+// Dimensions in globals get names that nothing has.
+// CHECK: util.global private mutable @g__d0_0 : index
+util.global private mutable @g : tensor<?xf32>
+// CHECK: util.global private mutable @g__d0 : i32
+util.global private mutable @g__d0 : i32
+// CHECK-LABEL: util.func public @store_and_load
+// CHECK-SAME: (%{{.+}}: tensor<?xf32>, %[[D:.+]]: index)
+util.func public @store_and_load(%a: tensor<?xf32>) -> tensor<?xf32> {
+  // CHECK: util.global.store %[[D]], @g__d0_0 : index
+  util.global.store %a, @g : tensor<?xf32>
+  // CHECK: util.global.load @g__d0_0 : index
+  %0 = util.global.load @g : tensor<?xf32>
+  util.return %0 : tensor<?xf32>
+}

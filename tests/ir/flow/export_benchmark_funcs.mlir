@@ -45,3 +45,15 @@ util.func public @dynamic(%a: !hal.buffer_view, %n: index) -> tensor<?xf32> {
   %0 = hal.tensor.import %a : !hal.buffer_view -> tensor<?xf32>{%n}
   util.return %0 : tensor<?xf32>
 }
+
+// -----
+
+// A name that something has already is not taken again.
+// CHECK: util.func public @twice_benchmark_0()
+// CHECK: util.func private @twice_benchmark(%{{.+}}: i32)
+util.func public @twice(%a: tensor<4xf32>) -> tensor<4xf32> {
+  util.return %a : tensor<4xf32>
+}
+util.func private @twice_benchmark(%a: i32) {
+  util.return
+}

@@ -84,3 +84,36 @@ util.func @forward(%c: i1) -> i32 {
 // CHECK-NEXT: arith.constant
 util.optimization_barrier
 %c = arith.constant 4 : i32
+
+// -----
+
+// A dispatch without results ends without saying so; one with several blocks or
+// an attribute says it.
+util.func public @regions(%i: i1) {
+  // CHECK: flow.dispatch.region -> () {
+  // CHECK-NEXT: "test.a"
+  // CHECK-NEXT: }
+  flow.dispatch.region -> () {
+    "test.a"() : () -> ()
+    flow.return
+  }
+  // CHECK: flow.dispatch.region -> () {
+  // CHECK-NEXT: "test.b"
+  // CHECK-NEXT: }
+  flow.dispatch.region -> () {
+    "test.b"() : () -> ()
+  }
+  // CHECK: flow.dispatch.region -> () {
+  // CHECK: cf.cond_br
+  // CHECK: flow.return
+  // CHECK: flow.return
+  flow.dispatch.region -> () {
+    cf.cond_br %i, ^one, ^two
+  ^one:
+    "test.c"() : () -> ()
+    flow.return
+  ^two:
+    flow.return
+  }
+  util.return
+}
