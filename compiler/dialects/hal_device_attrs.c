@@ -432,12 +432,11 @@ weir_attr_t* weir_hal_device_select_devices(const weir_attr_t* attr) {
 }
 
 bool weir_attr_is_hal_device_initializer(const weir_attr_t* attr) {
-  bool names_device = weir_attr_is_def(attr, &weir_hal_device_alias_def) ||
-                      weir_attr_is_def(attr, &weir_hal_device_target_def) ||
-                      weir_attr_is_def(attr, &weir_hal_device_ordinal_def) ||
-                      weir_attr_is_def(attr, &weir_hal_device_fallback_def) ||
-                      weir_attr_is_def(attr, &weir_hal_device_select_def);
-  return names_device && weir_type_is_hal_device(attr->type);
+  return weir_attr_is_def(attr, &weir_hal_device_alias_def) ||
+         weir_attr_is_def(attr, &weir_hal_device_target_def) ||
+         weir_attr_is_def(attr, &weir_hal_device_ordinal_def) ||
+         weir_attr_is_def(attr, &weir_hal_device_fallback_def) ||
+         weir_attr_is_def(attr, &weir_hal_device_select_def);
 }
 
 // -- what devices execute -----------------------------------------------------

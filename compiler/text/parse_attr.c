@@ -255,11 +255,17 @@ static weir_attr_t* take_type(weir_asm_parser_t* p, weir_attr_t* attr,
       !attr->dialect.def->is_typed) {
     return attr;
   }
-  // Some have a type of their own where none is written.
+  // Some are of one type, whether it is written or not.
   weir_type_t* type = attr->type != NULL ? attr->type : expected;
   if (weir_asm_try(p, ":")) {
+    const char* at = p->token.start;
     type = weir_parser_type(p);
     if (type == NULL) return NULL;
+    if (attr->type != NULL && type != attr->type) {
+      weir_parser_error_at(p, at, "the attribute is of type '%s'",
+                           weir_type_text(attr->type, &p->arena));
+      return NULL;
+    }
   }
   if (type == NULL) return attr;
   return weir_dialect_attr(p->context, attr->dialect.def, attr->dialect.params,

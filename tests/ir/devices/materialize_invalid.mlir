@@ -31,7 +31,7 @@ module @no_list attributes {hal.device.targets = "local"} {
 
 // -----
 
-// expected-error @below {{module has invalid device targets specified}}
+// expected-error @below {{the attribute is of type '!hal.device'}}
 module @other_type attributes {hal.device.targets = [#hal.device.target<"x"> : i32]} {
 }
 
