@@ -7,9 +7,9 @@
 //
 // A specification is an alias ("local"), one with an ordinal ("cuda[1]"), or an
 // attribute ("#hal.device.target<..>"). Several of them with commas between and
-// quotes or braces around, or as the value of a flag, are choices for one
-// device. A name may stand in front
-// ("left=cuda[0]"); of two specifications with the same name the later counts.
+// quotes around, or as the value of a flag, are choices for one device. A name
+// may stand in front ("left=cuda[0]"); of two specifications with the same name
+// the later counts. An option that is given several times lists them all.
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +130,7 @@ static weir_status_t parse_specification(weir_op_t* module,
                                          weir_string_view_t text,
                                          weir_arena_t* arena,
                                          specification_t* out) {
-  weir_string_view_t rest = unwrapped(unwrapped(text, '{', '}'), '"', '"');
+  weir_string_view_t rest = unwrapped(text, '"', '"');
   out->name = take_name(&rest);
   rest = trimmed(rest);
   weir_attr_set_t choices = {0};
@@ -187,28 +187,36 @@ static void add_pieces(pieces_t* pieces, weir_string_view_t list) {
   while (next_piece(&list, &piece)) pieces->items[pieces->count++] = piece;
 }
 
+// The value of an option that |key| names; empty if another one does.
+static weir_string_view_t value_of(const char* option, const char* key) {
+  weir_string_view_t text = weir_sv(option);
+  size_t size = strlen(key);
+  if (!weir_sv_starts_with(text, key) || option[size] != '=') {
+    return weir_sv("");
+  }
+  return trimmed(weir_sv(option + size + 1));
+}
+
 // What |key| of the pass or |pipeline_key| of a pipeline lists; else what the
 // flag says, all the times that it is given. |split_flag|: it may hold a list.
 static pieces_t pieces_of(const weir_pass_t* pass, const char* key,
                           const char* pipeline_key, const char* flag,
                           bool split_flag) {
-  size_t room = 1, flag_size = strlen(flag);
+  size_t room = 1;
   const char* const* options = pass->options;
   for (uint32_t i = 0; options != NULL && options[i] != NULL; ++i) {
     room += strlen(options[i]);
   }
   pieces_t pieces = {
       .items = WEIR_ARENA_ARRAY(pass->scratch, weir_string_view_t, room)};
-  const char* list = weir_pass_option(pass, key, NULL);
-  if (list == NULL) list = weir_pass_option(pass, pipeline_key, "");
-  add_pieces(&pieces, trimmed(weir_sv(list)));
+  for (uint32_t i = 0; options != NULL && options[i] != NULL; ++i) {
+    weir_string_view_t list = value_of(options[i], key);
+    if (list.size == 0) list = value_of(options[i], pipeline_key);
+    add_pieces(&pieces, unwrapped(list, '{', '}'));
+  }
   if (pieces.count > 0) return pieces;
   for (uint32_t i = 0; options != NULL && options[i] != NULL; ++i) {
-    weir_string_view_t option = weir_sv(options[i]);
-    if (!weir_sv_starts_with(option, flag) || option.data[flag_size] != '=') {
-      continue;
-    }
-    weir_string_view_t value = trimmed(weir_sv(option.data + flag_size + 1));
+    weir_string_view_t value = value_of(options[i], flag);
     if (split_flag) {
       add_pieces(&pieces, value);
     } else if (value.size > 0) {
