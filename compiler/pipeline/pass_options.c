@@ -75,6 +75,7 @@ static const weir_option_row_t rows[] = {
     {"io-import-parameters", "max-size", NUMBER},
     {"io-import-parameters", "maximum-size", NUMBER},
     {"io-import-parameters", "paths", TEXT},
+    {"print-op-stats", "json", FLAG},
     {"stream-conversion", "warn-ambiguous", FLAG},
     {"stream-dump-statistics", "dump-statistics-file", TEXT},
     {"stream-dump-statistics", "dump-statistics-format", TEXT},
