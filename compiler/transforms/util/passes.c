@@ -9,6 +9,8 @@ const weir_pass_def_t weir_util_passes[] = {
     {"loop-invariant-code-motion",
      "computes before loops what is the same in each iteration", WEIR_PASS_ANY,
      weir_loop_invariant_code_motion},
+    {"lower-affine", "computes with arith what affine says in maps",
+     WEIR_PASS_ANY, weir_lower_affine},
     {"print-op-stats", "says how many ops of which name there are",
      WEIR_PASS_ANY, weir_print_op_stats},
     {"sccp", "replaces values that are always the same constant", WEIR_PASS_ANY,

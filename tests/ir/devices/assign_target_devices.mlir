@@ -4,6 +4,7 @@
 // RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-target-devices{targetDevices={local,cuda[1]}})' %s | FileCheck %s --check-prefix=TWO
 // RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-target-devices{targetDevices=a=local,b=cuda[0],"b=cuda[1],#hal.device.alias<"local">"})' %s | FileCheck %s --check-prefix=NAMED
 // RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-target-devices{targetDevices=#hal.device.alias<"local">})' %s | FileCheck %s --check-prefix=ONE
+// RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-legacy-target-devices{target-registry=global targetBackends=llvm-cpu})' %s | FileCheck %s --check-prefix=LEGACY
 // RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-legacy-target-devices{targetBackends=llvm-cpu})' %s | FileCheck %s --check-prefix=LEGACY
 // RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-legacy-target-devices{targetBackends=vmvx,llvm-cpu,vmvx})' %s | FileCheck %s --check-prefix=CHOICE
 // RUN: weirc opt --mlir-print-local-scope --pass-pipeline='builtin.module(hal-assign-target-devices{targetDevices={"local,cuda"}})' %s | FileCheck %s --check-prefix=SELECT

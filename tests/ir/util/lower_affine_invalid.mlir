@@ -1,0 +1,17 @@
+// RUN: weirc opt --split-input-file --verify-diagnostics --lower-affine %s
+
+util.func public @remainder(%a: index) -> index {
+  // expected-error @+1 {{'affine.apply' op modulo by non-positive value is not supported}}
+  %0 = affine.apply affine_map<(d0) -> (d0 mod 0)>(%a)
+  util.return %0 : index
+}
+
+// -----
+
+util.func public @quotients(%a: index) -> (index, index) {
+  // expected-error @+1 {{'affine.apply' op division by non-positive value is not supported}}
+  %0 = affine.apply affine_map<(d0) -> (d0 floordiv 0)>(%a)
+  // expected-error @+1 {{'affine.min' op division by non-positive value is not supported}}
+  %1 = affine.min affine_map<(d0) -> (d0, d0 ceildiv -4)>(%a)
+  util.return %0, %1 : index, index
+}
