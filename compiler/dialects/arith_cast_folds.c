@@ -77,10 +77,6 @@ bool weir_arith_cmpi_fold(weir_op_t* op, weir_attr_t* const* operands,
     return weir_fold_to_attr(results, weir_splat_int_attr(type, same ? -1 : 0));
   }
   bool has_right = weir_attr_splat_int(operands[1], &c);
-  if (has_right && weir_int_width(a->type) == 1 && a->type == type) {
-    // An i1 that is not false, or that is true, is itself.
-    if (predicate == (c == 0 ? NE : EQ)) return weir_fold_to_value(results, a);
-  }
   if (has_right && c == 0 && predicate == NE) {
     const weir_op_t* extension = weir_value_op(a);
     if ((weir_op_is(extension, WEIR_ARITH_EXTUI) ||
@@ -114,14 +110,14 @@ bool weir_arith_cmpf_fold(weir_op_t* op, weir_attr_t* const* operands,
   weir_type_t* type = weir_op_result_n(op, 0)->type;
   double a = 0, b = 0;
   if (predicate < 0 || predicate > 15) return false;
-  if (predicate == 0 || predicate == 15) {
-    return weir_fold_to_attr(results,
-                             weir_splat_int_attr(type, predicate ? -1 : 0));
-  }
-  if (!weir_attr_splat_float(operands[0], &a) ||
-      !weir_attr_splat_float(operands[1], &b)) {
-    return false;
-  }
+  // Vectors and tensors stay, and "true" of values that are not known.
+  bool has_a = weir_attr_is(operands[0], WEIR_ATTR_FLOAT) &&
+               weir_attr_splat_float(operands[0], &a);
+  bool has_b = weir_attr_is(operands[1], WEIR_ATTR_FLOAT) &&
+               weir_attr_splat_float(operands[1], &b);
+  bool is_known =
+      (has_a && has_b) || (has_a && isnan(a)) || (has_b && isnan(b));
+  if (!is_known) return false;
   bool value = predicate >= 8;
   if (!isnan(a) && !isnan(b)) {
     uint8_t relation = a == b ? 1 : a > b ? 2 : 4;
@@ -208,9 +204,12 @@ bool weir_arith_select_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
     return false;
   }
   if (condition->type == type && y == 0 && n == -1) {
-    weir_rewriter_replace_one(rewriter, op,
-                              build_two(rewriter, op, WEIR_ARITH_XORI,
-                                        condition, weir_op_operand_n(op, 2)));
+    // The constant is a new one, which stands where upstream has it.
+    weir_value_t* all =
+        weir_build_constant(&rewriter->builder, op->location,
+                            weir_value_constant(weir_op_operand_n(op, 2)));
+    weir_rewriter_replace_one(
+        rewriter, op, build_two(rewriter, op, WEIR_ARITH_XORI, condition, all));
     return true;
   }
   if (weir_int_width(type) > 1 && y == 1 && n == 0 &&
@@ -267,9 +266,37 @@ static weir_attr_t* fold_float_to_int(const weir_attr_t* attr,
       type, is_unsigned ? (int64_t)(uint64_t)value : (int64_t)value);
 }
 
+// The same bits as numbers of the other kind.
+static weir_attr_t* fold_bitcast(const weir_attr_t* attr, weir_type_t* type) {
+  if (weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS)) {
+    const weir_type_t* from = weir_type_element(attr->type);
+    uint32_t bits = weir_type_bit_width(weir_type_element(type));
+    return bits % 8 == 0 && bits == weir_type_bit_width(from) &&
+                   weir_type_has_static_shape(type)
+               ? weir_dense_attr(type, attr->dense.data, attr->dense.size)
+               : NULL;
+  }
+  uint64_t bits = 0;
+  if (weir_type_is_shaped(type)) return NULL;
+  if (weir_attr_is(attr, WEIR_ATTR_FLOAT)) {
+    bits = attr->floating.bits;
+  } else if (weir_attr_is(attr, WEIR_ATTR_INTEGER)) {
+    bits = weir_int_unsigned(attr->integer.value, weir_int_width(attr->type));
+  } else {
+    return NULL;
+  }
+  uint32_t width = weir_type_bit_width(type);
+  if (width == 0 || width > 64) return NULL;
+  return weir_type_is_float(type)
+             ? weir_float_attr_bits(type, bits)
+             : weir_integer_attr(type, weir_int_wrap((int64_t)bits, width));
+}
+
 static weir_attr_t* fold_constant_cast(uint32_t id, const weir_attr_t* attr,
                                        weir_type_t* type) {
   switch (id) {
+    case WEIR_ARITH_BITCAST:
+      return fold_bitcast(attr, type);
     case WEIR_ARITH_EXTSI:
     case WEIR_ARITH_TRUNCI:
     case WEIR_ARITH_INDEX_CAST:
@@ -316,6 +343,12 @@ bool weir_arith_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
     weir_op_set_operand(op, 0, weir_op_operand_n(inner, 0));
     return true;
   }
+  if (id == WEIR_ARITH_TRUNCI && is_extension(inner) &&
+      weir_int_width(weir_op_operand_n(inner, 0)->type) >
+          weir_int_width(type)) {
+    weir_op_set_operand(op, 0, weir_op_operand_n(inner, 0));
+    return true;
+  }
   bool undone =
       (id == WEIR_ARITH_TRUNCI && is_extension(inner)) ||
       ((id == WEIR_ARITH_INDEX_CAST || id == WEIR_ARITH_INDEX_CASTUI) &&
@@ -329,6 +362,31 @@ bool weir_arith_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
     return true;
   }
   return false;
+}
+
+// What an extension adds and a truncation takes away again, or what a cast to
+// index adds as well, is left out.
+bool weir_arith_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
+  const weir_op_t* inner = weir_value_op(weir_op_operand_n(op, 0));
+  weir_type_t* type = weir_op_result_n(op, 0)->type;
+  uint32_t id = weir_op_id(op), made = 0;
+  if (!is_extension(inner)) return false;
+  weir_value_t* source = weir_op_operand_n(inner, 0);
+  if (id == WEIR_ARITH_TRUNCI &&
+      weir_int_width(source->type) < weir_int_width(type)) {
+    made = weir_op_id(inner);
+  } else if ((id == WEIR_ARITH_INDEX_CAST &&
+              weir_op_is(inner, WEIR_ARITH_EXTSI)) ||
+             (id == WEIR_ARITH_INDEX_CASTUI &&
+              weir_op_is(inner, WEIR_ARITH_EXTUI))) {
+    made = id;
+  } else {
+    return false;
+  }
+  weir_rewriter_replace_one(
+      rewriter, op,
+      weir_build_unary(&rewriter->builder, made, op->location, source, type));
+  return true;
 }
 
 // -- sums with constants ------------------------------------------------------

@@ -227,6 +227,9 @@ static bool fold_equal_operands(const weir_op_t* op,
   switch (weir_op_id(op)) {
     case WEIR_ARITH_ANDI:
     case WEIR_ARITH_ORI:
+      // Constants are computed with.
+      return weir_value_constant(value) == NULL &&
+             weir_fold_to_value(results, value);
     case WEIR_ARITH_MAXSI:
     case WEIR_ARITH_MAXUI:
     case WEIR_ARITH_MINSI:
@@ -291,22 +294,24 @@ bool weir_arith_int_fold(weir_op_t* op, weir_attr_t* const* operands,
   uint32_t width = weir_int_width(type);
   int64_t c = 0;
   if (width == 0 || width > 64) return false;
-  if (weir_attr_splat_int(operands[1], &c)) {
+  bool is_equal = weir_op_operand_n(op, 0) == weir_op_operand_n(op, 1);
+  bool is_difference = is_equal && weir_op_is(op, WEIR_ARITH_SUBI);
+  if (!is_difference && weir_attr_splat_int(operands[1], &c)) {
     switch (right_identity(weir_op_id(op), c, width)) {
       case LEFT:
         return weir_fold_to_value(results, weir_op_operand_n(op, 0));
       case CONSTANT:
-        return weir_fold_to_attr(results, operands[1]);
+        // As upstream does, which decides where the constant stands.
+        return weir_op_is(op, WEIR_ARITH_ORI)
+                   ? weir_fold_to_attr(results, operands[1])
+                   : weir_fold_to_value(results, weir_op_operand_n(op, 1));
       case ZERO:
         return weir_fold_to_attr(results, weir_splat_int_attr(type, 0));
       case KEEP:
         break;
     }
   }
-  if (weir_op_operand_n(op, 0) == weir_op_operand_n(op, 1) &&
-      fold_equal_operands(op, results)) {
-    return true;
-  }
+  if (is_equal && fold_equal_operands(op, results)) return true;
   if (fold_nested(op, results)) return true;
   if (operands[0] == NULL || operands[1] == NULL) return false;
   weir_int_fn_t function = int_function(weir_op_id(op));
@@ -352,11 +357,11 @@ static bool minimum_f(double a, double b, double* out) {
   return true;
 }
 static bool maxnum_f(double a, double b, double* out) {
-  *out = fmax(a, b);
+  *out = a == b ? (signbit(a) ? b : a) : fmax(a, b);
   return true;
 }
 static bool minnum_f(double a, double b, double* out) {
-  *out = fmin(a, b);
+  *out = a == b ? (signbit(a) ? a : b) : fmin(a, b);
   return true;
 }
 static bool neg_f(double a, double b, double* out) {

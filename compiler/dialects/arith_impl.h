@@ -45,6 +45,7 @@ bool weir_arith_select_fold(weir_op_t* op, weir_attr_t* const* operands,
                             weir_fold_result_t* results);
 bool weir_arith_cast_fold(weir_op_t* op, weir_attr_t* const* operands,
                           weir_fold_result_t* results);
+bool weir_arith_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_arith_select_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_arith_sum_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_arith_muli_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);

@@ -232,6 +232,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
         .fold = weir_arith_cast_fold,
+        .canonicalize = weir_arith_cast_canonicalize,
     },
     {
         .id = WEIR_ARITH_INDEX_CASTUI,
@@ -242,6 +243,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
         .fold = weir_arith_cast_fold,
+        .canonicalize = weir_arith_cast_canonicalize,
     },
     {
         .id = WEIR_ARITH_MAXIMUMF,
@@ -551,6 +553,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
         .fold = weir_arith_cast_fold,
+        .canonicalize = weir_arith_cast_canonicalize,
     },
     {
         .id = WEIR_ARITH_UITOFP,

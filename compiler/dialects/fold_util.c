@@ -1,5 +1,6 @@
 #include "compiler/dialects/fold_util.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "compiler/dialects/arith.h"
@@ -98,6 +99,8 @@ static weir_attr_t* fold_scalar(const weir_attr_t* a, const weir_attr_t* b,
   if (!weir_attr_splat_float(a, &x)) return NULL;
   if (b != NULL && !weir_attr_splat_float(b, &y)) return NULL;
   if (!weir_type_is_float(type) || !fn->floats(x, y, &out)) return NULL;
+  // What has no value has no sign either, whatever the processor says.
+  if (isnan(out) && !isnan(x) && !isnan(y)) out = NAN;
   return weir_float_attr(type, out);
 }
 

@@ -1,4 +1,4 @@
-// RUN: weirc opt --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
 
 // CHECK-LABEL: @select_by_complement
 // CHECK-NEXT: %[[S:.+]] = arith.select %arg0, %arg2, %arg1 : i32
@@ -103,18 +103,81 @@ func.func @parts_of_numbers(%c: complex<f32>, %a: f32, %b: f32) -> (complex<f32>
 
 // -----
 
-// A bit compared with what it is where that holds is itself.
+// Comparisons of bits with a constant stay; those of numbers made of bits are
+// the bits.
 // CHECK-LABEL: @bits
 // CHECK-SAME: (%[[A:.+]]: i1)
-util.func public @bits(%a: i1) -> (i1, i1, i1, i1) {
+util.func public @bits(%a: i1) -> (i1, i1, i1) {
+  %c0 = arith.constant 0 : i32
   %true = arith.constant true
   %false = arith.constant false
+  // CHECK: %[[EQ:.+]] = arith.cmpi eq, %[[A]], %true
   %0 = arith.cmpi eq, %a, %true : i1
+  // CHECK: %[[NE:.+]] = arith.cmpi ne, %[[A]], %false
   %1 = arith.cmpi ne, %a, %false : i1
-  // CHECK: %[[EQ:.+]] = arith.cmpi eq, %[[A]], %false
-  %2 = arith.cmpi eq, %a, %false : i1
-  // CHECK: %[[NE:.+]] = arith.cmpi ne, %[[A]], %true
-  %3 = arith.cmpi ne, %a, %true : i1
-  // CHECK: util.return %[[A]], %[[A]], %[[EQ]], %[[NE]]
-  util.return %0, %1, %2, %3 : i1, i1, i1, i1
+  %2 = arith.extui %a : i1 to i32
+  %3 = arith.cmpi ne, %2, %c0 : i32
+  // CHECK: util.return %[[EQ]], %[[NE]], %[[A]]
+  util.return %0, %1, %3 : i1, i1, i1
+}
+
+// -----
+
+// Bits of constants as other numbers; numbers that are none have no sign.
+// CHECK-LABEL: @constants
+// CHECK-SAME: (%[[X:.+]]: f32)
+util.func public @constants(%x: f32) -> (f32, i32, tensor<2xi16>, f32, i1, i1, i1) {
+  // CHECK-DAG: %[[F:.+]] = arith.constant 1.000000e+00 : f32
+  // CHECK-DAG: %[[I:.+]] = arith.constant -1073741824 : i32
+  // CHECK-DAG: %[[T:.+]] = arith.constant dense<[15360, -16384]> : tensor<2xi16>
+  // CHECK-DAG: %[[NONE:.+]] = arith.constant 0x7FC00000 : f32
+  // CHECK-DAG: %[[TRUE:.+]] = arith.constant true
+  %one = arith.constant 1065353216 : i32
+  %0 = arith.bitcast %one : i32 to f32
+  %f = arith.constant -2.0 : f32
+  %1 = arith.bitcast %f : f32 to i32
+  %t = arith.constant dense<[1.0, -2.0]> : tensor<2xf16>
+  %2 = arith.bitcast %t : tensor<2xf16> to tensor<2xi16>
+  %zero = arith.constant 0.0 : f32
+  %3 = arith.divf %zero, %zero : f32
+  %4 = arith.cmpf uno, %x, %3 : f32
+  // CHECK: %[[A:.+]] = arith.cmpf true, %[[X]], %[[X]]
+  %5 = arith.cmpf true, %x, %x : f32
+  // CHECK: %[[B:.+]] = arith.cmpf false, %[[X]], %{{.+}}
+  %6 = arith.cmpf false, %x, %zero : f32
+  // CHECK: util.return %[[F]], %[[I]], %[[T]], %[[NONE]], %[[TRUE]], %[[A]], %[[B]]
+  util.return %0, %1, %2, %3, %4, %5, %6 : f32, i32, tensor<2xi16>, f32, i1, i1, i1
+}
+
+// -----
+
+// What an extension adds and the next cast does not keep is not made.
+// CHECK-LABEL: @extensions
+// CHECK-SAME: (%[[A:.+]]: i8, %[[B:.+]]: i32)
+util.func public @extensions(%a: i8, %b: i32) -> (i16, i16, i4, index, index, index, f32, f32) {
+  // CHECK-DAG: %[[MAX:.+]] = arith.constant 0.000000e+00 : f32
+  // CHECK-DAG: %[[MIN:.+]] = arith.constant -0.000000e+00 : f32
+  // CHECK-DAG: %[[S64:.+]] = arith.extsi %[[B]] : i32 to i64
+  %0 = arith.extsi %a : i8 to i64
+  %1 = arith.extui %a : i8 to i64
+  // CHECK-DAG: %[[S:.+]] = arith.extsi %[[A]] : i8 to i16
+  %2 = arith.trunci %0 : i64 to i16
+  // CHECK-DAG: %[[U:.+]] = arith.extui %[[A]] : i8 to i16
+  %3 = arith.trunci %1 : i64 to i16
+  // CHECK-DAG: %[[T:.+]] = arith.trunci %[[A]] : i8 to i4
+  %4 = arith.trunci %0 : i64 to i4
+  %5 = arith.extsi %b : i32 to i64
+  // CHECK-DAG: %[[IS:.+]] = arith.index_cast %[[B]] : i32 to index
+  %6 = arith.index_cast %5 : i64 to index
+  // CHECK-DAG: %[[IU:.+]] = arith.index_castui %[[A]] : i8 to index
+  %7 = arith.index_castui %1 : i64 to index
+  // Not with another sign.
+  // CHECK-DAG: %[[MIXED:.+]] = arith.index_castui %[[S64]] : i64 to index
+  %8 = arith.index_castui %5 : i64 to index
+  %p = arith.constant 0.0 : f32
+  %n = arith.constant -0.0 : f32
+  %9 = arith.maxnumf %n, %p : f32
+  %10 = arith.minnumf %p, %n : f32
+  // CHECK: util.return %[[S]], %[[U]], %[[T]], %[[IS]], %[[IU]], %[[MIXED]], %[[MAX]], %[[MIN]]
+  util.return %2, %3, %4, %6, %7, %8, %9, %10 : i16, i16, i4, index, index, index, f32, f32
 }
