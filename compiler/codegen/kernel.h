@@ -69,6 +69,8 @@ typedef enum weir_expr_op_t {
   WEIR_EXPR_POWF,
   WEIR_EXPR_ATAN2,
   WEIR_EXPR_COPYSIGN,
+  // A complex number while IR is translated; there is none in stages.
+  WEIR_EXPR_PAIR,
   // Two operands, integers.
   WEIR_EXPR_ADDI,
   WEIR_EXPR_SUBI,

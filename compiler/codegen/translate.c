@@ -35,17 +35,30 @@ static bool begin_stage(weir_translator_t* t, const weir_op_t* op,
   return true;
 }
 
+// Stores |value|, all of its numbers.
+static bool push_store(weir_translator_t* t, weir_stage_t* stage,
+                       const weir_view_t* target,
+                       const weir_index_form_t* forms, weir_expr_t* value) {
+  bool is_pair = weir_expr_is_pair(value);
+  weir_access_t* access = weir_view_access(t, target, forms);
+  weir_kernel_store_t* store = &stage->stores[stage->store_count];
+  t->kernel->buffers[target->buffer].is_written = true;
+  *store = (weir_kernel_store_t){access, is_pair ? value->operands[0] : value};
+  ++stage->store_count;
+  if (!is_pair) return true;
+  store[1] = (weir_kernel_store_t){weir_access_next_part(t, access),
+                                   value->operands[1]};
+  ++stage->store_count;
+  return true;
+}
+
 static bool add_store(weir_translator_t* t, weir_stage_builder_t* builder,
                       weir_value_t* value, const weir_view_t* target) {
   weir_index_form_t forms[WEIR_KERNEL_MAX_DIMS];
   for (uint32_t d = 0; d < target->rank; ++d) forms[d] = weir_form_of_dim(d);
   weir_expr_t* expr = weir_element_expr(t, builder, value, forms);
   if (!expr) return false;
-  weir_stage_t* stage = &builder->stage;
-  t->kernel->buffers[target->buffer].is_written = true;
-  stage->stores[stage->store_count++] =
-      (weir_kernel_store_t){weir_view_access(t, target, forms), expr};
-  return true;
+  return push_store(t, &builder->stage, target, forms, expr);
 }
 
 static void end_stage(weir_translator_t* t,
@@ -116,10 +129,7 @@ static bool store_elements(weir_translator_t* t, weir_op_t* op,
       forms[d] = (weir_index_form_t){.constant = rest % target->shape[d].size};
       rest /= target->shape[d].size;
     }
-    t->kernel->buffers[target->buffer].is_written = true;
-    builder.stage.store_count = 1;
-    builder.stage.stores[0] =
-        (weir_kernel_store_t){weir_view_access(t, target, forms), value};
+    push_store(t, &builder.stage, target, forms, value);
     end_stage(t, &builder);
   }
   return true;
@@ -243,6 +253,7 @@ bool weir_store_tensor(weir_translator_t* t, weir_value_t* value,
       weir_value_t* source = weir_op_operand_n(op, 0);
       weir_view_t turned = weir_static_view(target->buffer, source->type);
       turned.base = target->base;
+      turned.parts = target->parts;
       return weir_store_tensor(t, source, &turned);
     }
   }
@@ -288,7 +299,8 @@ static bool add_binding(weir_translator_t* t, const weir_op_t* op,
                         uint32_t dims) {
   weir_type_t* type = weir_flow_dispatch_tensor_bound(value->type);
   weir_scalar_type_t element;
-  if (!weir_translate_type(weir_type_element(type), &element) ||
+  uint32_t parts;
+  if (!weir_translate_element(weir_type_element(type), &element, &parts) ||
       weir_type_rank(type) > WEIR_KERNEL_MAX_DIMS) {
     weir_translate_refuse(t, op, "binding of unknown type");
     return false;
@@ -301,8 +313,9 @@ static bool add_binding(weir_translator_t* t, const weir_op_t* op,
   }
   int64_t count = 1;
   if (is_shaped) {
-    count = weir_type_has_static_shape(type) ? weir_type_element_count(type)
-                                             : INT64_MAX;
+    count = weir_type_has_static_shape(type)
+                ? weir_type_element_count(type) * parts
+                : INT64_MAX;
   }
   uint32_t buffer =
       weir_kernel_add_binding(t->kernel, (uint32_t)index, element, count);
@@ -315,6 +328,7 @@ static bool add_binding(weir_translator_t* t, const weir_op_t* op,
   }
   weir_view_t view =
       weir_dense_view(t, buffer, is_shaped ? weir_type_rank(type) : 0, extents);
+  view.parts = parts;
   weir_set_view(t, value, &view);
   return true;
 }
@@ -446,7 +460,9 @@ static bool add_stores(weir_translator_t* t, weir_op_t** stores, uint32_t count,
   for (uint32_t i = first + 1; i < count; ++i) {
     weir_value_t* other = weir_op_operand_n(stores[i], 0);
     if (done[i] || weir_value_op(other) != source) continue;
-    if (builder.stage.store_count == WEIR_KERNEL_MAX_ACCUMULATORS) continue;
+    bool is_complex = weir_type_element(other->type)->kind == WEIR_TYPE_COMPLEX;
+    uint32_t room = WEIR_KERNEL_MAX_ACCUMULATORS - builder.stage.store_count;
+    if (room < (is_complex ? 2 : 1)) continue;
     weir_type_t* shape =
         weir_type_with_element(other->type, weir_type_element(value->type));
     if (shape != value->type || !target_of(t, stores[i], &target)) continue;

@@ -11,6 +11,12 @@
 
 static weir_expr_t* zero_of(weir_translator_t* t, const weir_op_t* op,
                             weir_type_t* tensor) {
+  weir_scalar_type_t type;
+  uint32_t parts;
+  if (weir_translate_element(weir_type_element(tensor), &type, &parts) &&
+      parts == 2) {
+    return weir_complex_constant(t, type, NULL);
+  }
   return weir_constant_expr(t, op, weir_zero_attr(weir_type_element(tensor)));
 }
 
@@ -35,7 +41,11 @@ weir_view_t* weir_materialize(weir_translator_t* t, weir_value_t* value) {
 
 weir_expr_t* weir_load_view(weir_translator_t* t, const weir_view_t* view,
                             const weir_index_form_t* forms) {
-  return weir_expr_load(t->kernel, weir_view_access(t, view, forms));
+  weir_access_t* access = weir_view_access(t, view, forms);
+  weir_expr_t* load = weir_expr_load(t->kernel, access);
+  if (view->parts < 2) return load;
+  weir_access_t* next = weir_access_next_part(t, access);
+  return weir_pair_expr(t, load, weir_expr_load(t->kernel, next));
 }
 
 static weir_expr_t* dense_constant(weir_translator_t* t, weir_op_t* op,
@@ -43,11 +53,13 @@ static weir_expr_t* dense_constant(weir_translator_t* t, weir_op_t* op,
   weir_attr_t* attr = weir_op_attr(op, "value");
   weir_type_t* type = weir_op_result_n(op, 0)->type;
   weir_scalar_type_t element;
-  if (weir_dense_is_splat(attr)) {
-    return weir_constant_expr(t, op, weir_dense_element(attr, 0));
-  }
-  if (!weir_translate_type(weir_type_element(type), &element)) {
+  uint32_t parts;
+  if (!weir_translate_element(weir_type_element(type), &element, &parts)) {
     return weir_translate_refuse(t, op, "constant of this type");
+  }
+  if (weir_dense_is_splat(attr)) {
+    return parts == 2 ? weir_complex_constant(t, element, attr->dense.data)
+                      : weir_constant_expr(t, op, weir_dense_element(attr, 0));
   }
   const void* data = NULL;
   size_t size = 0;
@@ -60,15 +72,16 @@ static weir_expr_t* dense_constant(weir_translator_t* t, weir_op_t* op,
   }
   int64_t count = weir_type_element_count(type);
   if (!data || count < 0 ||
-      size != (size_t)count * weir_scalar_bytes(element)) {
+      size != (size_t)count * parts * weir_scalar_bytes(element)) {
     return weir_translate_refuse(t, op, "constant without its data");
   }
   uint32_t buffer = weir_kernel_add_buffer(
       t->kernel, (weir_buffer_t){.kind = WEIR_BUFFER_CONSTANT,
                                  .type = element,
-                                 .element_count = count,
+                                 .element_count = count * parts,
                                  .data = data});
   weir_view_t view = weir_static_view(buffer, type);
+  view.parts = parts;
   weir_set_view(t, weir_op_result_n(op, 0), &view);
   return weir_load_view(t, &view, forms);
 }
@@ -96,6 +109,7 @@ static weir_expr_t* reshaped(weir_translator_t* t, weir_op_t* op,
   weir_view_t result =
       weir_dense_view(t, view->buffer, weir_type_rank(type), extents);
   result.base = view->base;
+  result.parts = view->parts;
   if (!is_dense(t, view)) {
     weir_view_t copy;
     if (!weir_temporary_view(t, op, source->type, view->shape, &copy) ||
@@ -103,6 +117,7 @@ static weir_expr_t* reshaped(weir_translator_t* t, weir_op_t* op,
       return NULL;
     }
     result = weir_dense_view(t, copy.buffer, weir_type_rank(type), extents);
+    result.parts = copy.parts;
   }
   weir_set_view(t, weir_op_result_n(op, 0), &result);
   return weir_load_view(t, &result, forms);
@@ -166,7 +181,7 @@ static weir_expr_t* padded(weir_translator_t* t, weir_stage_builder_t* builder,
   if (op->operand_count != 1 || !pad_op || !constant) {
     return weir_translate_refuse(t, op, "margin that is not constant");
   }
-  weir_expr_t* pad = weir_constant_expr(t, op, constant);
+  weir_expr_t* pad = weir_scalar_expr(t, pad_value);
   weir_view_t* view = weir_materialize(t, source);
   if (!pad || !view) return NULL;
   const int64_t* before = (const int64_t*)low->dense_array.data;
@@ -177,11 +192,17 @@ static weir_expr_t* padded(weir_translator_t* t, weir_stage_builder_t* builder,
     weir_form_add_scaled(t, &inner[d], &forms[d], 1);
   }
   weir_access_t* access = weir_view_access(t, view, inner);
+  bool is_pair = weir_expr_is_pair(pad);
   for (uint32_t d = view->rank; d-- > 0;) {
     if (before[d] == 0 && after[d] == 0) continue;
-    guard_dim(t, access, view->shape[d], &inner[d], pad);
+    guard_dim(t, access, view->shape[d], &inner[d],
+              is_pair ? pad->operands[0] : pad);
   }
-  return weir_expr_load(t->kernel, access);
+  weir_expr_t* load = weir_expr_load(t->kernel, access);
+  if (!is_pair) return load;
+  weir_access_t* next = weir_access_next_part(t, access);
+  if (next->pad) next->pad = pad->operands[1];
+  return weir_pair_expr(t, load, weir_expr_load(t->kernel, next));
 }
 
 // arith and math ops on tensors work element by element; what is no tensor is

@@ -11,10 +11,12 @@ typedef struct weir_extent_t {
   weir_expr_t* value;
 } weir_extent_t;
 
-// A tensor in memory: the element at (i, j, ...) is base + i * strides[0] + ...
+// A tensor in memory: the element at (i, j, ...) is base + i * strides[0] +
+// ..., counted in elements.
 typedef struct weir_view_t {
   uint32_t buffer;
   uint32_t rank;
+  uint32_t parts;  // numbers of an element: 2 of a complex one
   weir_index_form_t base;
   weir_extent_t strides[WEIR_KERNEL_MAX_DIMS];
   weir_extent_t shape[WEIR_KERNEL_MAX_DIMS];
@@ -96,6 +98,9 @@ void weir_type_extents(const weir_type_t* type, weir_extent_t* out_extents);
 // -- views ------------------------------------------------------------------
 
 bool weir_translate_type(const weir_type_t* type, weir_scalar_type_t* out_type);
+// Of the numbers in an element, and how many these are.
+bool weir_translate_element(const weir_type_t* type,
+                            weir_scalar_type_t* out_type, uint32_t* out_parts);
 weir_view_t* weir_find_view(weir_translator_t* t, const weir_value_t* value);
 void weir_set_view(weir_translator_t* t, const weir_value_t* value,
                    const weir_view_t* view);
@@ -109,12 +114,29 @@ void weir_view_move(weir_translator_t* t, weir_view_t* view, uint32_t d,
 // operand groups |group|, |group| + 1 and |group| + 2.
 bool weir_slice_view(weir_translator_t* t, weir_op_t* op, uint32_t group,
                      const weir_type_t* slice, weir_view_t* view);
+// Of the element's first number.
 weir_access_t* weir_view_access(weir_translator_t* t, const weir_view_t* view,
                                 const weir_index_form_t* forms);
+// The same element's next number.
+weir_access_t* weir_access_next_part(weir_translator_t* t,
+                                     const weir_access_t* access);
 // A temporary tensor with the elements of |type| and |extents|.
 bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
                          weir_type_t* type, const weir_extent_t* extents,
                          weir_view_t* out_view);
+
+// -- complex numbers ----------------------------------------------------------
+
+bool weir_expr_is_pair(const weir_expr_t* expr);
+weir_expr_t* weir_pair_expr(weir_translator_t* t, weir_expr_t* re,
+                            weir_expr_t* im);
+// Of two numbers of |type| in memory; zero without.
+weir_expr_t* weir_complex_constant(weir_translator_t* t,
+                                   weir_scalar_type_t type, const void* data);
+// Whether |op| works on complex numbers, and what it makes of them.
+bool weir_op_is_complex(const weir_op_t* op, weir_expr_t* const* operands);
+weir_expr_t* weir_complex_operator(weir_translator_t* t, weir_op_t* op,
+                                   weir_expr_t* const* operands);
 
 // -- expressions ------------------------------------------------------------
 

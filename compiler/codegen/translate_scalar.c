@@ -173,6 +173,9 @@ static weir_expr_t* index_cast(weir_translator_t* t, const weir_op_t* op,
 
 weir_expr_t* weir_operator_expr(weir_translator_t* t, weir_op_t* op,
                                 weir_expr_t* const* operands) {
+  if (weir_op_is_complex(op, operands)) {
+    return weir_complex_operator(t, op, operands);
+  }
   weir_scalar_type_t type;
   weir_type_t* result =
       op->result_count == 1 ? weir_op_result_n(op, 0)->type : NULL;

@@ -96,16 +96,31 @@ static void map_forms(weir_translator_t* t, const weir_affine_map_t* map,
   }
 }
 
+// What result |index| of a reduction is summed up in: accumulators in order,
+// two for a complex number.
+static weir_expr_t* accumulator_of(weir_translator_t* t, const weir_op_t* op,
+                                   uint32_t index) {
+  weir_scalar_type_t type = WEIR_SCALAR_F32;
+  uint32_t place = 0, parts = 0;
+  for (uint32_t i = 0; i <= index; ++i) {
+    weir_type_t* result = weir_op_result_n(op, i)->type;
+    place += parts;
+    if (!weir_translate_element(weir_type_element(result), &type, &parts)) {
+      return weir_translate_refuse(t, op, "element of this type");
+    }
+  }
+  weir_expr_t* first = weir_expr_accumulator(t->kernel, place, type);
+  if (parts < 2) return first;
+  return weir_pair_expr(t, first,
+                        weir_expr_accumulator(t->kernel, place + 1, type));
+}
+
 static weir_expr_t* argument_value(body_t* body, const weir_value_t* argument) {
   weir_translator_t* t = body->t;
   uint32_t i = argument->index;
   uint32_t inputs = weir_linalg_input_count(body->op);
   if (i >= inputs && body->accumulates) {
-    weir_scalar_type_t type;
-    if (!weir_translate_type(argument->type, &type)) {
-      return weir_translate_refuse(t, body->op, "element of this type");
-    }
-    return weir_expr_accumulator(t->kernel, i - inputs, type);
+    return accumulator_of(t, body->op, i - inputs);
   }
   weir_value_t* operand = weir_op_operand_n(body->op, i);
   if (!weir_type_is_tensor(operand->type)) return weir_scalar_expr(t, operand);
@@ -286,6 +301,23 @@ static bool prepare_operands(weir_translator_t* t, weir_op_t* op,
   return true;
 }
 
+static bool add_accumulators(weir_translator_t* t, weir_stage_t* stage,
+                             const weir_op_t* op, weir_expr_t* init,
+                             weir_expr_t* update) {
+  uint32_t parts = weir_expr_is_pair(update) ? 2 : 1;
+  if (stage->accumulator_count + parts > WEIR_KERNEL_MAX_ACCUMULATORS) {
+    weir_translate_refuse(t, op, "too many results");
+    return false;
+  }
+  for (uint32_t i = 0; i < parts; ++i) {
+    weir_expr_t* next = parts == 2 ? update->operands[i] : update;
+    weir_expr_t* first = parts == 2 ? init->operands[i] : init;
+    stage->accumulators[stage->accumulator_count++] =
+        (weir_accumulator_t){next->type, first, next};
+  }
+  return true;
+}
+
 static bool take_up(weir_translator_t* t, weir_stage_builder_t* builder,
                     weir_op_t* op, const weir_extent_t* extents, uint32_t count,
                     const int32_t* dims) {
@@ -327,12 +359,10 @@ static bool take_up(weir_translator_t* t, weir_stage_builder_t* builder,
                  .op = op,
                  .loops = loops,
                  .accumulates = true};
-  stage->accumulator_count = op->result_count;
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_expr_t* update = body_value(&body, yielded(op, i));
     if (!update) return false;
-    stage->accumulators[i] =
-        (weir_accumulator_t){update->type, inits[i], update};
+    if (!add_accumulators(t, stage, op, inits[i], update)) return false;
   }
   return true;
 }
@@ -354,8 +384,7 @@ static weir_expr_t* reduced(weir_translator_t* t, weir_stage_builder_t* builder,
       !take_up(t, builder, op, extents, count, dims)) {
     return NULL;
   }
-  return weir_expr_accumulator(t->kernel, index,
-                               builder->stage.accumulators[index].type);
+  return accumulator_of(t, op, index);
 }
 
 weir_expr_t* weir_structured_element(weir_translator_t* t,

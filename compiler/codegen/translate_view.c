@@ -158,7 +158,7 @@ void weir_set_view(weir_translator_t* t, const weir_value_t* value,
 
 weir_view_t weir_dense_view(weir_translator_t* t, uint32_t buffer,
                             uint32_t rank, const weir_extent_t* extents) {
-  weir_view_t view = {.buffer = buffer, .rank = rank};
+  weir_view_t view = {.buffer = buffer, .rank = rank, .parts = 1};
   weir_extent_t stride = {.size = 1};
   for (uint32_t d = view.rank; d-- > 0;) {
     view.shape[d] = extents[d];
@@ -268,8 +268,17 @@ weir_access_t* weir_view_access(weir_translator_t* t, const weir_view_t* view,
   for (uint32_t d = 0; d < view->rank; ++d) {
     weir_view_move(t, &element, d, &forms[d]);
   }
-  access->index = element.base;
+  weir_form_add_scaled(t, &access->index, &element.base,
+                       view->parts > 1 ? view->parts : 1);
   return access;
+}
+
+weir_access_t* weir_access_next_part(weir_translator_t* t,
+                                     const weir_access_t* access) {
+  weir_access_t* next = WEIR_ARENA_NEW(t->kernel->arena, weir_access_t);
+  *next = *access;
+  ++next->index.constant;
+  return next;
 }
 
 bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
@@ -277,12 +286,13 @@ bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
                          weir_view_t* out_view) {
   uint32_t rank = weir_type_rank(type);
   weir_buffer_t buffer = {.kind = WEIR_BUFFER_TEMPORARY, .is_written = true};
-  if (!weir_translate_type(weir_type_element(type), &buffer.type) ||
+  uint32_t parts;
+  if (!weir_translate_element(weir_type_element(type), &buffer.type, &parts) ||
       rank > WEIR_KERNEL_MAX_DIMS) {
     weir_translate_refuse(t, op, "intermediate tensor of this type");
     return false;
   }
-  weir_extent_t count = {.size = 1};
+  weir_extent_t count = {.size = parts};
   for (uint32_t d = 0; d < rank; ++d) {
     int64_t product;
     bool is_open = count.value || extents[d].value;
@@ -297,5 +307,6 @@ bool weir_temporary_view(weir_translator_t* t, const weir_op_t* op,
   buffer.size = count.value;
   uint32_t index = weir_kernel_add_buffer(t->kernel, buffer);
   *out_view = weir_dense_view(t, index, rank, extents);
+  out_view->parts = parts;
   return true;
 }

@@ -21,6 +21,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/builtin.h"
+#include "compiler/dialects/complex.h"
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"
@@ -70,6 +71,10 @@ static bool all_parallel(const weir_op_t* generic) {
 static role_t role_of(const weir_op_t* op) {
   if (weir_op_is(op, WEIR_TENSOR_EMPTY) || weir_op_is(op, WEIR_LINALG_FILL)) {
     return ROLE_CLONED;
+  }
+  if (weir_op_is(op, WEIR_COMPLEX_CONSTANT) ||
+      weir_op_is(op, WEIR_COMPLEX_CREATE)) {
+    return ROLE_CLONED;  // a dispatch is given numbers, not pairs of them
   }
   if (weir_op_is(op, WEIR_ARITH_CONSTANT)) {
     bool scalar = !weir_type_is_shaped(weir_op_result_n(op, 0)->type);

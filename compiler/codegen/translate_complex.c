@@ -1,0 +1,315 @@
+// Complex numbers. In memory one is two numbers, the real part first; in
+// expressions it is a pair of them, which its reader takes apart: no pair is
+// left in a stage.
+#include <string.h>
+
+#include "compiler/codegen/translate_impl.h"
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/complex.h"
+
+typedef struct pair_t {
+  weir_expr_t *re, *im;
+} pair_t;
+
+bool weir_translate_element(const weir_type_t* type,
+                            weir_scalar_type_t* out_type, uint32_t* out_parts) {
+  bool is_complex = type->kind == WEIR_TYPE_COMPLEX;
+  *out_parts = is_complex ? 2 : 1;
+  return weir_translate_type(is_complex ? type->shaped.element : type,
+                             out_type);
+}
+
+bool weir_expr_is_pair(const weir_expr_t* expr) {
+  return expr && expr->op == WEIR_EXPR_PAIR;
+}
+
+weir_expr_t* weir_pair_expr(weir_translator_t* t, weir_expr_t* re,
+                            weir_expr_t* im) {
+  if (!re || !im) return NULL;
+  return weir_expr_binary(t->kernel, WEIR_EXPR_PAIR, re, im);
+}
+
+weir_expr_t* weir_complex_constant(weir_translator_t* t,
+                                   weir_scalar_type_t type, const void* data) {
+  double parts[2] = {0, 0};
+  for (int i = 0; data && i < 2; ++i) {
+    float narrow;
+    if (type == WEIR_SCALAR_F64) {
+      memcpy(&parts[i], (const char*)data + i * 8, 8);
+    } else {
+      memcpy(&narrow, (const char*)data + i * 4, 4);
+      parts[i] = (double)narrow;
+    }
+  }
+  return weir_pair_expr(t, weir_expr_float(t->kernel, type, parts[0]),
+                        weir_expr_float(t->kernel, type, parts[1]));
+}
+
+// -- arithmetic ---------------------------------------------------------------
+
+static weir_expr_t* binary(weir_translator_t* t, weir_expr_op_t op,
+                           weir_expr_t* a, weir_expr_t* b) {
+  return weir_expr_binary(t->kernel, op, a, b);
+}
+
+static weir_expr_t* unary(weir_translator_t* t, weir_expr_op_t op,
+                          weir_expr_t* a) {
+  return weir_expr_unary(t->kernel, op, a->type, a);
+}
+
+static weir_expr_t* number(weir_translator_t* t, const weir_expr_t* like,
+                           double value) {
+  return weir_expr_float(t->kernel, like->type, value);
+}
+
+static weir_expr_t* select_expr(weir_translator_t* t, weir_expr_t* condition,
+                                weir_expr_t* a, weir_expr_t* b) {
+  return weir_expr_ternary(t->kernel, WEIR_EXPR_SELECT, condition, a, b);
+}
+
+// |predicate| is one of arith.cmpf.
+static weir_expr_t* compare(weir_translator_t* t, int64_t predicate,
+                            weir_expr_t* a, weir_expr_t* b) {
+  return weir_expr_compare(t->kernel, WEIR_EXPR_CMPF, predicate, a, b);
+}
+
+static pair_t multiply(weir_translator_t* t, pair_t a, pair_t b) {
+  return (pair_t){
+      binary(t, WEIR_EXPR_SUBF, binary(t, WEIR_EXPR_MULF, a.re, b.re),
+             binary(t, WEIR_EXPR_MULF, a.im, b.im)),
+      binary(t, WEIR_EXPR_ADDF, binary(t, WEIR_EXPR_MULF, a.re, b.im),
+             binary(t, WEIR_EXPR_MULF, a.im, b.re)),
+  };
+}
+
+// Smith (1962): by the larger part of the divisor, so that nothing overflows
+// that need not.
+static pair_t divide(weir_translator_t* t, pair_t a, pair_t b) {
+  weir_expr_t* by_re = compare(t, 3 /* oge */, unary(t, WEIR_EXPR_ABSF, b.re),
+                               unary(t, WEIR_EXPR_ABSF, b.im));
+  weir_expr_t* large = select_expr(t, by_re, b.re, b.im);
+  weir_expr_t* small = select_expr(t, by_re, b.im, b.re);
+  weir_expr_t* ratio = binary(t, WEIR_EXPR_DIVF, small, large);
+  weir_expr_t* divisor =
+      binary(t, WEIR_EXPR_ADDF, large, binary(t, WEIR_EXPR_MULF, small, ratio));
+  // By the real part (re + im r, im - re r), else (re r + im, im r - re).
+  weir_expr_t* x = select_expr(t, by_re, a.re, a.im);
+  weir_expr_t* y = select_expr(t, by_re, a.im, a.re);
+  weir_expr_t* re =
+      binary(t, WEIR_EXPR_ADDF, x, binary(t, WEIR_EXPR_MULF, y, ratio));
+  weir_expr_t* im =
+      binary(t, WEIR_EXPR_SUBF, y, binary(t, WEIR_EXPR_MULF, x, ratio));
+  im = select_expr(t, by_re, im, unary(t, WEIR_EXPR_NEGF, im));
+  return (pair_t){binary(t, WEIR_EXPR_DIVF, re, divisor),
+                  binary(t, WEIR_EXPR_DIVF, im, divisor)};
+}
+
+// sqrt(re^2 + im^2) without squares that overflow.
+static weir_expr_t* absolute(weir_translator_t* t, pair_t a) {
+  weir_expr_t* x = unary(t, WEIR_EXPR_ABSF, a.re);
+  weir_expr_t* y = unary(t, WEIR_EXPR_ABSF, a.im);
+  weir_expr_t* most = binary(t, WEIR_EXPR_MAXIMUMF, x, y);
+  weir_expr_t* least = binary(t, WEIR_EXPR_MINIMUMF, x, y);
+  weir_expr_t* zero = number(t, most, 0);
+  weir_expr_t* is_zero = compare(t, 1 /* oeq */, most, zero);
+  weir_expr_t* ratio =
+      binary(t, WEIR_EXPR_DIVF, least,
+             select_expr(t, is_zero, number(t, most, 1), most));
+  weir_expr_t* root = unary(t, WEIR_EXPR_SQRT,
+                            binary(t, WEIR_EXPR_ADDF, number(t, most, 1),
+                                   binary(t, WEIR_EXPR_MULF, ratio, ratio)));
+  return binary(t, WEIR_EXPR_MULF, most, root);
+}
+
+static weir_expr_t* angle(weir_translator_t* t, pair_t a) {
+  return binary(t, WEIR_EXPR_ATAN2, a.im, a.re);
+}
+
+static pair_t scale(weir_translator_t* t, pair_t a, weir_expr_t* by) {
+  return (pair_t){binary(t, WEIR_EXPR_MULF, a.re, by),
+                  binary(t, WEIR_EXPR_MULF, a.im, by)};
+}
+
+// -- functions ----------------------------------------------------------------
+
+static pair_t exponential(weir_translator_t* t, pair_t a) {
+  pair_t turn = {unary(t, WEIR_EXPR_COS, a.im), unary(t, WEIR_EXPR_SIN, a.im)};
+  return scale(t, turn, unary(t, WEIR_EXPR_EXP, a.re));
+}
+
+static pair_t logarithm(weir_translator_t* t, pair_t a) {
+  return (pair_t){unary(t, WEIR_EXPR_LOG, absolute(t, a)), angle(t, a)};
+}
+
+// With r = sqrt((|a| + |re|) / 2): (r, im / 2r), parts exchanged where re < 0.
+static pair_t square_root(weir_translator_t* t, pair_t a) {
+  weir_expr_t* half = number(t, a.re, 0.5);
+  weir_expr_t* sum =
+      binary(t, WEIR_EXPR_ADDF, absolute(t, a), unary(t, WEIR_EXPR_ABSF, a.re));
+  weir_expr_t* root =
+      unary(t, WEIR_EXPR_SQRT, binary(t, WEIR_EXPR_MULF, sum, half));
+  weir_expr_t* zero = number(t, a.re, 0);
+  weir_expr_t* is_zero = compare(t, 1 /* oeq */, root, zero);
+  weir_expr_t* other =
+      binary(t, WEIR_EXPR_DIVF, binary(t, WEIR_EXPR_MULF, a.im, half),
+             select_expr(t, is_zero, number(t, root, 1), root));
+  weir_expr_t* is_left = compare(t, 4 /* olt */, a.re, zero);
+  return (pair_t){
+      select_expr(t, is_left, unary(t, WEIR_EXPR_ABSF, other), root),
+      select_expr(t, is_left, binary(t, WEIR_EXPR_COPYSIGN, root, a.im), other),
+  };
+}
+
+static pair_t sine(weir_translator_t* t, pair_t a) {
+  return (pair_t){binary(t, WEIR_EXPR_MULF, unary(t, WEIR_EXPR_SIN, a.re),
+                         unary(t, WEIR_EXPR_COSH, a.im)),
+                  binary(t, WEIR_EXPR_MULF, unary(t, WEIR_EXPR_COS, a.re),
+                         unary(t, WEIR_EXPR_SINH, a.im))};
+}
+
+static pair_t cosine(weir_translator_t* t, pair_t a) {
+  weir_expr_t* im = binary(t, WEIR_EXPR_MULF, unary(t, WEIR_EXPR_SIN, a.re),
+                           unary(t, WEIR_EXPR_SINH, a.im));
+  return (pair_t){binary(t, WEIR_EXPR_MULF, unary(t, WEIR_EXPR_COS, a.re),
+                         unary(t, WEIR_EXPR_COSH, a.im)),
+                  unary(t, WEIR_EXPR_NEGF, im)};
+}
+
+// The number over its absolute value; zero stays.
+static pair_t sign(weir_translator_t* t, pair_t a) {
+  weir_expr_t* size = absolute(t, a);
+  weir_expr_t* is_zero = compare(t, 1 /* oeq */, size, number(t, size, 0));
+  size = select_expr(t, is_zero, number(t, size, 1), size);
+  return (pair_t){binary(t, WEIR_EXPR_DIVF, a.re, size),
+                  binary(t, WEIR_EXPR_DIVF, a.im, size)};
+}
+
+// -- by op --------------------------------------------------------------------
+
+// Ops whose result is complex; false if this is none of them.
+static bool complex_result(weir_translator_t* t, uint32_t id, pair_t a,
+                           pair_t b, pair_t* out) {
+  switch (id) {
+    case WEIR_COMPLEX_ADD:
+    case WEIR_COMPLEX_SUB: {
+      weir_expr_op_t op =
+          id == WEIR_COMPLEX_ADD ? WEIR_EXPR_ADDF : WEIR_EXPR_SUBF;
+      *out = (pair_t){binary(t, op, a.re, b.re), binary(t, op, a.im, b.im)};
+      return true;
+    }
+    case WEIR_COMPLEX_MUL:
+      *out = multiply(t, a, b);
+      return true;
+    case WEIR_COMPLEX_DIV:
+      *out = divide(t, a, b);
+      return true;
+    case WEIR_COMPLEX_POW:
+      *out = exponential(t, multiply(t, logarithm(t, a), b));
+      return true;
+    case WEIR_COMPLEX_NEG:
+      *out = (pair_t){unary(t, WEIR_EXPR_NEGF, a.re),
+                      unary(t, WEIR_EXPR_NEGF, a.im)};
+      return true;
+    case WEIR_COMPLEX_CONJ:
+      *out = (pair_t){a.re, unary(t, WEIR_EXPR_NEGF, a.im)};
+      return true;
+    case WEIR_COMPLEX_EXP:
+      *out = exponential(t, a);
+      return true;
+    case WEIR_COMPLEX_LOG:
+      *out = logarithm(t, a);
+      return true;
+    case WEIR_COMPLEX_SQRT:
+      *out = square_root(t, a);
+      return true;
+    case WEIR_COMPLEX_RSQRT:
+      *out = divide(t, (pair_t){number(t, a.re, 1), number(t, a.re, 0)},
+                    square_root(t, a));
+      return true;
+    case WEIR_COMPLEX_SIN:
+      *out = sine(t, a);
+      return true;
+    case WEIR_COMPLEX_COS:
+      *out = cosine(t, a);
+      return true;
+    case WEIR_COMPLEX_TAN:
+      *out = divide(t, sine(t, a), cosine(t, a));
+      return true;
+    case WEIR_COMPLEX_SIGN:
+      *out = sign(t, a);
+      return true;
+    default:
+      return false;
+  }
+}
+
+static weir_expr_t* real_result(weir_translator_t* t, uint32_t id, pair_t a,
+                                pair_t b) {
+  switch (id) {
+    case WEIR_COMPLEX_RE:
+      return a.re;
+    case WEIR_COMPLEX_IM:
+      return a.im;
+    case WEIR_COMPLEX_ABS:
+      return absolute(t, a);
+    case WEIR_COMPLEX_ANGLE:
+      return angle(t, a);
+    case WEIR_COMPLEX_EQ:
+      return binary(t, WEIR_EXPR_ANDI, compare(t, 1 /* oeq */, a.re, b.re),
+                    compare(t, 1, a.im, b.im));
+    case WEIR_COMPLEX_NEQ:
+      return binary(t, WEIR_EXPR_ORI, compare(t, 13 /* une */, a.re, b.re),
+                    compare(t, 13, a.im, b.im));
+    default:
+      return NULL;
+  }
+}
+
+static weir_expr_t* constant_of(weir_translator_t* t, weir_op_t* op) {
+  const weir_attr_t* value = weir_op_attr(op, "value");
+  if (!weir_attr_is(value, WEIR_ATTR_ARRAY) || value->array.count != 2) {
+    return weir_translate_refuse(t, op, "constant of this kind");
+  }
+  return weir_pair_expr(t, weir_constant_expr(t, op, value->array.elements[0]),
+                        weir_constant_expr(t, op, value->array.elements[1]));
+}
+
+static pair_t pair_of(weir_expr_t* expr) {
+  if (!weir_expr_is_pair(expr)) return (pair_t){expr, NULL};
+  return (pair_t){expr->operands[0], expr->operands[1]};
+}
+
+bool weir_op_is_complex(const weir_op_t* op, weir_expr_t* const* operands) {
+  if (weir_sv_equal_c(weir_op_dialect(op), "complex")) return true;
+  for (uint32_t i = 0; i < op->operand_count && i < 4; ++i) {
+    if (weir_expr_is_pair(operands[i])) return true;
+  }
+  return false;
+}
+
+weir_expr_t* weir_complex_operator(weir_translator_t* t, weir_op_t* op,
+                                   weir_expr_t* const* operands) {
+  uint32_t id = weir_op_id(op);
+  if (id == WEIR_COMPLEX_CONSTANT) return constant_of(t, op);
+  if (id == WEIR_COMPLEX_CREATE) {
+    return weir_pair_expr(t, operands[0], operands[1]);
+  }
+  if (id == WEIR_ARITH_SELECT) {
+    pair_t a = pair_of(operands[1]), b = pair_of(operands[2]);
+    return weir_pair_expr(t, select_expr(t, operands[0], a.re, b.re),
+                          select_expr(t, operands[0], a.im, b.im));
+  }
+  pair_t result, a = {NULL, NULL}, b = {NULL, NULL};
+  bool fits = op->operand_count >= 1 && weir_expr_is_pair(operands[0]) &&
+              (op->operand_count == 1 || weir_expr_is_pair(operands[1]));
+  if (fits) {
+    a = pair_of(operands[0]);
+    if (op->operand_count > 1) b = pair_of(operands[1]);
+    if (complex_result(t, id, a, b, &result)) {
+      return weir_pair_expr(t, result.re, result.im);
+    }
+    weir_expr_t* real = real_result(t, id, a, b);
+    if (real) return real;
+  }
+  return weir_translate_refuse(t, op, "operation on complex numbers");
+}
