@@ -1,23 +1,24 @@
 #include "engine/base/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+
+#include "engine/base/huge_memory.h"
 
 // Many arenas serve one look at a few ops: the first blocks are small.
 enum {
   FIRST_BLOCK_BYTES = 1024,
   BLOCK_BYTES = 64 * 1024,
-  HUGE_PAGE_BYTES = 2 * 1024 * 1024,
   ALIGNMENT = 16,
 };
 
 struct weir_arena_block_t {
   weir_arena_block_t* previous;
-  size_t mapped_bytes;  // 0: of the heap
+  size_t huge_bytes;  // 0: of the heap
 };
 
 _Static_assert(sizeof(weir_arena_block_t) % ALIGNMENT == 0,
@@ -36,8 +37,8 @@ void weir_arena_deinit(weir_arena_t* arena) {
   weir_arena_block_t* block = arena->blocks;
   while (block != NULL) {
     weir_arena_block_t* previous = block->previous;
-    if (block->mapped_bytes != 0) {
-      munmap(block, block->mapped_bytes);
+    if (block->huge_bytes != 0) {
+      weir_huge_memory_give(block, block->huge_bytes);
     } else {
       free(block);
     }
@@ -46,34 +47,18 @@ void weir_arena_deinit(weir_arena_t* arena) {
   *arena = (weir_arena_t){0};
 }
 
-// Large programs are walked through from end to end, again and again: with
-// small pages a fifth of the time goes into finding and filling them. Huge ones
-// are a wish that the system may refuse.
-static weir_arena_block_t* map_block(size_t size) {
-  size_t reserved = size + HUGE_PAGE_BYTES;
-  char* memory = mmap(NULL, reserved, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) return NULL;
-  size_t before = -(uintptr_t)memory & (HUGE_PAGE_BYTES - 1);
-  if (before != 0) munmap(memory, before);
-  memory += before;
-  munmap(memory + size, HUGE_PAGE_BYTES - before);
-  madvise(memory, size, MADV_HUGEPAGE);
-  weir_arena_block_t* block = (weir_arena_block_t*)(void*)memory;
-  block->mapped_bytes = size;
-  return block;
-}
-
 // The payload of a new block, which has |size| bytes or more with its header.
+// Large programs are walked through from end to end, again and again: with
+// small pages a fifth of the time goes into finding and filling them.
 static char* add_block(weir_arena_t* arena, size_t size, char** out_end) {
-  weir_arena_block_t* block = NULL;
-  if (size < HUGE_PAGE_BYTES) {
-    block = calloc(1, size);
-  } else {
-    size = (size + HUGE_PAGE_BYTES - 1) & ~(size_t)(HUGE_PAGE_BYTES - 1);
-    block = map_block(size);
+  bool is_huge = size >= WEIR_HUGE_PAGE_BYTES;
+  if (is_huge) {
+    size = (size + WEIR_HUGE_PAGE_BYTES - 1) & -(size_t)WEIR_HUGE_PAGE_BYTES;
   }
+  weir_arena_block_t* block =
+      is_huge ? weir_huge_memory_take(size) : calloc(1, size);
   if (block == NULL) out_of_memory(size);
+  block->huge_bytes = is_huge ? size : 0;
   block->previous = arena->blocks;
   arena->blocks = block;
   arena->total_bytes += size;
@@ -85,7 +70,7 @@ static char* add_block(weir_arena_t* arena, size_t size, char** out_end) {
 static size_t next_block_bytes(size_t total_bytes) {
   size_t size = FIRST_BLOCK_BYTES;
   while (size < total_bytes && size < BLOCK_BYTES) size *= 2;
-  if (total_bytes >= HUGE_PAGE_BYTES / 2) size = HUGE_PAGE_BYTES;
+  if (total_bytes >= WEIR_HUGE_PAGE_BYTES / 2) size = WEIR_HUGE_PAGE_BYTES;
   while (size < total_bytes / 8) size *= 2;
   return size;
 }
