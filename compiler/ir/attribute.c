@@ -527,10 +527,6 @@ weir_attr_t* weir_opaque_attr(weir_context_t* context,
 
 // -- questions ----------------------------------------------------------------
 
-bool weir_attr_is(const weir_attr_t* attr, weir_attr_kind_t kind) {
-  return attr != NULL && attr->kind == kind;
-}
-
 bool weir_attr_is_def(const weir_attr_t* attr, const weir_attr_def_t* def) {
   return weir_attr_is(attr, WEIR_ATTR_DIALECT) && attr->dialect.def == def;
 }

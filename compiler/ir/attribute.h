@@ -128,7 +128,9 @@ weir_location_t* weir_location_fused(weir_context_t* context,
 weir_location_t* weir_location_callsite(weir_location_t* callee, weir_location_t* caller);
 
 // All of the following accept NULL and other kinds, answering false or NULL.
-bool weir_attr_is(const weir_attr_t* attr, weir_attr_kind_t kind);
+static inline bool weir_attr_is(const weir_attr_t* attr, weir_attr_kind_t kind) {
+  return attr != NULL && attr->kind == kind;
+}
 bool weir_attr_is_def(const weir_attr_t* attr, const weir_attr_def_t* def);
 bool weir_attr_int(const weir_attr_t* attr, int64_t* out_value);  // integer attribute
 bool weir_attr_is_int(const weir_attr_t* attr, int64_t value);

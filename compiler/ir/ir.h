@@ -7,6 +7,8 @@
 #ifndef WEIR_COMPILER_IR_IR_H_
 #define WEIR_COMPILER_IR_IR_H_
 
+#include <assert.h>
+
 #include "compiler/ir/attribute.h"
 #include "compiler/ir/context.h"
 #include "compiler/ir/op_def.h"
@@ -92,19 +94,38 @@ struct weir_region_t {
 // -- identity ---------------------------------------------------------------
 
 // The id of the op's table row (WEIR_STREAM_ASYNC_COPY, ...), 0 if unregistered.
-uint32_t weir_op_id(const weir_op_t* op);
-bool weir_op_is(const weir_op_t* op, uint32_t id);  // NULL is no op
-bool weir_op_has_trait(const weir_op_t* op, uint64_t trait);
+static inline uint32_t weir_op_id(const weir_op_t* op) {
+  return op->info != NULL ? op->info->def->id : 0;
+}
+// NULL is no op.
+static inline bool weir_op_is(const weir_op_t* op, uint32_t id) {
+  return op != NULL && op->info != NULL && op->info->def->id == id;
+}
+static inline bool weir_op_has_trait(const weir_op_t* op, uint64_t trait) {
+  return op->info != NULL && (op->info->def->traits & trait) != 0;
+}
 // "stream" of "stream.async.copy".
 weir_string_view_t weir_op_dialect(const weir_op_t* op);
 
 // -- operands ---------------------------------------------------------------
 // |group| is a position in the table row's operands ("WEIR_STREAM_ASYNC_COPY_TARGET").
 
+static inline uint32_t weir_op_operand_group_size(const weir_op_t* op, uint32_t group) {
+  if (op->operand_segments == NULL) return group == 0 ? op->operand_count : 0;
+  assert(group < op->info->operand_group_count);
+  return op->operand_segments[group];
+}
+static inline uint32_t weir_op_operand_group_start(const weir_op_t* op, uint32_t group) {
+  if (op->operand_segments == NULL) return group == 0 ? 0 : op->operand_count;
+  uint32_t start = 0;
+  for (uint32_t i = 0; i < group; ++i) start += op->operand_segments[i];
+  return start;
+}
 // The operand of a group of at most one; NULL if it is empty.
-weir_value_t* weir_op_operand(const weir_op_t* op, uint32_t group);
-uint32_t weir_op_operand_group_size(const weir_op_t* op, uint32_t group);
-uint32_t weir_op_operand_group_start(const weir_op_t* op, uint32_t group);
+static inline weir_value_t* weir_op_operand(const weir_op_t* op, uint32_t group) {
+  if (weir_op_operand_group_size(op, group) == 0) return NULL;
+  return op->operands[weir_op_operand_group_start(op, group)].value;
+}
 weir_value_t* weir_op_operand_at(const weir_op_t* op, uint32_t group, uint32_t index);
 // The group that operand |index| belongs to, and its place in it.
 uint32_t weir_op_operand_group_of(const weir_op_t* op, uint32_t index,

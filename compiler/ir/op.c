@@ -6,18 +6,6 @@
 
 // -- identity ---------------------------------------------------------------
 
-uint32_t weir_op_id(const weir_op_t* op) {
-  return op->info != NULL ? op->info->def->id : 0;
-}
-
-bool weir_op_is(const weir_op_t* op, uint32_t id) {
-  return op != NULL && op->info != NULL && op->info->def->id == id;
-}
-
-bool weir_op_has_trait(const weir_op_t* op, uint64_t trait) {
-  return op->info != NULL && (op->info->def->traits & trait) != 0;
-}
-
 weir_string_view_t weir_op_dialect(const weir_op_t* op) {
   const char* dot = memchr(op->name->data, '.', op->name->size);
   size_t size = dot != NULL ? (size_t)(dot - op->name->data) : op->name->size;
@@ -25,24 +13,6 @@ weir_string_view_t weir_op_dialect(const weir_op_t* op) {
 }
 
 // -- operand groups ---------------------------------------------------------
-
-uint32_t weir_op_operand_group_size(const weir_op_t* op, uint32_t group) {
-  if (op->operand_segments == NULL) return group == 0 ? op->operand_count : 0;
-  assert(group < op->info->operand_group_count);
-  return op->operand_segments[group];
-}
-
-uint32_t weir_op_operand_group_start(const weir_op_t* op, uint32_t group) {
-  if (op->operand_segments == NULL) return group == 0 ? 0 : op->operand_count;
-  uint32_t start = 0;
-  for (uint32_t i = 0; i < group; ++i) start += op->operand_segments[i];
-  return start;
-}
-
-weir_value_t* weir_op_operand(const weir_op_t* op, uint32_t group) {
-  if (weir_op_operand_group_size(op, group) == 0) return NULL;
-  return op->operands[weir_op_operand_group_start(op, group)].value;
-}
 
 weir_value_t* weir_op_operand_at(const weir_op_t* op, uint32_t group,
                                  uint32_t index) {
