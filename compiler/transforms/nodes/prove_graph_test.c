@@ -159,6 +159,49 @@ START_TEST(landmarks_are_never_wrong_and_seldom_silent) {
 }
 END_TEST
 
+// Chains side by side, of which one needs another now and then, longer than
+// what an event knows landmarks of.
+START_TEST(landmarks_are_never_wrong_in_long_programs) {
+  enum { CHAINS = 8, LONG = CHAINS * 20000 };
+  weir_arena_t arena = {0};
+  uint32_t* first = WEIR_ARENA_ARRAY(&arena, uint32_t, LONG + 1);
+  uint32_t* needs = WEIR_ARENA_ARRAY(&arena, uint32_t, 2 * LONG);
+  uint32_t* order = WEIR_ARENA_ARRAY(&arena, uint32_t, LONG);
+  uint64_t state = 1;
+  uint32_t edges = 0, wrong = 0, known = 0;
+  for (uint32_t i = 0; i < LONG; ++i) {
+    order[i] = i;
+    first[i] = edges;
+    if (i < CHAINS) continue;
+    needs[edges++] = i - CHAINS;
+    if (random_below(&state, 500) > 0) continue;
+    needs[edges++] = i / CHAINS * CHAINS - 1 - random_below(&state, CHAINS);
+  }
+  first[LONG] = edges;
+  weir_landmarks_t* landmarks =
+      weir_landmarks_create(&arena, LONG, first, needs, order);
+  bool* precedes = WEIR_ARENA_ARRAY(&arena, bool, LONG);
+  for (uint32_t after = LONG - 1; after > LONG / 20; after -= LONG / 20) {
+    for (uint32_t i = 0; i < LONG; ++i) precedes[i] = i == after;
+    for (uint32_t i = after + 1; i-- > 0;) {
+      for (uint32_t n = first[i]; precedes[i] && n < first[i + 1]; ++n) {
+        precedes[needs[n]] = true;
+      }
+    }
+    for (uint32_t before = 0; before < LONG; ++before) {
+      weir_landmarks_answer_t answer =
+          weir_landmarks_precedes(landmarks, before, after);
+      known += answer != WEIR_LANDMARKS_UNKNOWN;
+      wrong +=
+          answer == (precedes[before] ? WEIR_LANDMARKS_NO : WEIR_LANDMARKS_YES);
+    }
+  }
+  ck_assert_uint_eq(wrong, 0);
+  ck_assert_uint_gt(known, LONG * 9);  // of 19 times as many
+  weir_arena_deinit(&arena);
+}
+END_TEST
+
 START_TEST(few_events_are_all_landmarks) {
   enum { FEW = 200 };
   weir_arena_t arena = {0};
@@ -192,6 +235,7 @@ int main(void) {
   tcase_add_test(cases, no_event_is_before_all);
   tcase_add_test(cases, a_cycle_is_found_and_nothing_else_is_asked);
   tcase_add_test(cases, landmarks_are_never_wrong_and_seldom_silent);
+  tcase_add_test(cases, landmarks_are_never_wrong_in_long_programs);
   tcase_add_test(cases, few_events_are_all_landmarks);
   suite_add_tcase(suite, cases);
   SRunner* runner = srunner_create(suite);

@@ -1,8 +1,8 @@
 // What some events, spread over all of a graph, tell of which comes before
 // which.
 //
-// Of each event it is known which landmarks it comes behind, and which come
-// behind it. One landmark between two events orders them; one that is behind
+// Of each event it is known which landmarks not far from it it comes behind, and
+// which come behind it; and the same of a few for the whole graph. One landmark between two events orders them; one that is behind
 // only what should come later, or ahead of only what should come first, shows
 // that they have no order. Near events with no landmark between them are left
 // for a search.
