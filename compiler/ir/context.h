@@ -49,6 +49,18 @@ weir_arena_t* weir_context_arena(weir_context_t* context);
 // pointer to an erased op or block, or a weir_op_state_t, from before.
 void weir_context_reclaim(weir_context_t* context);
 
+// Ops that are made while a group is in use stand side by side in memory that
+// was never used, in the order in which they are made, so that walks through
+// them do not wait for memory. For programs that are made at the same time and
+// looked at one after the other. An all-zero group is a new one; the caller
+// keeps it while it is in use. NULL: no group, memory is used again.
+typedef struct weir_memory_group_t {
+  char* next;
+  size_t left;
+} weir_memory_group_t;
+
+void weir_context_use_group(weir_context_t* context, weir_memory_group_t* group);
+
 // Whether ops, types and attributes of unknown dialects are kept as they are
 // (`--allow-unregistered-dialect`).
 bool weir_context_allows_unregistered(const weir_context_t* context);

@@ -60,8 +60,8 @@ struct weir_context_t {
   weir_arena_t arena;
   weir_arena_t lists;  // of weir_op_state_t, until the next reclaim
   weir_free_piece_t* free_pieces[WEIR_POOL_CLASSES];
-  char* slab;  // of memory for the IR that was never used
-  size_t slab_left;
+  weir_memory_group_t fresh;   // memory for the IR that was never used
+  weir_memory_group_t* group;  // in use, or NULL
   weir_discards_t discards;
   weir_intern_table_t interned;
   weir_dialect_slot_t dialects[WEIR_MAX_DIALECTS];  // by number

@@ -43,23 +43,31 @@ static char* take_slab(weir_context_t* context, size_t size) {
 
 // Never used before; ops and blocks stand together, apart from what is
 // interned.
-static void* take_fresh(weir_context_t* context, size_t size) {
+static void* take_fresh(weir_context_t* context, weir_memory_group_t* group,
+                        size_t size) {
   if (size > SLAB_BYTES / 4) return take_slab(context, size);
-  if (size > context->slab_left) {
-    context->slab = take_slab(context, SLAB_BYTES);
-    context->slab_left = SLAB_BYTES;
+  if (size > group->left) {
+    *group = (weir_memory_group_t){take_slab(context, SLAB_BYTES), SLAB_BYTES};
   }
-  char* result = context->slab;
-  context->slab += size;
-  context->slab_left -= size;
+  char* result = group->next;
+  group->next += size;
+  group->left -= size;
   return result;
+}
+
+void weir_context_use_group(weir_context_t* context,
+                            weir_memory_group_t* group) {
+  context->group = group;
 }
 
 void* weir_ir_alloc(weir_context_t* context, size_t size) {
   uint32_t class;
   size_t rounded = round_up(size, &class);
+  if (context->group != NULL) {
+    return take_fresh(context, context->group, rounded);
+  }
   weir_free_piece_t* piece = context->free_pieces[class];
-  if (piece == NULL) return take_fresh(context, rounded);
+  if (piece == NULL) return take_fresh(context, &context->fresh, rounded);
   context->free_pieces[class] = piece->next;
   return memset(piece, 0, size);
 }

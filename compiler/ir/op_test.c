@@ -242,6 +242,33 @@ START_TEST(erased_ops_make_room_in_their_order) {
 }
 END_TEST
 
+START_TEST(groups_of_ops_stand_side_by_side) {
+  enum { COUNT = 50, GROUPS = 2 };
+  make_function("f", 0);
+  weir_op_t* erased = make_constant(0)->op;
+  weir_op_erase(erased);
+  weir_context_reclaim(context);
+  weir_memory_group_t groups[GROUPS] = {0};
+  weir_op_t* ops[COUNT][GROUPS];
+  for (int i = 0; i < COUNT; ++i) {
+    for (int g = 0; g < GROUPS; ++g) {
+      weir_context_use_group(context, &groups[g]);
+      ops[i][g] = make_constant(i)->op;
+    }
+  }
+  weir_context_use_group(context, NULL);
+  for (int g = 0; g < GROUPS; ++g) {
+    char* start = (char*)ops[0][g];
+    ptrdiff_t size = (char*)ops[1][g] - start;
+    ck_assert_int_ge(size, (ptrdiff_t)sizeof(weir_op_t));
+    for (int i = 0; i < COUNT; ++i) {
+      ck_assert_ptr_eq(ops[i][g], start + i * size);
+    }
+  }
+  ck_assert_ptr_eq(make_constant(1)->op, erased);
+}
+END_TEST
+
 START_TEST(flat_lists_are_dealt_out) {
   make_function("f", 0);
   weir_value_t* v = make_constant(1);
@@ -278,6 +305,7 @@ int main(void) {
   tcase_add_test(tcase, clone_maps_forward_references_and_regions);
   tcase_add_test(tcase, walks_allow_erasing);
   tcase_add_test(tcase, erased_ops_make_room_in_their_order);
+  tcase_add_test(tcase, groups_of_ops_stand_side_by_side);
   tcase_add_test(tcase, flat_lists_are_dealt_out);
   suite_add_tcase(suite, tcase);
   SRunner* runner = srunner_create(suite);

@@ -25,6 +25,7 @@ typedef struct weir_projection_t {
   weir_event_map_t joined;  // by timepoint: the last join that has it
   uint32_t join_count;
   weir_references_t references;  // of the ops that the node has a part of
+  weir_memory_group_t memory;
 } weir_projection_t;
 
 // The node's value for |value|: a util.null where the node has none.

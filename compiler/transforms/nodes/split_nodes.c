@@ -61,6 +61,7 @@ weir_attr_t* weir_projection_affinity(weir_projection_t* projection,
 // A function on its way into the modules of all nodes. Each op is looked at
 // once, and copied for the nodes that have a part in it.
 typedef struct split_t {
+  weir_context_t* context;
   weir_owners_t* owners;
   weir_arena_t* arena;
   weir_parts_t* parts;  // of the function
@@ -200,6 +201,13 @@ static void project_join(weir_projection_t* projection, weir_op_t* join) {
       weir_op_result_n(weir_build(&projection->builder, &state), 0));
 }
 
+// The node whose ops are made from here on.
+static weir_projection_t* turn_to(split_t* split, uint32_t node) {
+  weir_projection_t* projection = &split->projections[node];
+  weir_context_use_group(split->context, &projection->memory);
+  return projection;
+}
+
 // All nodes have what has regions, such as branches.
 static weir_status_t split_with_regions(split_t* split, weir_op_t* op) {
   weir_op_t** copies = WEIR_ARENA_ARRAY(split->arena, weir_op_t*, split->count);
@@ -208,7 +216,7 @@ static weir_status_t split_with_regions(split_t* split, weir_op_t* op) {
   weir_region_t** to =
       WEIR_ARENA_ARRAY(split->arena, weir_region_t*, split->count);
   for (uint32_t i = 0; i < split->count; ++i) {
-    copies[i] = keep(&split->projections[i], op);
+    copies[i] = keep(turn_to(split, i), op);
     outer[i] = split->projections[i].builder;
   }
   weir_status_t status = weir_ok();
@@ -256,11 +264,11 @@ static weir_status_t split_op(split_t* split, weir_op_t* op) {
   if (op->region_count > 0 && !executes) return split_with_regions(split, op);
   const weir_node_set_t* here = weir_parts_of(split->parts, op);
   WEIR_FOR_EACH_NODE(node, here, split->words) {
-    WEIR_RETURN_IF_ERROR(project_op(&split->projections[node], op));
+    WEIR_RETURN_IF_ERROR(project_op(turn_to(split, node), op));
   }
   const weir_node_set_t* passing = weir_parts_passing(split->parts, op);
   WEIR_FOR_EACH_NODE(node, passing, split->words) {
-    pass_on(&split->projections[node], op);
+    pass_on(turn_to(split, node), op);
   }
   return weir_ok();
 }
@@ -503,7 +511,8 @@ weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
   weir_walk_pre_order(module, name_channel, owners);
   if (count < 2) return weir_ok();  // the program is its node's
   WEIR_RETURN_IF_ERROR(weir_number_transfers(module, owners, pass->scratch));
-  split_t split = {.owners = owners,
+  split_t split = {.context = module->context,
+                   .owners = owners,
                    .arena = pass->scratch,
                    .words = weir_node_set_words(owners),
                    .count = count};
@@ -517,7 +526,9 @@ weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
                             .joined = {.arena = pass->scratch}};
   }
   weir_op_t** functions;
-  WEIR_RETURN_IF_ERROR(split_functions(&split, module, &functions));
+  weir_status_t status = split_functions(&split, module, &functions);
+  weir_context_use_group(split.context, NULL);
+  WEIR_RETURN_IF_ERROR(status);
   weir_op_t** nodes = WEIR_ARENA_ARRAY(pass->scratch, weir_op_t*, count);
   for (uint32_t i = 0; i < count; ++i) {
     nodes[i] = create_node_module(module, owners, i);
