@@ -263,6 +263,12 @@ static bool rewrite_store(const weir_memref_use_t* use) {
   return true;
 }
 
+// Buffers hold numbers only.
+static bool is_number(const weir_memref_use_t* use) {
+  const weir_type_t* element = weir_type_element(use->type);
+  return weir_type_is_int_or_float(element) || weir_type_is_index(element);
+}
+
 static bool rewrite(const weir_memref_use_t* use) {
   switch (weir_op_id(use->op)) {
     case WEIR_MEMREF_CAST:
@@ -286,9 +292,9 @@ static bool rewrite(const weir_memref_use_t* use) {
     case WEIR_MEMREF_DIM:
       return rewrite_dim(use);
     case WEIR_MEMREF_LOAD:
-      return rewrite_load(use);
+      return is_number(use) && rewrite_load(use);
     case WEIR_MEMREF_STORE:
-      return rewrite_store(use);
+      return is_number(use) && rewrite_store(use);
     default:
       return false;
   }

@@ -18,3 +18,18 @@ module {
   // expected-error @below {{failed to legalize operation 'memref.global'}}
   memref.global "private" @mutable : memref<4xf32> = dense<1.0>
 }
+
+// -----
+
+// Buffers hold numbers.
+
+// expected-error @below {{conversion to util failed}}
+module {
+  util.func public @devices(%b: memref<?x!hal.device>, %i: index) -> !hal.device {
+    // expected-error @below {{failed to legalize operation 'memref.load' that was explicitly marked illegal}}
+    %0 = memref.load %b[%i] : memref<?x!hal.device>
+    // expected-error @below {{failed to legalize operation 'memref.store' that was explicitly marked illegal}}
+    memref.store %0, %b[%i] : memref<?x!hal.device>
+    util.return %0 : !hal.device
+  }
+}
