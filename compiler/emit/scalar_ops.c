@@ -104,6 +104,14 @@ static uint32_t any_width(const weir_type_t* type) {
   return width ? width : weir_emit_slot_width(type);
 }
 
+// Sums and products of indices do not come round.
+static uint32_t operation_of(const row_t* row, const weir_type_t* type) {
+  if (!weir_type_is_index(type)) return row->operation;
+  if (row->id == WEIR_ARITH_ADDI) return WEIR_PLAN_INT_ADD_INDEX;
+  if (row->id == WEIR_ARITH_MULI) return WEIR_PLAN_INT_MUL_INDEX;
+  return row->operation;
+}
+
 static void emit_row(weir_emit_function_t* function, weir_op_t* op,
                      const row_t* row) {
   static const weir_plan_opcode_t opcodes[] = {
@@ -121,8 +129,9 @@ static void emit_row(weir_emit_function_t* function, weir_op_t* op,
   switch (row->form) {
     case FORM_INT_BINARY:
     case FORM_FLOAT_BINARY:
-      WEIR_PLAN_CODE(coder, opcodes[row->form], result, row->operation, width,
-                     a, weir_emit_register(function, weir_op_operand_n(op, 1)));
+      WEIR_PLAN_CODE(coder, opcodes[row->form], result,
+                     operation_of(row, first->type), width, a,
+                     weir_emit_register(function, weir_op_operand_n(op, 1)));
       return;
     case FORM_CONVERT:
       WEIR_PLAN_CODE(coder, opcodes[row->form], result, row->operation, width,

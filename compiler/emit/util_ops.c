@@ -58,8 +58,10 @@ static void emit_align(weir_emit_function_t* function, weir_op_t* op) {
       weir_emit_operand(function, op, WEIR_UTIL_ALIGN_ALIGNMENT);
   uint32_t count =
       binary(function, WEIR_PLAN_INT_CEIL_DIV_U, width, value, alignment);
+  bool is_index = weir_type_is_index(weir_op_result_n(op, 0)->type);
   WEIR_PLAN_CODE(&function->coder, WEIR_PLAN_OP_INTEGER_BINARY,
-                 weir_emit_result(function, op, 0), WEIR_PLAN_INT_MUL, width,
+                 weir_emit_result(function, op, 0),
+                 is_index ? WEIR_PLAN_INT_MUL_INDEX : WEIR_PLAN_INT_MUL, width,
                  count, alignment);
 }
 

@@ -172,6 +172,10 @@ typedef enum weir_plan_integer_binary_t {
   WEIR_PLAN_INT_MIN_U,
   WEIR_PLAN_INT_MAX_S,
   WEIR_PLAN_INT_MAX_U,
+  // Of indices, from which sizes of memory are computed: what is too large to be
+  // told stays at the end of the range and does not come round as a small size.
+  WEIR_PLAN_INT_ADD_INDEX,
+  WEIR_PLAN_INT_MUL_INDEX,
   WEIR_PLAN_INT_BINARY_END,
 } weir_plan_integer_binary_t;
 

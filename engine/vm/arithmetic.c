@@ -62,6 +62,16 @@ static uint64_t shift(uint32_t op, uint32_t width, uint64_t a, uint64_t b) {
   }
 }
 
+static int64_t index_arithmetic(uint32_t op, int64_t x, int64_t y) {
+  int64_t value;
+  bool is_sum = op == WEIR_PLAN_INT_ADD_INDEX;
+  bool overflows = is_sum ? __builtin_add_overflow(x, y, &value)
+                          : __builtin_mul_overflow(x, y, &value);
+  if (!overflows) return value;
+  bool is_negative = is_sum ? x < 0 : (x < 0) != (y < 0);
+  return is_negative ? INT64_MIN : INT64_MAX;
+}
+
 static weir_status_t integer_binary(weir_vm_frame_t* frame, const uint32_t* w) {
   uint32_t op = w[2], width = w[3];
   uint64_t a = frame->scalars[w[4]], b = frame->scalars[w[5]];
@@ -104,6 +114,10 @@ static weir_status_t integer_binary(weir_vm_frame_t* frame, const uint32_t* w) {
       break;
     case WEIR_PLAN_INT_MAX_U:
       value = a > b ? a : b;
+      break;
+    case WEIR_PLAN_INT_ADD_INDEX:
+    case WEIR_PLAN_INT_MUL_INDEX:
+      value = (uint64_t)index_arithmetic(op, x, y);
       break;
     default:
       WEIR_RETURN_IF_ERROR(divide(op, width, a, b, &value));

@@ -104,6 +104,20 @@ output z
 MODEL
 expect 0 "" "$WEIRC" wide.onnx -o open.weir
 expect 15 "" "$WEIR" run open.weir --input x=4000000x1xf32=1 --input y=1x4000000xf32=1
+# Sizes whose product does not fit 64 bits are no small ones.
+model brought <<'MODEL'
+input s i64 2
+constant v f32 1 = 1
+ConstantOfShape c: s -> z value=@v
+Relu r: z -> p
+ReduceSum t: p -> y keepdims=0
+output y
+MODEL
+expect 0 "" "$WEIRC" brought.onnx -o open.weir
+expect 0 "" "$WEIR" run open.weir --input "s=2xi64=2 3" --expected-output f32=6
+expect 15 "" "$WEIR" run open.weir --input "s=2xi64=4294967296 4294967296"
+expect 15 "" "$WEIR" run open.weir --input "s=2xi64=4294967296 1073741824"
+expect 14 'node "c" \(ConstantOfShape\)' "$WEIR" run open.weir --input "s=2xi64=-1 3"
 model stretched <<'MODEL'
 input x f32 n 2
 input y f32 m 2

@@ -361,8 +361,9 @@ static weir_status_t check_shape(const node_t* node, const int64_t* dims,
   }
   for (uint32_t i = 0; i < rank; ++i) {
     if (dim_is_size(node->importer, dims[i])) continue;
-    WEIR_RETURN_IF_ERROR(node_require_positive(
-        node, dim_add(node->importer, dims[i], 1), "a dimension, and one"));
+    WEIR_RETURN_IF_ERROR(
+        node_require_positive(node, dim_add(node->importer, dims[i], 1),
+                              "its shape has a dimension below zero"));
   }
   if (onnx_shape_fits(dims, rank)) return weir_ok();
   return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
