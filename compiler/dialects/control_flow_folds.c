@@ -346,11 +346,11 @@ bool weir_scf_if_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
       return true;
     }
   }
-  if (weir_scf_if_combine(op, rewriter) || drop_unused_results(rewriter, op) ||
+  // In the order of upstream's patterns.
+  if (weir_scf_if_combine(op, rewriter) || propagate_condition(rewriter, op) ||
       if_to_select(rewriter, op)) {
     return true;
   }
-  if (propagate_condition(rewriter, op)) return true;
   weir_region_t* else_region = weir_op_region(op, 1);
   if (op->result_count == 0 && is_single_block(else_region) &&
       else_region->first->first == else_region->first->last) {
@@ -358,7 +358,7 @@ bool weir_scf_if_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
     weir_rewriter_touch(rewriter, op);
     return true;
   }
-  return false;
+  return drop_unused_results(rewriter, op);
 }
 
 // if (!c) a else b is if (c) b else a.
@@ -411,14 +411,18 @@ static bool fold_iter_args(weir_rewriter_t* rewriter, weir_op_t* op) {
     weir_value_t* init = weir_op_operand_n(op, 3 + i);
     weir_value_t* argument = body->arguments[1 + i];
     weir_value_t* yielded = weir_op_operand_n(yield, i);
-    if (yielded != argument && yielded != init) continue;
-    if (!weir_value_has_uses(weir_op_result_n(op, i)) &&
-        weir_value_use_count(argument) == (yielded == argument)) {
-      continue;
-    }
+    bool is_same = yielded == argument ||
+                   (yielded == init && !weir_value_has_uses(argument));
+    if (!is_same) continue;
+    changed |= weir_value_has_uses(weir_op_result_n(op, i));
     weir_rewriter_replace_uses(rewriter, weir_op_result_n(op, i), init);
-    weir_value_replace_uses_except(argument, init, yield);
-    changed = true;
+    WEIR_FOR_EACH_USE(use, argument) {
+      weir_op_t* user = use->op;
+      if (user == yield && use->index == i) continue;
+      weir_op_set_operand(user, use->index, init);
+      weir_rewriter_touch(rewriter, user);
+      changed = true;
+    }
   }
   return changed;
 }
@@ -449,6 +453,19 @@ static bool drop_iter_args(weir_rewriter_t* rewriter, weir_op_t* op) {
   return true;
 }
 
+// A loop that does nothing but hand out, at least once, what is there before
+// it.
+static bool replace_idle_loop(weir_rewriter_t* rewriter, weir_op_t* op) {
+  const weir_block_t* body = weir_op_region(op, 0)->first;
+  const weir_op_t* yield = body->last;
+  if (body->first != yield) return false;
+  for (uint32_t i = 0; i < yield->operand_count; ++i) {
+    if (weir_value_block(weir_op_operand_n(yield, i)) == body) return false;
+  }
+  weir_rewriter_replace(rewriter, op, values_of(yield, 0));
+  return true;
+}
+
 bool weir_scf_for_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_block_t* body = weir_op_region(op, 0)->first;
   int64_t trips = trip_count(op);
@@ -466,6 +483,7 @@ bool weir_scf_for_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
     inline_block(rewriter, op, body, arguments);
     return true;
   }
+  if (trips > 1 && replace_idle_loop(rewriter, op)) return true;
   if (op->result_count == 0) return false;
   return fold_iter_args(rewriter, op) || drop_iter_args(rewriter, op);
 }

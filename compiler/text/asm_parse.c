@@ -234,8 +234,15 @@ bool weir_asm_region(weir_asm_parser_t* p, const weir_asm_argument_t* arguments,
   bool isolated = info != NULL && (info->def->traits & WEIR_OP_ISOLATED) != 0;
   weir_region_t* region =
       weir_parser_region(p, arguments, argument_count, isolated);
-  if (region != NULL) weir_parser_add_region(p, region);
-  return region != NULL;
+  if (region == NULL) return false;
+  // One that is written is there, even with nothing in it.
+  bool implicit =
+      info != NULL && (info->def->traits & WEIR_OP_IMPLICIT_TERMINATOR) != 0;
+  if (implicit && region->first == NULL) {
+    weir_parser_ensure_terminator(p, region, info, p->frame->state.location);
+  }
+  weir_parser_add_region(p, region);
+  return true;
 }
 
 bool weir_asm_skip_region(weir_asm_parser_t* p) {

@@ -3,7 +3,11 @@
 // Needs:   nothing.
 // Changes: pure ops directly in the body of scf.for, forall, parallel and while
 //          whose operands come from outside stand before the loop.
-// Keeps:   ops with effects; all else.
+// Keeps:   ops with effects; ops with regions other than loops over tensors and
+//          loops by steps of one, and divisions by what may be zero or
+//          overflow, as the loop may not run at all.
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/transforms/util/passes.h"
 
@@ -40,8 +44,46 @@ static weir_walk_t check_operands(weir_op_t* op, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
+// Whether computing it is harmless where it would not have been computed.
+static bool is_harmless(const weir_op_t* op);
+
+// Loops over tensors are, and those that go up one by one, which end.
+static bool region_is_harmless(const weir_op_t* op) {
+  if (weir_op_has_trait(op, WEIR_OP_BUFFER_EFFECTS)) return true;
+  int64_t step = 0;
+  if (!weir_op_is(op, WEIR_SCF_FOR) ||
+      !weir_value_is_constant_int(weir_op_operand(op, WEIR_SCF_FOR_STEP),
+                                  &step) ||
+      step != 1) {
+    return false;
+  }
+  WEIR_FOR_EACH_OP(inner, weir_op_region(op, 0)->first) {
+    if (!is_harmless(inner)) return false;
+  }
+  return true;
+}
+
+static bool is_harmless(const weir_op_t* op) {
+  if (op->region_count > 0) return region_is_harmless(op);
+  int64_t divisor = 0;
+  switch (weir_op_id(op)) {
+    case WEIR_ARITH_CEILDIVSI:
+    case WEIR_ARITH_DIVSI:
+      return weir_value_splat_int(weir_op_operand_n(op, 1), &divisor) &&
+             divisor != 0 && divisor != -1;
+    case WEIR_ARITH_CEILDIVUI:
+    case WEIR_ARITH_DIVUI:
+      return weir_value_splat_int(weir_op_operand_n(op, 1), &divisor) &&
+             divisor != 0;
+    default:
+      return true;
+  }
+}
+
 static bool is_invariant(const weir_op_t* loop, weir_op_t* op) {
-  if (weir_op_is_terminator(op) || !weir_op_is_pure(op)) return false;
+  if (weir_op_is_terminator(op) || !weir_op_is_pure(op) || !is_harmless(op)) {
+    return false;
+  }
   invariance_t check = {.loop = loop, .op = op, .holds = true};
   weir_walk_pre_order(op, check_operands, &check);
   return check.holds;

@@ -211,3 +211,55 @@ func.func @known(%a: i32, %n: i32) -> i32 {
   }
   return %0 : i32
 }
+
+// -----
+
+// Two values that go round as one, both of which are what they were at first.
+// CHECK-LABEL: @same_round
+// CHECK-SAME: (%[[A:.+]]: i32, %[[N:.+]]: index)
+util.func public @same_round(%a: i32, %n: index) -> (i32, i32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // CHECK-NOT: scf.for
+  %0:2 = scf.for %i = %c0 to %n step %c1 iter_args(%x = %a, %y = %a) -> (i32, i32) {
+    scf.yield %x, %x : i32, i32
+  }
+  // CHECK: util.return %[[A]], %[[A]]
+  util.return %0#0, %0#1 : i32, i32
+}
+
+// -----
+
+// The condition is known in a branch before a selection is made of both.
+// CHECK-LABEL: @known_condition
+// CHECK-SAME: (%[[P:.+]]: i1, %[[Q:.+]]: i1)
+util.func public @known_condition(%p: i1, %q: i1) -> i1 {
+  // CHECK: %[[S:.+]] = arith.select %[[P]], %true, %[[Q]] : i1
+  %0 = scf.if %p -> i1 {
+    scf.yield %p : i1
+  } else {
+    scf.yield %q : i1
+  }
+  // CHECK: util.return %[[S]]
+  util.return %0 : i1
+}
+
+// -----
+
+// A loop that only hands out what is there before it, as often as it runs.
+// CHECK-LABEL: @idle
+// CHECK-SAME: (%[[A:.+]]: i32, %[[B:.+]]: i32, %[[N:.+]]: index)
+util.func public @idle(%a: i32, %b: i32, %n: index) -> (i32, i32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %0 = scf.for %i = %c0 to %c4 step %c1 iter_args(%x = %a) -> (i32) {
+    scf.yield %b : i32
+  }
+  // CHECK: %[[R:.+]] = scf.for
+  %1 = scf.for %i = %c0 to %n step %c1 iter_args(%x = %a) -> (i32) {
+    scf.yield %b : i32
+  }
+  // CHECK: util.return %[[B]], %[[R]]
+  util.return %0, %1 : i32, i32
+}

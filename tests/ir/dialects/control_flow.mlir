@@ -64,6 +64,9 @@ module {
     } {note}
     scf.if %arg3 {
     }
+    scf.if %arg3 {
+    } else {
+    }
     %4 = scf.forall (%arg6) in (%arg0) shared_outs(%arg7 = %arg5) -> (tensor<4xf32>) {
       scf.forall.in_parallel {
         tensor.parallel_insert_slice %arg5 into %arg7[0] [4] [1] : tensor<4xf32> into tensor<4xf32>

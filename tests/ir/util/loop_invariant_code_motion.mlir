@@ -1,4 +1,4 @@
-// RUN: weirc opt --loop-invariant-code-motion %s | FileCheck %s
+// RUN: weirc opt --allow-unregistered-dialect --loop-invariant-code-motion %s | FileCheck %s
 
 // CHECK-LABEL: @hoists
 // CHECK: %[[A:.+]] = arith.addi %arg0, %arg1 : index
@@ -38,31 +38,34 @@ util.func public @nests(%a: index, %n: index) {
   util.return
 }
 
-// A region goes with its op if it uses nothing of the loop.
+// A loop goes with its body if it uses nothing of the one around it and ends.
 // CHECK-LABEL: @regions
-// CHECK: scf.if %arg0
-// CHECK: scf.while
-// CHECK: scf.if %arg0
-// CHECK-NEXT: scf.yield %{{.+}} : index
-util.func public @regions(%c: i1, %a: index, %b: index) -> index {
-  %0 = scf.while (%x = %a) : (index) -> index {
-    %1 = scf.if %c -> (index) {
-      scf.yield %a : index
-    } else {
-      scf.yield %b : index
+// CHECK: %[[S:.+]] = scf.for
+// CHECK-NEXT: arith.addi
+// CHECK-NEXT: scf.yield
+// CHECK-NEXT: }
+// CHECK: scf.for
+// CHECK-NEXT: scf.for
+// CHECK-NEXT: arith.addi
+// CHECK-NEXT: scf.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: util.optimization_barrier %[[S]]
+util.func public @regions(%a: index, %n: index, %step: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %0 = scf.for %j = %c0 to %n step %c1 iter_args(%x = %a) -> (index) {
+      %2 = arith.addi %x, %j : index
+      scf.yield %2 : index
     }
-    %2 = scf.if %c -> (index) {
-      scf.yield %x : index
-    } else {
-      scf.yield %1 : index
+    %1 = scf.for %j = %c0 to %n step %step iter_args(%x = %a) -> (index) {
+      %2 = arith.addi %x, %j : index
+      scf.yield %2 : index
     }
-    %3 = arith.cmpi slt, %2, %1 : index
-    scf.condition(%3) %2 : index
-  } do {
-  ^bb0(%x: index):
-    scf.yield %x : index
+    util.optimization_barrier %0 : index
+    util.optimization_barrier %1 : index
   }
-  util.return %0 : index
+  util.return
 }
 
 // CHECK-LABEL: @keeps_effects
@@ -76,6 +79,44 @@ util.func public @keeps_effects(%n: index) {
   scf.for %i = %c0 to %n step %c1 {
     %0 = util.global.load @g : index
     util.global.store %0, @g : index
+  }
+  util.return
+}
+
+// The loop may not run: what could fail, and ops with regions, stay in it.
+// CHECK-LABEL: @may_fail
+// CHECK-SAME: (%[[A:.+]]: index, %[[B:.+]]: index, %{{.+}}: i1, %{{.+}}: index)
+util.func public @may_fail(%a: index, %b: index, %c: i1, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // CHECK-DAG: %[[C4:.+]] = arith.constant 4 : index
+  // CHECK-DAG: %[[ONES:.+]] = arith.constant -1 : index
+  %c4 = arith.constant 4 : index
+  %ones = arith.constant -1 : index
+  // CHECK: arith.divsi %[[A]], %[[C4]]
+  // CHECK-NEXT: arith.divui %[[A]], %[[ONES]]
+  // CHECK-NEXT: arith.remsi %[[A]], %[[B]]
+  // CHECK-NEXT: scf.for
+  scf.for %i = %c0 to %n step %c1 {
+    // CHECK-NEXT: arith.divsi %[[A]], %[[B]]
+    // CHECK-NEXT: arith.divui %[[A]], %[[B]]
+    // CHECK-NEXT: arith.ceildivui %[[A]], %{{.+}}
+    // CHECK-NEXT: arith.divsi %[[A]], %[[ONES]]
+    // CHECK-NEXT: scf.if
+    %0 = arith.divsi %a, %b : index
+    %1 = arith.divui %a, %b : index
+    %2 = arith.ceildivui %a, %c0 : index
+    %3 = arith.divsi %a, %ones : index
+    %4 = scf.if %c -> index {
+      scf.yield %a : index
+    } else {
+      scf.yield %b : index
+    }
+    %5 = arith.divsi %a, %c4 : index
+    %6 = arith.divui %a, %ones : index
+    %7 = arith.remsi %a, %b : index
+    // CHECK: "test.use"
+    "test.use"(%0, %1, %2, %3, %4, %5, %6, %7) : (index, index, index, index, index, index, index, index) -> ()
   }
   util.return
 }
