@@ -47,16 +47,21 @@ void weir_arena_deinit(weir_arena_t* arena) {
   *arena = (weir_arena_t){0};
 }
 
-// The payload of a new block, which has |size| bytes or more with its header.
+static size_t whole_pages(size_t size) {
+  return (size + WEIR_HUGE_PAGE_BYTES - 1) & -(size_t)WEIR_HUGE_PAGE_BYTES;
+}
+
+// The payload of a new block, which has |least| bytes or more with its header,
+// and |size| if it can be had.
 // Large programs are walked through from end to end, again and again: with
 // small pages a fifth of the time goes into finding and filling them.
-static char* add_block(weir_arena_t* arena, size_t size, char** out_end) {
+static char* add_block(weir_arena_t* arena, size_t least, size_t size,
+                       char** out_end) {
   bool is_huge = size >= WEIR_HUGE_PAGE_BYTES;
-  if (is_huge) {
-    size = (size + WEIR_HUGE_PAGE_BYTES - 1) & -(size_t)WEIR_HUGE_PAGE_BYTES;
-  }
+  if (is_huge) size = whole_pages(size);
   weir_arena_block_t* block =
-      is_huge ? weir_huge_memory_take(size) : calloc(1, size);
+      is_huge ? weir_huge_memory_take(whole_pages(least), &size)
+              : calloc(1, size);
   if (block == NULL) out_of_memory(size);
   block->huge_bytes = is_huge ? size : 0;
   block->previous = arena->blocks;
@@ -87,9 +92,11 @@ void* weir_arena_alloc(weir_arena_t* arena, size_t size) {
   size_t block_bytes = next_block_bytes(arena->total_bytes);
   if (size > block_bytes / 4) {
     char* end;
-    return add_block(arena, sizeof(weir_arena_block_t) + size, &end);
+    size_t bytes = sizeof(weir_arena_block_t) + size;
+    return add_block(arena, bytes, bytes, &end);
   }
-  arena->next = add_block(arena, block_bytes, &arena->end);
+  arena->next = add_block(arena, sizeof(weir_arena_block_t) + size, block_bytes,
+                          &arena->end);
   char* result = arena->next;
   arena->next += size;
   return result;

@@ -29,22 +29,27 @@ static void remove_range(size_t index) {
           (kept.count - index) * sizeof(range_t));
 }
 
-// From the smallest range that is large enough; NULL if there is none.
-static char* take_kept(size_t size) {
-  size_t best = kept.count;
-  for (size_t i = 0; i < kept.count; ++i) {
-    if (kept.ranges[i].size < size) continue;
-    if (best == kept.count || kept.ranges[i].size < kept.ranges[best].size) {
-      best = i;
-    }
+// Whether |a| serves one who wants |size| bytes better than |b|.
+static bool is_better(const range_t* a, const range_t* b, size_t size) {
+  if (b->size < size) return a->size > b->size;
+  return a->size >= size && a->size < b->size;
+}
+
+// From the smallest range that is large enough, or else all of the largest;
+// NULL if that has less than |least|.
+static char* take_kept(size_t least, size_t* size) {
+  size_t best = 0;
+  for (size_t i = 1; i < kept.count; ++i) {
+    if (is_better(&kept.ranges[i], &kept.ranges[best], *size)) best = i;
   }
-  if (best == kept.count) return NULL;
   range_t* range = &kept.ranges[best];
+  if (kept.count == 0 || range->size < least) return NULL;
+  if (*size > range->size) *size = range->size;
   char* result = range->start;
-  range->start += size;
-  range->size -= size;
+  range->start += *size;
+  range->size -= *size;
   if (range->size == 0) remove_range(best);
-  kept.bytes -= size;
+  kept.bytes -= *size;
   return result;
 }
 
@@ -61,11 +66,11 @@ static char* map(size_t size) {
   return memory;
 }
 
-void* weir_huge_memory_take(size_t size) {
+void* weir_huge_memory_take(size_t least, size_t* size) {
   pthread_mutex_lock(&kept.mutex);
-  char* memory = take_kept(size);
+  char* memory = take_kept(least, size);
   pthread_mutex_unlock(&kept.mutex);
-  return memory != NULL ? memset(memory, 0, size) : map(size);
+  return memory != NULL ? memset(memory, 0, *size) : map(*size);
 }
 
 // False: there is no room for it.

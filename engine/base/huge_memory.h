@@ -12,9 +12,11 @@
 
 enum { WEIR_HUGE_PAGE_BYTES = 2 * 1024 * 1024 };
 
-// Zeroed memory of |size| bytes, a multiple of WEIR_HUGE_PAGE_BYTES that is not
-// 0, aligned to that; NULL when the system has none.
-void* weir_huge_memory_take(size_t size);
+// Zeroed memory of |*size| bytes, aligned to WEIR_HUGE_PAGE_BYTES; where less
+// is kept, but |least| or more, as many as there are, which |*size| then tells.
+// Both are multiples of WEIR_HUGE_PAGE_BYTES and not 0. NULL when the system
+// has none.
+void* weir_huge_memory_take(size_t least, size_t* size);
 
 // Gives back |size| bytes that were taken together.
 void weir_huge_memory_give(void* memory, size_t size);
