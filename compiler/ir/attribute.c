@@ -234,12 +234,23 @@ static uint32_t dictionary_place(const weir_attr_t* dictionary,
   return low;
 }
 
-weir_attr_t* weir_dictionary_get(const weir_attr_t* dictionary,
-                                 const char* key) {
+weir_attr_t* weir_dictionary_find(const weir_attr_t* dictionary,
+                                  weir_string_view_t key) {
+  enum { FEW = 8 };
   if (!weir_attr_is(dictionary, WEIR_ATTR_DICTIONARY)) return NULL;
-  bool found;
-  uint32_t place = dictionary_place(dictionary, weir_sv(key), &found);
-  return found ? dictionary->dictionary.entries[place].value : NULL;
+  const weir_named_attr_t* entries = dictionary->dictionary.entries;
+  if (dictionary->dictionary.count > FEW) {
+    bool found;
+    uint32_t place = dictionary_place(dictionary, key, &found);
+    return found ? entries[place].value : NULL;
+  }
+  for (uint32_t i = 0; i < dictionary->dictionary.count; ++i) {
+    const weir_name_t* name = entries[i].name;
+    if (name->size == key.size && memcmp(name->data, key.data, key.size) == 0) {
+      return entries[i].value;
+    }
+  }
+  return NULL;
 }
 
 weir_attr_t* weir_dictionary_set(weir_attr_t* dictionary, const char* key,

@@ -135,7 +135,10 @@ bool weir_attr_is_def(const weir_attr_t* attr, const weir_attr_def_t* def);
 bool weir_attr_int(const weir_attr_t* attr, int64_t* out_value);  // integer attribute
 bool weir_attr_is_int(const weir_attr_t* attr, int64_t value);
 weir_string_view_t weir_attr_string(const weir_attr_t* attr);     // string or flat symbol
-weir_attr_t* weir_dictionary_get(const weir_attr_t* dictionary, const char* key);
+weir_attr_t* weir_dictionary_find(const weir_attr_t* dictionary, weir_string_view_t key);
+static inline weir_attr_t* weir_dictionary_get(const weir_attr_t* dictionary, const char* key) {
+  return weir_dictionary_find(dictionary, weir_sv(key));
+}
 // |value| NULL removes the key.
 weir_attr_t* weir_dictionary_set(weir_attr_t* dictionary, const char* key, weir_attr_t* value);
 // Element |index| of dense elements as an attribute of the element type.

@@ -179,8 +179,12 @@ bool weir_value_is_constant_int(const weir_value_t* value, int64_t* out_value);
 
 // -- attributes -------------------------------------------------------------
 
-weir_attr_t* weir_op_attr(const weir_op_t* op, const char* name);  // or NULL
-bool weir_op_has_attr(const weir_op_t* op, const char* name);
+static inline weir_attr_t* weir_op_attr(const weir_op_t* op, const char* name) {  // or NULL
+  return weir_dictionary_get(op->attrs, name);
+}
+static inline bool weir_op_has_attr(const weir_op_t* op, const char* name) {
+  return weir_op_attr(op, name) != NULL;
+}
 // NULL removes it.
 void weir_op_set_attr(weir_op_t* op, const char* name, weir_attr_t* value);
 void weir_op_remove_attr(weir_op_t* op, const char* name);

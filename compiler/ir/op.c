@@ -157,14 +157,6 @@ void weir_op_erase_operand(weir_op_t* op, uint32_t index) {
 
 // -- attributes -------------------------------------------------------------
 
-weir_attr_t* weir_op_attr(const weir_op_t* op, const char* name) {
-  return weir_dictionary_get(op->attrs, name);
-}
-
-bool weir_op_has_attr(const weir_op_t* op, const char* name) {
-  return weir_op_attr(op, name) != NULL;
-}
-
 void weir_op_set_attr(weir_op_t* op, const char* name, weir_attr_t* value) {
   op->attrs = weir_dictionary_set(op->attrs, name, value);
 }
