@@ -176,7 +176,7 @@ static weir_status_t lower_reshape(node_t* node) {
   WEIR_RETURN_IF_ERROR(shape_ints_of(node, "shape", 1, &wanted, &rank));
   WEIR_RETURN_IF_ERROR(check_rank(node, rank));
   int64_t dims[MAX_RANK];
-  memcpy(dims, wanted, rank * sizeof(*dims));
+  for (uint32_t i = 0; i < rank; ++i) dims[i] = wanted[i];
   WEIR_RETURN_IF_ERROR(reshape_dims(node, input, dims, rank));
   return set_reshaped(node, input, dims, rank);
 }
