@@ -83,8 +83,10 @@ static weir_status_t check_operators(importer_t* importer) {
   for (size_t i = 0; i < graph->n_node; ++i) {
     const Onnx__NodeProto* node = graph->node[i];
     if (node->op_type == NULL) {
-      return weir_status(WEIR_CODE_DATA_LOSS, "%s: node %zu has no operator",
-                         importer->path, i);
+      return weir_status_join(
+          status,
+          weir_status(WEIR_CODE_DATA_LOSS, "%s: node %zu has no operator",
+                      importer->path, i));
     }
     if (find_operator(node) != NULL) continue;
     const char* name = node->name != NULL && node->name[0] != '\0' ? node->name

@@ -74,8 +74,7 @@ extern const operator_t onnx_window_operators[];
 extern const operator_t onnx_resize_operators[];
 extern const operator_t onnx_contraction_operators[];
 
-// -- dimensions (open_dims.c)
-// --------------------------------------------------
+// -- dimensions (open_dims.c, open_dims_values.c) ----------------------------
 //
 // A dimension, or an integer of a shape, is closed: a number; or open: known
 // when the program runs. An open one is named by a number far below zero that
