@@ -189,6 +189,10 @@ static weir_status_t read_sizes(node_t* node, const weir_type_t* input,
          RANK * sizeof(*scales));
   for (uint32_t d = 0; d < RANK; ++d) {
     int64_t size = weir_type_dim(input, d);
+    if (!(scales[d] >= 0 && scales[d] <= 1e9)) {
+      return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
+                        "its scale of dimension %u is %g", d, scales[d]);
+    }
     sizes[d] = dim_is_open(size)
                    ? dim_scale(node->importer, size, scales[d])
                    : saturated_int(floor((double)size * scales[d]));

@@ -171,10 +171,6 @@ weir_status_t resize_open_axis(node_t* node, const resize_t* resize,
   int64_t input = weir_type_dim(source->type, axis);
   *out_value = source;
   if (input == output && (scale == 0 || scale == 1)) return weir_ok();
-  if (!(scale >= 0) || scale > 1e9) {
-    return node_error(node, WEIR_CODE_INVALID_ARGUMENT,
-                      "its scale of dimension %u is %g", axis, scale);
-  }
   WEIR_RETURN_IF_ERROR(
       node_require_positive(node, output, "its size of a dimension"));
   WEIR_RETURN_IF_ERROR(
