@@ -315,7 +315,9 @@ static weir_value_t* build_expand(node_t* node, weir_value_t* source,
   weir_op_state_init(&state, builder, WEIR_TENSOR_EXPAND_SHAPE, node->location);
   weir_op_state_operand(&state, source);
   weir_op_state_operand(&state, NULL);
-  weir_op_state_attr(&state, "reassociation", one_group(context, rank));
+  bool is_scalar = weir_type_rank(source->type) == 0;
+  weir_op_state_attr(&state, "reassociation",
+                     one_group(context, is_scalar ? 0 : rank));
   weir_op_state_attr(&state, "static_output_shape",
                      weir_dense_i64_array_attr(context, dims, rank));
   weir_op_state_result(&state,

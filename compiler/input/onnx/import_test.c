@@ -128,6 +128,9 @@ static const lowering_t lowerings[] = {
      {"tensor<2x3xf32>"}},
     {"constant a i64 2 = 0 3\n" F23 "Unsqueeze n: x a -> y",
      {"tensor<1x2x3x1xf32>"}},
+    {"constant a i64 2 = 0 1\n" F23
+     "ReduceSum r: x -> s keepdims=0\nUnsqueeze n: s a -> y",
+     {"[] output_shape [1, 1]"}},
     {F23 "Concat n: x x -> y axis=1", {"tensor<2x6xf32>"}},
     {"constant s i64 1 = 1\nconstant e i64 1 = 100\nconstant a i64 1 = 1\n" F23
      "Slice n: x s e a -> y",
