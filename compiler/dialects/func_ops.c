@@ -4,6 +4,17 @@
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/functions.h"
 #include "compiler/dialects/verify_util.h"
+#include "compiler/ir/diagnostic.h"
+#include "compiler/ir/symbol.h"
+
+static bool verify_func(weir_op_t* op) {
+  if (weir_region_is_empty(weir_op_region(op, 0)) &&
+      weir_symbol_visibility(op) == WEIR_PUBLIC) {
+    return weir_op_error(op,
+                         "symbol declaration cannot have public visibility");
+  }
+  return weir_verify_function(op);
+}
 
 static const weir_op_def_t func_ops[] = {
     {
@@ -54,7 +65,7 @@ static const weir_op_def_t func_ops[] = {
                   WEIR_OP_PROPERTIES,
         .parse = weir_func_func_parse,
         .print = weir_func_func_print,
-        .verify = weir_verify_function,
+        .verify = verify_func,
     },
     {
         .id = WEIR_FUNC_RETURN,

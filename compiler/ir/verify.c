@@ -65,9 +65,9 @@ static bool verify_block(const weir_block_t* block) {
 
 // -- symbols ----------------------------------------------------------------
 
-static bool verify_symbol(weir_op_t* op) {
+static bool verify_visibility(weir_op_t* op) {
   weir_attr_t* visibility = weir_op_attr(op, "sym_visibility");
-  if (visibility == NULL || !weir_op_has_attr(op, "sym_name")) return true;
+  if (visibility == NULL) return true;
   weir_string_view_t text = weir_attr_string(visibility);
   if (weir_sv_equal_c(text, "public") || weir_sv_equal_c(text, "private") ||
       weir_sv_equal_c(text, "nested")) {
@@ -77,6 +77,19 @@ static bool verify_symbol(weir_op_t* op) {
                        "visibility expected to be one of [\"public\", "
                        "\"private\", \"nested\"], but got \"%.*s\"",
                        WEIR_SV_ARGS(text));
+}
+
+// What has a name stands where the name can be looked up.
+static bool verify_symbol(weir_op_t* op) {
+  if (!weir_op_has_attr(op, "sym_name")) return true;
+  if (!verify_visibility(op)) return false;
+  weir_op_t* parent = weir_op_parent(op);
+  if (!weir_op_has_trait(op, WEIR_OP_SYMBOL) || parent == NULL ||
+      weir_op_has_trait(parent, WEIR_OP_SYMBOL_TABLE) ||
+      parent->info == NULL) {
+    return true;
+  }
+  return weir_op_error(op, "symbol's parent must have the SymbolTable trait");
 }
 
 // Each name once among the direct children.

@@ -181,3 +181,18 @@ util.func public @pointer_to_others(%p: !util.ptr<i32>, %v: f32) {
   util.global.store.indirect %v, %p : f32 -> !util.ptr<i32>
   util.return
 }
+
+// -----
+
+func.func @around() {
+  // expected-error @+1 {{'func.func' op symbol's parent must have the SymbolTable trait}}
+  func.func @inside() {
+    func.return
+  }
+  func.return
+}
+
+// -----
+
+// expected-error @+1 {{'func.func' op symbol declaration cannot have public visibility}}
+func.func @declared(i32)
