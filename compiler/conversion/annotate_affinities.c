@@ -2,9 +2,9 @@
 //
 // Needs:   any module.
 // Changes: attributes only: stream.affinities on globals and ops of which some
-//          place is known and on function arguments whose callers are;
-//          stream.affinities.operands and stream.affinities.results, one list
-//          per tensor operand and result, empty where nothing is known.
+//          place is known; stream.affinities.operands and
+//          stream.affinities.results, one list per tensor operand and result,
+//          empty where nothing is known.
 // Keeps:   everything else.
 #include "compiler/analysis/affinity.h"
 #include "compiler/conversion/passes.h"
@@ -73,32 +73,6 @@ static weir_walk_t annotate_op(weir_op_t* op, void* user) {
              : WEIR_WALK_CONTINUE;
 }
 
-static void annotate_arguments(const annotator_t* a, weir_op_t* function) {
-  weir_region_t* body = weir_op_region(function, 0);
-  if (!body || !body->first) return;
-  weir_context_t* context = function->context;
-  weir_block_t* entry = body->first;
-  weir_attr_t* old = weir_op_attr(function, "arg_attrs");
-  weir_attr_t** attrs =
-      WEIR_ARENA_ARRAY(a->arena, weir_attr_t*, entry->argument_count);
-  bool any = false;
-  for (uint32_t i = 0; i < entry->argument_count; ++i) {
-    attrs[i] = old && i < old->array.count
-                   ? old->array.elements[i]
-                   : weir_dictionary_attr(context, NULL, 0);
-    weir_affinity_set_t set =
-        weir_affinity_set_of_resource(a->analysis, entry->arguments[i]);
-    if (!set.is_known) continue;
-    any = true;
-    attrs[i] = weir_dictionary_set(attrs[i], "stream.affinities",
-                                   array_of(context, &set));
-  }
-  if (any) {
-    weir_op_set_attr(function, "arg_attrs",
-                     weir_array_attr(context, attrs, entry->argument_count));
-  }
-}
-
 weir_status_t weir_annotate_affinities(weir_pass_t* pass, weir_op_t* module) {
   weir_affinity_analysis_t* analysis = NULL;
   WEIR_RETURN_IF_ERROR(
@@ -108,7 +82,6 @@ weir_status_t weir_annotate_affinities(weir_pass_t* pass, weir_op_t* module) {
   WEIR_FOR_EACH_OP(op, body) {
     if (weir_op_is(op, WEIR_UTIL_GLOBAL)) annotate_global(&annotator, op);
     if (!weir_op_has_trait(op, WEIR_OP_FUNCTION)) continue;
-    annotate_arguments(&annotator, op);
     WEIR_FOR_EACH_BLOCK(block, weir_op_region(op, 0)) {
       WEIR_FOR_EACH_OP(child, block) {
         weir_walk_pre_order(child, annotate_op, &annotator);

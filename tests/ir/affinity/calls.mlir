@@ -16,8 +16,9 @@ util.func private @caller(%arg0: !hal.buffer_view) -> !hal.buffer_view {
   util.return %2 : !hal.buffer_view
 }
 // CHECK: @callee
-// CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@a>]
 util.func private @callee(%arg0: tensor<4xi32>) -> tensor<4xi32> {
+  // CHECK: flow.tensor.transfer
+  // CHECK-SAME{LITERAL}: stream.affinities.operands = [[#hal.device.promise<@a>]]
   %0 = flow.tensor.transfer %arg0 : tensor<4xi32> to #hal.device.promise<@b>
   util.return %0 : tensor<4xi32>
 }
@@ -53,7 +54,6 @@ util.func private @calls_declared() -> tensor<4xi32> {
 // -----
 
 // CHECK-LABEL: @recursive
-// CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@a>]
 util.func private @recursive(%arg0: tensor<4xi32>, %cond: i1) -> tensor<4xi32> {
   cf.cond_br %cond, ^bb1, ^bb2
 ^bb1:
@@ -61,6 +61,7 @@ util.func private @recursive(%arg0: tensor<4xi32>, %cond: i1) -> tensor<4xi32> {
   %1 = util.call @recursive(%0, %cond) : (tensor<4xi32>, i1) -> tensor<4xi32>
   util.return %1 : tensor<4xi32>
 ^bb2:
+  // CHECK: util.return {stream.affinities.operands = {{\[\[}}#hal.device.promise<@a>]]} %arg0
   util.return %arg0 : tensor<4xi32>
 }
 

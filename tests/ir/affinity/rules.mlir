@@ -108,7 +108,7 @@ util.func public @loop(%view: !hal.buffer_view, %n: index) {
 
 // -----
 
-// CHECK: util.func private @callee(%arg0: tensor<4xf32> {stream.affinities = [#hal.device.promise<@a>]})
+// CHECK: util.func private @callee(%arg0: tensor<4xf32>) -> tensor<4xf32>
 util.func private @callee(%x: tensor<4xf32>) -> tensor<4xf32> {
   // CHECK: flow.dispatch @ex::@f
   // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@a>]
