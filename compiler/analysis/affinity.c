@@ -498,32 +498,54 @@ static weir_affinity_set_t sorted(const weir_affinity_analysis_t* analysis,
   return result;
 }
 
+// Where nothing says anything, the default that holds at |at| does. Nobody says
+// where values from outside are.
+static weir_affinity_set_t or_default(const weir_affinity_analysis_t* analysis,
+                                      weir_affinity_set_t set,
+                                      const weir_op_t* at) {
+  weir_attr_t* affinity = NULL;
+  if (set.is_known && set.count == 0 && at)
+    affinity = weir_affinity_default(at);
+  if (!affinity) return set;
+  set.items = WEIR_ARENA_NEW(analysis->arena, weir_attr_t*);
+  set.items[0] = affinity;
+  set.count = 1;
+  return set;
+}
+
 static weir_affinity_set_t set_of(const weir_affinity_analysis_t* analysis,
                                   const weir_element_kind_t* kind,
-                                  const void* position) {
+                                  const void* position, const weir_op_t* at) {
   weir_element_t* element = weir_solver_find(analysis->solver, kind, position);
   if (!element) return (weir_affinity_set_t){0};
-  return sorted(analysis, &((affinity_element_t*)element)->set);
+  return or_default(analysis,
+                    sorted(analysis, &((affinity_element_t*)element)->set), at);
+}
+
+// Whose default holds for a value.
+static const weir_op_t* place_of(const weir_value_t* value) {
+  const weir_op_t* op = weir_value_op(value);
+  return op ? op : weir_value_parent_op(value);
 }
 
 weir_affinity_set_t weir_affinity_set_of_global(
     const weir_affinity_analysis_t* analysis, const weir_op_t* global) {
-  return set_of(analysis, &global_kind, global);
+  return set_of(analysis, &global_kind, global, global);
 }
 
 weir_affinity_set_t weir_affinity_set_of_execution(
     const weir_affinity_analysis_t* analysis, const weir_op_t* op) {
-  return set_of(analysis, &op_kind, op);
+  return set_of(analysis, &op_kind, op, op);
 }
 
 weir_affinity_set_t weir_affinity_set_of_resource(
     const weir_affinity_analysis_t* analysis, const weir_value_t* value) {
-  return set_of(analysis, &produced_kind, value);
+  return set_of(analysis, &produced_kind, value, place_of(value));
 }
 
 weir_affinity_set_t weir_affinity_set_of_usage(
     const weir_affinity_analysis_t* analysis, const weir_value_t* value) {
-  return set_of(analysis, &consumed_kind, value);
+  return set_of(analysis, &consumed_kind, value, place_of(value));
 }
 
 weir_affinity_set_t weir_affinity_set_inferred(
@@ -552,7 +574,7 @@ weir_affinity_set_t weir_affinity_set_inferred(
     weir_value_set_add_all(&all, analysis->arena,
                            &((affinity_element_t*)element)->set);
   }
-  return sorted(analysis, &all);
+  return or_default(analysis, sorted(analysis, &all), op);
 }
 
 // -- one affinity ------------------------------------------------------------
@@ -567,20 +589,13 @@ weir_attr_t* weir_affinity_select(const weir_affinity_set_t* set) {
   return set->items[0];
 }
 
-// Of what nothing is known the nearest ancestor that says something decides; it
-// cannot decide between several places.
+// Between places that cannot be together the default that holds at |at|
+// decides.
 static weir_attr_t* select_or_default(weir_affinity_set_t set,
                                       const weir_op_t* at) {
   weir_attr_t* affinity = weir_affinity_select(&set);
-  if (affinity || !at) return affinity;
-  return set.count ? weir_affinity_default(at)
-                   : weir_affinity_lookup_or_default(at);
-}
-
-// Who is asked for the place of a value of which nothing is known.
-static const weir_op_t* place_of(const weir_value_t* value) {
-  const weir_op_t* op = weir_value_op(value);
-  return op ? op : weir_value_parent_op(value);
+  return affinity || set.count == 0 || !at ? affinity
+                                           : weir_affinity_default(at);
 }
 
 weir_attr_t* weir_affinity_of_global(const weir_affinity_analysis_t* analysis,

@@ -39,6 +39,9 @@ bool weir_type_has_affinity(const weir_type_t* type);
 bool weir_op_has_execution_affinity(const weir_op_t* op);
 
 // -- sets --------------------------------------------------------------------
+//
+// Where nothing is said a set holds the `stream.affinity.default` of the nearest
+// ancestor, if there is one.
 
 // Of a util.global.
 weir_affinity_set_t weir_affinity_set_of_global(
@@ -63,10 +66,9 @@ weir_affinity_set_t weir_affinity_set_of_usage(
 // compatible with each other.
 weir_attr_t* weir_affinity_select(const weir_affinity_set_t* set);
 
-// The affinity selected from the set of the same name. Where the set is empty
-// or unknown, what the nearest ancestor says of itself; where that is nothing or
-// several cannot be together, the `stream.affinity.default` that holds there, or
-// NULL.
+// The affinity selected from the set of the same name; where several cannot be
+// together, the `stream.affinity.default` that holds there. NULL if there is
+// none and where the set is unknown.
 weir_attr_t* weir_affinity_of_global(const weir_affinity_analysis_t* analysis,
                                      const weir_op_t* global);
 weir_attr_t* weir_affinity_of_execution(

@@ -165,3 +165,24 @@ util.func public @entry(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = flow.dispatch @ex::@f(%x) : (tensor<4xf32>) -> tensor<4xf32>
   util.return %0 : tensor<4xf32>
 }
+
+// -----
+
+// CHECK-LABEL: module attributes {stream.affinity.default = #hal.device.promise<@d>}
+module attributes {stream.affinity.default = #hal.device.promise<@d>} {
+  // CHECK: util.global private @nobody_says
+  // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@d>]
+  util.global private @nobody_says : tensor<4xf32>
+  util.func private @default() {
+    // CHECK: flow.tensor.empty
+    // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@d>], stream.affinities.results = [[#hal.device.promise<@d>]]
+    %0 = flow.tensor.empty : tensor<4xf32>
+    util.return
+  }
+  // CHECK: @from_outside
+  util.func public @from_outside(%x: tensor<4xf32>) -> tensor<4xf32> {
+    // CHECK: flow.dispatch @ex::@f(%{{.+}}) {stream.affinities.operands = {{\[\[\]\]}}, stream.affinities.results = {{\[\[\]\]}}}
+    %0 = flow.dispatch @ex::@f(%x) : (tensor<4xf32>) -> tensor<4xf32>
+    util.return %0 : tensor<4xf32>
+  }
+}

@@ -1,7 +1,7 @@
 // RUN: weirc opt --split-input-file --stream-conversion %s | FileCheck %s
 
-// What is said of a function holds for the values inside of which nothing is
-// known: they are not moved to where its ops execute.
+// What is said of a function holds for its ops. Values from outside are brought
+// there from wherever they are.
 util.global private @a : !hal.device
 util.global private @b : !hal.device
 util.func private @outside(tensor<4xf32>) -> tensor<4xf32>
@@ -9,12 +9,12 @@ util.func private @outside(tensor<4xf32>) -> tensor<4xf32>
 // CHECK-LABEL: util.func public @placed
 // CHECK-SAME: (%[[X:.+]]: !stream.resource<*>, %[[N:.+]]: index)
 util.func public @placed(%arg0: tensor<4xf32>) -> tensor<4xf32> attributes {stream.affinity = #hal.device.affinity<@b>} {
-  // CHECK-NOT: stream.async.transfer
-  // CHECK: %[[D:.+]] = stream.async.dispatch on(#hal.device.affinity<@b>) @ex::@f(%[[X]][
+  // CHECK: %[[XB:.+]] = stream.async.transfer %[[X]] : !stream.resource<*>{%[[N]]} -> to(#hal.device.affinity<@b>) !stream.resource<*>{%[[N]]}
+  // CHECK: %[[D:.+]] = stream.async.dispatch on(#hal.device.affinity<@b>) @ex::@f(%[[XB]][
   %0 = flow.dispatch @ex::@f(%arg0) : (tensor<4xf32>) -> tensor<4xf32>
   // CHECK: %[[C:.+]]:2 = util.call @outside(%[[D]],
   %1 = util.call @outside(%0) : (tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: %[[T:.+]] = stream.async.transfer %[[C]]#0 : !stream.resource<*>{%[[C]]#1} from(#hal.device.affinity<@b>) -> to(#hal.device.affinity<@a>) !stream.resource<*>
+  // CHECK: %[[T:.+]] = stream.async.transfer %[[C]]#0 : !stream.resource<*>{%[[C]]#1} -> to(#hal.device.affinity<@a>) !stream.resource<*>
   // CHECK: stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@g(%[[T]][
   %2 = flow.dispatch @ex::@g(%1) {stream.affinity = #hal.device.affinity<@a>} : (tensor<4xf32>) -> tensor<4xf32>
   util.return %2 : tensor<4xf32>
@@ -22,13 +22,19 @@ util.func public @placed(%arg0: tensor<4xf32>) -> tensor<4xf32> attributes {stre
 
 // -----
 
-// Where the function says nothing the default does.
+// A default holds where nothing says anything, not for what comes from outside.
 module attributes {stream.affinity.default = #hal.device.affinity<@a>} {
   // CHECK-LABEL: util.func public @default
   util.func public @default(%arg0: tensor<4xf32>) -> tensor<4xf32> {
     // CHECK-NOT: stream.async.transfer
-    // CHECK: stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@f
+    // CHECK: stream.async.dispatch @ex::@f(%arg0[
     %0 = flow.dispatch @ex::@f(%arg0) : (tensor<4xf32>) -> tensor<4xf32>
+    // CHECK: stream.tensor.splat on(#hal.device.affinity<@a>)
+    %cst = arith.constant 1 : i32
+    %1 = flow.tensor.splat %cst : tensor<4xi32>
+    // CHECK: stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@g
+    %2 = flow.dispatch @ex::@g(%1) : (tensor<4xi32>) -> tensor<4xf32>
+    util.optimization_barrier %2 : tensor<4xf32>
     util.return %0 : tensor<4xf32>
   }
 }

@@ -93,7 +93,7 @@ util.func private @unknown(%arg0: tensor<?xf32>, %dim: index) -> tensor<4xi32> {
 // CHECK: stream.affinity.default = #hal.device.promise<@d>
 module attributes {stream.affinity.default = #hal.device.promise<@d>} {
   // CHECK: @default
-  util.func public @default(%arg0: tensor<4xf32>) -> tensor<4xf32> {
+  util.func private @default(%arg0: tensor<4xf32>) -> tensor<4xf32> {
     // CHECK: stream.tensor.clone on(#hal.device.promise<@d>)
     %0 = flow.tensor.clone %arg0 : tensor<4xf32>
     util.return %0 : tensor<4xf32>
