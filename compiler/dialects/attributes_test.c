@@ -107,12 +107,12 @@ END_TEST
 
 static const char convolution[] =
     "func.func @f(%i: tensor<1x3x9x9xf32>, %k: tensor<4x3x3x3xf32>, %o: "
-    "tensor<1x4x3x3xf32>) -> tensor<1x4x3x3xf32> {\n"
+    "tensor<1x4x2x5xf32>) -> tensor<1x4x2x5xf32> {\n"
     "  %0 = linalg.conv_2d_nchw_fchw {dilations = dense<2> : tensor<2xi64>, "
     "strides = dense<[3, 1]> : tensor<2xi64>} ins(%i, %k : "
     "tensor<1x3x9x9xf32>, tensor<4x3x3x3xf32>) outs(%o : "
-    "tensor<1x4x3x3xf32>) -> tensor<1x4x3x3xf32>\n"
-    "  return %0 : tensor<1x4x3x3xf32>\n"
+    "tensor<1x4x2x5xf32>) -> tensor<1x4x2x5xf32>\n"
+    "  return %0 : tensor<1x4x2x5xf32>\n"
     "}\n";
 
 START_TEST(maps_of_named_ops) {

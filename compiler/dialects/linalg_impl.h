@@ -44,6 +44,9 @@ bool weir_linalg_yield_parse(weir_asm_parser_t* parser,
 void weir_linalg_yield_print(weir_asm_printer_t* printer, const weir_op_t* op);
 
 bool weir_linalg_structured_verify(weir_op_t* op);
+// The shapes that the op's name asks for; those that its maps ask for.
+bool weir_linalg_verify_dims(weir_op_t* op);
+bool weir_linalg_verify_loops(weir_op_t* op);
 bool weir_linalg_yield_verify(weir_op_t* op);
 bool weir_linalg_index_verify(weir_op_t* op);
 

@@ -18,6 +18,12 @@ weir_attr_t* weir_linalg_indexing_maps(const weir_op_t* op);
 // "parallel" or "reduction" for each loop: an array of strings.
 weir_attr_t* weir_linalg_iterator_types(const weir_op_t* op);
 
+// The trip counts of the loops as the operand types say them (each by the first
+// index that is that loop alone), WEIR_DYNAMIC where they do not; in |arena|.
+// False if some loop is the index of no operand.
+bool weir_linalg_loop_ranges(const weir_op_t* op, weir_arena_t* arena,
+                             int64_t** out_ranges, uint32_t* out_count);
+
 // Makes the body that a named op has by its name: in its region, which must be
 // empty. Arguments are the elements of the operands in order.
 void weir_linalg_build_body(weir_op_t* op);

@@ -3,6 +3,7 @@
 #include "compiler/dialects/linalg_types.h"
 #include "compiler/ir/diagnostic.h"
 
+// One map without symbols for each operand, from the loops to its dimensions.
 static bool verify_maps(weir_op_t* op) {
   const weir_attr_t* maps = weir_linalg_indexing_maps(op);
   const weir_attr_t* iterators = weir_linalg_iterator_types(op);
@@ -16,6 +17,9 @@ static bool verify_maps(weir_op_t* op) {
     const weir_attr_t* map = maps->array.elements[i];
     if (!weir_attr_is(map, WEIR_ATTR_AFFINE_MAP)) {
       return weir_op_error(op, "indexing_map #%u is no affine map", i);
+    }
+    if (map->map->symbol_count > 0) {
+      return weir_op_error(op, "unexpected symbols in indexing_map #%u", i);
     }
     if (map->map->dim_count != iterators->array.count) {
       return weir_op_error(op,
@@ -82,33 +86,6 @@ static bool is_named(const weir_op_t* op) {
   }
 }
 
-// A permutation of the rank, or dimensions below it.
-static bool verify_dimensions(weir_op_t* op) {
-  const weir_attr_t* attr = weir_op_attr(op, "permutation");
-  if (attr == NULL) attr = weir_op_attr(op, "dimensions");
-  if (attr == NULL) return true;
-  bool is_reduce = weir_op_is(op, WEIR_LINALG_REDUCE);
-  uint32_t rank = weir_type_rank(
-      weir_op_operand_n(op, is_reduce ? 0 : op->operand_count - 1)->type);
-  bool is_permutation = weir_op_is(op, WEIR_LINALG_TRANSPOSE);
-  if (is_permutation && attr->dense_array.count != rank) {
-    return weir_op_error(op,
-                         "size of permutation %u does not match the rank "
-                         "of the init, %u",
-                         attr->dense_array.count, rank);
-  }
-  uint64_t seen = 0;
-  for (uint32_t i = 0; i < attr->dense_array.count; ++i) {
-    int64_t d = ((const int64_t*)(const void*)attr->dense_array.data)[i];
-    if (d < 0 || d >= (int64_t)rank || d > 63 || (seen >> d & 1) != 0) {
-      return weir_op_error(op, "dimension %lld is out of range or stands twice",
-                           (long long)d);
-    }
-    seen |= UINT64_C(1) << d;
-  }
-  return true;
-}
-
 bool weir_linalg_structured_verify(weir_op_t* op) {
   uint32_t inputs = weir_linalg_input_count(op);
   uint32_t outputs = op->operand_count - inputs;
@@ -143,7 +120,8 @@ bool weir_linalg_structured_verify(weir_op_t* op) {
   if (weir_op_is(op, WEIR_LINALG_GENERIC) && !verify_generic_attrs(op)) {
     return false;
   }
-  return verify_dimensions(op) && verify_maps(op) && verify_body(op);
+  return weir_linalg_verify_dims(op) && verify_maps(op) && verify_body(op) &&
+         weir_linalg_verify_loops(op);
 }
 
 bool weir_linalg_yield_verify(weir_op_t* op) {

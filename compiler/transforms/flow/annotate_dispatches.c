@@ -103,7 +103,8 @@ static weir_walk_t consider(weir_op_t* op, void* user) {
     cost = 0;
   } else if (weir_op_is_linalg_structured(op)) {
     uint32_t count = 0;
-    const int64_t* ranges = weir_linalg_loop_ranges(op, best->arena, &count);
+    int64_t* ranges = NULL;
+    weir_linalg_loop_ranges(op, best->arena, &ranges, &count);
     cost = domain_cost(ranges, count);
   } else {
     return WEIR_WALK_CONTINUE;
@@ -199,7 +200,8 @@ static const char* summarize_op(const weir_op_t* op, weir_arena_t* arena) {
   if (is_known_by_tensor(op)) return summarize_by_tensor(op, arena);
   if (changes_layout(op)) return summarize_layout(op, arena);
   uint32_t count = 0;
-  const int64_t* ranges = weir_linalg_loop_ranges(op, arena, &count);
+  int64_t* ranges = NULL;
+  weir_linalg_loop_ranges(op, arena, &ranges, &count);
   if (count == 0) return kind_of(op);
   return weir_arena_format(arena, "%s_%s_%s", kind_of(op),
                            sizes_text(arena, ranges, count),

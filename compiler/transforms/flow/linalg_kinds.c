@@ -16,26 +16,6 @@ static bool is_reduction(const weir_attr_t* iterators, uint32_t loop) {
 
 // -- loops --------------------------------------------------------------------
 
-int64_t* weir_linalg_loop_ranges(const weir_op_t* op, weir_arena_t* arena,
-                                 uint32_t* out_count) {
-  const weir_attr_t* maps = weir_linalg_indexing_maps(op);
-  uint32_t loops = maps->array.count > 0 ? map_of(maps, 0)->dim_count : 0;
-  int64_t* ranges = WEIR_ARENA_ARRAY(arena, int64_t, loops + 1);
-  bool* known = WEIR_ARENA_ARRAY(arena, bool, loops + 1);
-  for (uint32_t i = 0; i < maps->array.count; ++i) {
-    const weir_affine_map_t* map = map_of(maps, i);
-    const weir_type_t* type = weir_op_operand_n(op, i)->type;
-    for (uint32_t k = 0; k < map->result_count; ++k) {
-      const weir_affine_expr_t* expr = map->results[k];
-      if (expr->kind != WEIR_AFFINE_DIM || known[expr->value]) continue;
-      known[expr->value] = true;
-      ranges[expr->value] = weir_type_dim(type, k);
-    }
-  }
-  *out_count = loops;
-  return ranges;
-}
-
 uint32_t weir_linalg_parallel_loop_count(const weir_op_t* op) {
   const weir_attr_t* iterators = weir_linalg_iterator_types(op);
   uint32_t count = 0;
@@ -178,7 +158,8 @@ bool weir_linalg_is_matvec_like(const weir_op_t* op) {
   const weir_attr_t* maps = weir_linalg_indexing_maps(op);
   const weir_attr_t* iterators = weir_linalg_iterator_types(op);
   uint32_t count = 0;
-  const int64_t* ranges = weir_linalg_loop_ranges(op, &scratch, &count);
+  int64_t* ranges = NULL;
+  weir_linalg_loop_ranges(op, &scratch, &ranges, &count);
   bool is_vector[2] = {true, true};
   for (uint32_t loop = 0; loop < count; ++loop) {
     if (is_reduction(iterators, loop) || ranges[loop] == 1) continue;

@@ -4,10 +4,6 @@
 
 #include "compiler/ir/ir.h"
 
-// The trip counts of the loops of a structured op as its operand types say
-// them, WEIR_DYNAMIC where they do not; in |arena|.
-int64_t* weir_linalg_loop_ranges(const weir_op_t* op, weir_arena_t* arena,
-                                 uint32_t* out_count);
 uint32_t weir_linalg_parallel_loop_count(const weir_op_t* op);
 
 // The body does nothing but yield, and every operand is indexed by a

@@ -143,3 +143,33 @@ flow.executable private @ex {
     flow.return %x : index
   }
 }
+
+// -----
+
+util.func public @workgroup_counts() {
+  // expected-error @+1 {{'flow.dispatch.workgroup.count' op dimension 7 out of bounds of dispatch dimensions; expected [0, 3)}}
+  %0 = flow.dispatch.workgroup.count[7] : index
+  util.return
+}
+
+// -----
+
+util.func public @workgroup_sizes() {
+  // expected-error @+1 {{'flow.dispatch.workgroup.size' op dimension 3 out of bounds of dispatch dimensions; expected [0, 3)}}
+  %0 = flow.dispatch.workgroup.size[3] : index
+  util.return
+}
+
+// -----
+
+flow.executable private @two_dimensions {
+  // expected-error @+1 {{workgroup count region must return the XYZ dimension counts}}
+  flow.executable.export public @entry workgroups(%n: index) -> (index, index) {
+    flow.return %n, %n : index, index
+  }
+}
+
+// -----
+
+// expected-error @+1 {{tied operand not found for result reference %arg1}}
+flow.func public @tied_to_nothing(%arg0: tensor<4xf32>) -> %arg1
