@@ -280,8 +280,8 @@ bool weir_linalg_verify_loops(weir_op_t* op) {
   if (!ok) weir_op_error(op, "expected the shape-to-loops map to be non-null");
   bool is_closed = true;
   for (uint32_t i = 0; i < loops; ++i) {
-    is_closed = is_closed && last[i] != WEIR_DYNAMIC && last[i] != 0;
-    --last[i];
+    is_closed = is_closed && last[i] > 0;
+    last[i] -= is_closed;
   }
   const int64_t* first = WEIR_ARENA_ARRAY(&scratch, int64_t, loops + 1);
   for (uint32_t i = 0; ok && is_closed && i < op->operand_count; ++i) {
