@@ -12,6 +12,10 @@ weir_type_t* weir_unknown_resource(const weir_converter_t* converter) {
   return weir_stream_resource_type(converter->context, WEIR_LIFETIME_UNKNOWN);
 }
 
+weir_type_t* weir_external_resource(const weir_converter_t* converter) {
+  return weir_stream_resource_type(converter->context, WEIR_LIFETIME_EXTERNAL);
+}
+
 weir_type_t* weir_convert_type(const weir_converter_t* converter,
                                weir_type_t* type) {
   if (weir_type_is(type, &weir_flow_channel_def)) {
@@ -55,12 +59,22 @@ weir_type_t* weir_expand_function_type(const weir_converter_t* converter,
 
 // -- building ----------------------------------------------------------------
 
+weir_op_state_t weir_begin_op(weir_converter_t* converter, uint32_t id,
+                              weir_location_t* location) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, &converter->builder, id, location);
+  return state;
+}
+
+void weir_op_state_values(weir_op_state_t* state, const weir_values_t* values) {
+  weir_op_state_operands(state, values->items, values->count);
+}
+
 weir_value_t* weir_build_resource_size(weir_converter_t* converter,
                                        weir_location_t* location,
                                        weir_value_t* resource) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &converter->builder, WEIR_STREAM_RESOURCE_SIZE,
-                     location);
+  weir_op_state_t state =
+      weir_begin_op(converter, WEIR_STREAM_RESOURCE_SIZE, location);
   weir_op_state_operand(&state, resource);
   weir_op_state_result(&state, weir_index_type(converter->context));
   return weir_op_result_n(weir_build(&converter->builder, &state), 0);
@@ -70,10 +84,9 @@ weir_value_t* weir_build_sizeof(weir_converter_t* converter,
                                 weir_location_t* location, weir_type_t* tensor,
                                 const weir_values_t* dims,
                                 weir_attr_t* affinity) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &converter->builder, WEIR_STREAM_TENSOR_SIZEOF,
-                     location);
-  weir_op_state_operands(&state, dims->items, dims->count);
+  weir_op_state_t state =
+      weir_begin_op(converter, WEIR_STREAM_TENSOR_SIZEOF, location);
+  weir_op_state_values(&state, dims);
   weir_op_state_attr(&state, "encoding", weir_type_attr(tensor));
   weir_op_state_attr(&state, "affinity", affinity);
   weir_op_state_result(&state, weir_index_type(converter->context));
@@ -85,9 +98,8 @@ weir_value_t* weir_build_transfer(weir_converter_t* converter,
                                   weir_value_t* source, weir_value_t* size,
                                   weir_type_t* type, weir_attr_t* from,
                                   weir_attr_t* to) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &converter->builder, WEIR_STREAM_ASYNC_TRANSFER,
-                     location);
+  weir_op_state_t state =
+      weir_begin_op(converter, WEIR_STREAM_ASYNC_TRANSFER, location);
   weir_op_state_operand(&state, source);
   weir_op_state_operand(&state, size);
   weir_op_state_operand(&state, size);
@@ -108,10 +120,9 @@ weir_value_t* weir_build_tensor_constant(
     weir_converter_t* converter, weir_location_t* location,
     weir_lifetime_t lifetime, weir_attr_t* value, weir_type_t* encoding,
     const weir_values_t* dims, weir_attr_t* affinity) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &converter->builder, WEIR_STREAM_TENSOR_CONSTANT,
-                     location);
-  weir_op_state_operands(&state, dims->items, dims->count);
+  weir_op_state_t state =
+      weir_begin_op(converter, WEIR_STREAM_TENSOR_CONSTANT, location);
+  weir_op_state_values(&state, dims);
   weir_op_state_attr(&state, "value", stream_constant(value));
   weir_op_state_attr(&state, "result_encoding", weir_type_attr(encoding));
   weir_op_state_attr(&state, "affinity", affinity);

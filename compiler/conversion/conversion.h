@@ -20,13 +20,13 @@ typedef struct weir_converter_t {
   weir_op_t* module;
   weir_arena_t* arena;
   const weir_affinity_analysis_t* affinity;
-  weir_builder_t builder;     // before the op that is being converted
-  weir_mapping_t* resources;  // tensor value -> resource
-  weir_mapping_t* sizes;      // tensor value -> size; none: asked for by an op
+  weir_builder_t builder;      // before the op that is being converted
+  weir_mapping_t* resources;   // tensor value -> resource
+  weir_mapping_t* sizes;       // tensor value -> size; none: asked for by an op
   weir_symbol_table_t* names;  // those that were there before the conversion
-  weir_op_list_t originals;   // converted, to be erased at the end
-  bool warns_of_ambiguity;    // of ops that may execute at several places
-  uint32_t ambiguous_count;   // ops of which it was warned
+  weir_op_list_t originals;    // converted, to be erased at the end
+  bool warns_of_ambiguity;     // of ops that may execute at several places
+  uint32_t ambiguous_count;    // ops of which it was warned
 } weir_converter_t;
 
 // A tensor value as its consumer sees it.
@@ -39,6 +39,7 @@ typedef struct weir_converted_tensor_t {
 // -- types -------------------------------------------------------------------
 
 weir_type_t* weir_unknown_resource(const weir_converter_t* converter);
+weir_type_t* weir_external_resource(const weir_converter_t* converter);
 // The type that stands for |type| where that is one value; tensors are two.
 weir_type_t* weir_convert_type(const weir_converter_t* converter,
                                weir_type_t* type);
@@ -83,6 +84,12 @@ void weir_converted_to(weir_converter_t* converter, weir_op_t* op,
                        weir_op_t* by, weir_value_t* const* sizes);
 // Discardable attributes of a dialect ("stream.alignment") move along.
 void weir_copy_dialect_attrs(const weir_op_t* from, weir_op_t* to);
+
+// Begins an op in the place of the one that is being converted.
+weir_op_state_t weir_begin_op(weir_converter_t* converter, uint32_t id,
+                              weir_location_t* location);
+// The next operand group is |values|.
+void weir_op_state_values(weir_op_state_t* state, const weir_values_t* values);
 
 weir_value_t* weir_build_sizeof(weir_converter_t* converter,
                                 weir_location_t* location, weir_type_t* tensor,

@@ -4,17 +4,6 @@
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/stream.h"
 
-static weir_op_state_t begin(weir_converter_t* c, uint32_t id,
-                             weir_location_t* location) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &c->builder, id, location);
-  return state;
-}
-
-static weir_type_t* external_type(const weir_converter_t* c) {
-  return weir_stream_resource_type(c->context, WEIR_LIFETIME_EXTERNAL);
-}
-
 // -- import ------------------------------------------------------------------
 
 // The runtime checks that what it was given has the type and shape expected.
@@ -22,12 +11,12 @@ static void assert_encoding(weir_converter_t* c, weir_op_t* op,
                             weir_type_t* encoding) {
   weir_builder_t* b = &c->builder;
   weir_type_t* i32 = weir_i32_type(c->context);
-  weir_op_state_t state = begin(c, WEIR_HAL_ELEMENT_TYPE, op->location);
+  weir_op_state_t state = weir_begin_op(c, WEIR_HAL_ELEMENT_TYPE, op->location);
   weir_op_state_attr(&state, "type",
                      weir_type_attr(weir_type_element(encoding)));
   weir_op_state_result(&state, i32);
   weir_value_t* element = weir_op_result_n(weir_build(b, &state), 0);
-  state = begin(c, WEIR_HAL_ENCODING_TYPE, op->location);
+  state = weir_begin_op(c, WEIR_HAL_ENCODING_TYPE, op->location);
   weir_op_state_attr(&state, "encoding", encoding->shaped.encoding);
   weir_op_state_result(&state, i32);
   weir_value_t* order = weir_op_result_n(weir_build(b, &state), 0);
@@ -44,7 +33,7 @@ static void assert_encoding(weir_converter_t* c, weir_op_t* op,
                                  : weir_build_index(b, op->location, dim));
   }
   weir_attr_t* name = weir_op_attr(op, "name");
-  state = begin(c, WEIR_HAL_BUFFER_VIEW_ASSERT, op->location);
+  state = weir_begin_op(c, WEIR_HAL_BUFFER_VIEW_ASSERT, op->location);
   weir_op_state_operand(&state,
                         weir_op_operand(op, WEIR_HAL_TENSOR_IMPORT_SOURCE));
   weir_op_state_operand(&state, element);
@@ -59,13 +48,14 @@ static weir_value_t* build_import(weir_converter_t* c, weir_op_t* op,
                                   weir_value_t* buffer, weir_type_t* encoding,
                                   uint32_t dims_group, weir_value_t* size,
                                   weir_attr_t* affinity) {
-  weir_op_state_t state = begin(c, WEIR_STREAM_TENSOR_IMPORT, op->location);
+  weir_op_state_t state =
+      weir_begin_op(c, WEIR_STREAM_TENSOR_IMPORT, op->location);
   weir_op_state_operand(&state, buffer);
   weir_op_state_operands_of(&state, op, dims_group);
   weir_op_state_operand(&state, size);
   weir_op_state_attr(&state, "result_encoding", weir_type_attr(encoding));
   weir_op_state_attr(&state, "affinity", affinity);
-  weir_op_state_result(&state, external_type(c));
+  weir_op_state_result(&state, weir_external_resource(c));
   return weir_op_result_n(weir_build(&c->builder, &state), 0);
 }
 
@@ -74,13 +64,14 @@ static weir_value_t* await_fence(weir_converter_t* c, weir_op_t* op,
                                  weir_value_t* fence, weir_value_t* resource,
                                  weir_value_t* size, weir_attr_t* affinity) {
   if (!fence) return resource;
-  weir_op_state_t state = begin(c, WEIR_STREAM_TIMEPOINT_IMPORT, op->location);
+  weir_op_state_t state =
+      weir_begin_op(c, WEIR_STREAM_TIMEPOINT_IMPORT, op->location);
   weir_op_state_operands(&state, &fence, 1);
   weir_op_state_attr(&state, "affinity", affinity);
   weir_op_state_result(&state, weir_stream_timepoint_type(c->context));
   weir_value_t* timepoint =
       weir_op_result_n(weir_build(&c->builder, &state), 0);
-  state = begin(c, WEIR_STREAM_TIMEPOINT_AWAIT, op->location);
+  state = weir_begin_op(c, WEIR_STREAM_TIMEPOINT_AWAIT, op->location);
   weir_op_state_operands(&state, &resource, 1);
   weir_op_state_operands(&state, &size, 1);
   weir_op_state_operand(&state, timepoint);
@@ -120,11 +111,13 @@ static void convert_export(weir_converter_t* c, weir_op_t* op) {
       c, op->location, weir_op_operand(op, WEIR_HAL_TENSOR_EXPORT_SOURCE),
       affinity);
   weir_value_t* resource = source.resource;
-  if (resource->type != external_type(c)) {
+  if (resource->type != weir_external_resource(c)) {
     resource = weir_build_transfer(c, op->location, resource, source.size,
-                                   external_type(c), source.affinity, affinity);
+                                   weir_external_resource(c), source.affinity,
+                                   affinity);
   }
-  weir_op_state_t state = begin(c, WEIR_STREAM_TENSOR_EXPORT, op->location);
+  weir_op_state_t state =
+      weir_begin_op(c, WEIR_STREAM_TENSOR_EXPORT, op->location);
   weir_op_state_operand(&state, resource);
   weir_op_state_operands_of(&state, op, WEIR_HAL_TENSOR_EXPORT_SOURCE_DIMS);
   weir_op_state_operand(&state, source.size);
@@ -155,24 +148,25 @@ static void convert_alias(weir_converter_t* c, weir_op_t* op) {
   storage = await_fence(c, op, fence, storage, size, affinity);
 
   weir_value_t* zero = weir_build_index(&c->builder, op->location, 0);
-  weir_op_state_t state = begin(c, WEIR_STREAM_ASYNC_UPDATE, op->location);
+  weir_op_state_t state =
+      weir_begin_op(c, WEIR_STREAM_ASYNC_UPDATE, op->location);
   weir_value_t* update_operands[] = {
       storage, size, zero, source.size, source.resource, source.size};
   for (uint32_t i = 0; i < 6; ++i) {
     weir_op_state_operand(&state, update_operands[i]);
   }
   weir_op_state_attr(&state, "affinity", affinity);
-  weir_op_state_result(&state, external_type(c));
+  weir_op_state_result(&state, weir_external_resource(c));
   weir_value_t* updated = weir_op_result_n(weir_build(&c->builder, &state), 0);
 
-  state = begin(c, WEIR_STREAM_ASYNC_SLICE, op->location);
+  state = weir_begin_op(c, WEIR_STREAM_ASYNC_SLICE, op->location);
   weir_value_t* slice_operands[] = {updated, size, zero, source.size,
                                     source.size};
   for (uint32_t i = 0; i < 5; ++i) {
     weir_op_state_operand(&state, slice_operands[i]);
   }
   weir_op_state_attr(&state, "affinity", affinity);
-  weir_op_state_result(&state, external_type(c));
+  weir_op_state_result(&state, weir_external_resource(c));
   weir_value_t* result = weir_op_result_n(weir_build(&c->builder, &state), 0);
   if (source.resource->type != result->type) {
     result = weir_build_transfer(c, op->location, result, source.size,
@@ -188,7 +182,7 @@ static weir_value_t* join_timepoints(weir_converter_t* c, weir_op_t* op,
                                      const weir_values_t* timepoints) {
   if (timepoints->count == 1) return timepoints->items[0];
   bool none = timepoints->count == 0;
-  weir_op_state_t state = begin(
+  weir_op_state_t state = weir_begin_op(
       c, none ? WEIR_STREAM_TIMEPOINT_IMMEDIATE : WEIR_STREAM_TIMEPOINT_JOIN,
       op->location);
   if (!none) {
@@ -209,7 +203,7 @@ static void convert_barrier(weir_converter_t* c, weir_op_t* op) {
     weir_converted_tensor_t source =
         weir_resolve_tensor(c, op->location, sources.items[i]);
     weir_op_state_t state =
-        begin(c, WEIR_STREAM_TIMEPOINT_BARRIER, op->location);
+        weir_begin_op(c, WEIR_STREAM_TIMEPOINT_BARRIER, op->location);
     weir_op_state_operand(&state, source.resource);
     weir_op_state_operand(&state, source.size);
     weir_op_state_attr(&state, "affinity", source.affinity);
@@ -225,7 +219,7 @@ static void convert_barrier(weir_converter_t* c, weir_op_t* op) {
   weir_value_t* fence =
       weir_op_operand(op, WEIR_HAL_TENSOR_BARRIER_SIGNAL_FENCE);
   weir_op_state_t state =
-      begin(c, WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL, op->location);
+      weir_begin_op(c, WEIR_STREAM_TIMEPOINT_CHAIN_EXTERNAL, op->location);
   weir_op_state_operand(&state, joined);
   weir_op_state_operands(&state, &fence, 1);
   weir_op_state_attr(&state, "affinity", affinity);

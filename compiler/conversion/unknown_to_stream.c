@@ -5,10 +5,6 @@
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/diagnostic.h"
 
-static weir_type_t* external_type(const weir_converter_t* c) {
-  return weir_stream_resource_type(c->context, WEIR_LIFETIME_EXTERNAL);
-}
-
 static bool needs_wrapping(const weir_op_t* op) {
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_value_t* operand = weir_op_operand_n(op, i);
@@ -40,9 +36,10 @@ static weir_value_t* export_tensor(weir_converter_t* c, weir_op_t* op,
   weir_converted_tensor_t source =
       weir_transfer_tensor(c, op->location, tensor, affinity);
   weir_value_t* resource = source.resource;
-  if (resource->type != external_type(c)) {
+  if (resource->type != weir_external_resource(c)) {
     resource = weir_build_transfer(c, op->location, resource, source.size,
-                                   external_type(c), source.affinity, affinity);
+                                   weir_external_resource(c), source.affinity,
+                                   affinity);
   }
   weir_op_state_t state;
   weir_op_state_init(&state, &c->builder, WEIR_STREAM_TENSOR_EXPORT,
@@ -69,7 +66,7 @@ static void import_tensor(weir_converter_t* c, weir_op_t* op,
   weir_op_state_operand(&state, size);
   weir_op_state_attr(&state, "result_encoding", weir_type_attr(tensor->type));
   weir_op_state_attr(&state, "affinity", affinity);
-  weir_op_state_result(&state, external_type(c));
+  weir_op_state_result(&state, weir_external_resource(c));
   weir_value_t* imported = weir_op_result_n(weir_build(&c->builder, &state), 0);
   weir_value_t* resource =
       weir_build_transfer(c, op->location, imported, size,

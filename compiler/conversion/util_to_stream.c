@@ -7,13 +7,6 @@
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/symbol.h"
 
-static weir_op_state_t begin(weir_converter_t* c, uint32_t id,
-                             weir_location_t* location) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &c->builder, id, location);
-  return state;
-}
-
 // -- functions ---------------------------------------------------------------
 
 static uint32_t size_count(const weir_type_t* type) {
@@ -66,7 +59,7 @@ static void convert_call(weir_converter_t* c, weir_op_t* op) {
       &companions, c->arena, weir_op_attr(op, "tied_operands"), operand_types,
       op->operand_count, result_types, op->result_count);
 
-  weir_op_state_t state = begin(c, WEIR_UTIL_CALL, op->location);
+  weir_op_state_t state = weir_begin_op(c, WEIR_UTIL_CALL, op->location);
   weir_op_state_operands(&state, operands.items, operands.count);
   weir_op_state_attrs(&state, op->attrs);
   weir_op_state_results(&state, types, type_count);
@@ -105,7 +98,7 @@ static weir_type_t* global_resource_type(const weir_converter_t* c,
 // What was said about inlining the contents is not said of the resource.
 static void build_global(weir_converter_t* c, weir_op_t* global,
                          const char* name, weir_type_t* type) {
-  weir_op_state_t state = begin(c, WEIR_UTIL_GLOBAL, global->location);
+  weir_op_state_t state = weir_begin_op(c, WEIR_UTIL_GLOBAL, global->location);
   weir_op_state_attr(&state, "sym_visibility",
                      weir_op_attr(global, "sym_visibility"));
   weir_op_state_attr(&state, "sym_name", weir_string_attr(c->context, name));
@@ -116,7 +109,7 @@ static void build_global(weir_converter_t* c, weir_op_t* global,
 
 static void build_store(weir_converter_t* c, weir_location_t* location,
                         weir_value_t* value, const char* name) {
-  weir_op_state_t state = begin(c, WEIR_UTIL_GLOBAL_STORE, location);
+  weir_op_state_t state = weir_begin_op(c, WEIR_UTIL_GLOBAL_STORE, location);
   weir_op_state_operand(&state, value);
   weir_op_state_attr(&state, "global", weir_symbol_attr(c->context, name));
   weir_build(&c->builder, &state);
@@ -124,7 +117,7 @@ static void build_store(weir_converter_t* c, weir_location_t* location,
 
 static weir_value_t* build_load(weir_converter_t* c, weir_location_t* location,
                                 const char* name, weir_type_t* type) {
-  weir_op_state_t state = begin(c, WEIR_UTIL_GLOBAL_LOAD, location);
+  weir_op_state_t state = weir_begin_op(c, WEIR_UTIL_GLOBAL_LOAD, location);
   weir_op_state_attr(&state, "global", weir_symbol_attr(c->context, name));
   weir_op_state_result(&state, type);
   return weir_op_result_n(weir_build(&c->builder, &state), 0);
@@ -147,7 +140,8 @@ static weir_value_t* build_initial_value(weir_converter_t* c, weir_op_t* global,
   }
   *out_size =
       weir_build_sizeof(c, global->location, value->type, &no_dims, affinity);
-  weir_op_state_t state = begin(c, WEIR_STREAM_TENSOR_EMPTY, global->location);
+  weir_op_state_t state =
+      weir_begin_op(c, WEIR_STREAM_TENSOR_EMPTY, global->location);
   weir_op_state_operands(&state, NULL, 0);
   weir_op_state_operand(&state, *out_size);
   weir_op_state_attr(&state, "result_encoding", weir_type_attr(value->type));
@@ -160,7 +154,8 @@ static void build_initializer(weir_converter_t* c, weir_op_t* global,
                               weir_attr_t* value, weir_attr_t* affinity) {
   weir_string_view_t symbol = weir_symbol_name(global);
   const char* name = weir_arena_string(c->arena, symbol.data, symbol.size);
-  weir_op_state_t state = begin(c, WEIR_UTIL_INITIALIZER, global->location);
+  weir_op_state_t state =
+      weir_begin_op(c, WEIR_UTIL_INITIALIZER, global->location);
   weir_op_state_attr(
       &state, "function_type",
       weir_type_attr(weir_function_type(c->context, NULL, 0, NULL, 0)));
@@ -173,7 +168,7 @@ static void build_initializer(weir_converter_t* c, weir_op_t* global,
       build_initial_value(c, global, value, affinity, &size);
   build_store(c, global->location, initial, name);
   build_store(c, global->location, size, size_name(c, symbol));
-  state = begin(c, WEIR_UTIL_RETURN, global->location);
+  state = weir_begin_op(c, WEIR_UTIL_RETURN, global->location);
   weir_build(&c->builder, &state);
   c->builder = outside;
 }
@@ -265,7 +260,7 @@ static void convert_barrier(weir_converter_t* c, weir_op_t* op) {
     types[i] = value->type;
   }
   weir_op_state_t state =
-      begin(c, WEIR_UTIL_OPTIMIZATION_BARRIER, op->location);
+      weir_begin_op(c, WEIR_UTIL_OPTIMIZATION_BARRIER, op->location);
   weir_op_state_operands(&state, operands.items, operands.count);
   weir_op_state_attrs(&state, op->attrs);
   weir_op_state_results(&state, types, operands.count);
