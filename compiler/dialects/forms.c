@@ -37,6 +37,13 @@ void weir_form_add_argument(weir_asm_parser_t* parser,
 
 // -- parsing ------------------------------------------------------------------
 
+bool weir_form_add_attr(weir_asm_parser_t* parser, void* list) {
+  weir_attr_t* attr = NULL;
+  if (!weir_asm_attr(parser, NULL, &attr)) return false;
+  weir_attr_list_add(list, weir_context_arena(weir_asm_context(parser)), attr);
+  return true;
+}
+
 bool weir_form_operands(weir_asm_parser_t* parser, weir_operand_list_t* list) {
   weir_asm_operand_t operand;
   if (!weir_asm_try_operand(parser, &operand)) return true;

@@ -23,6 +23,9 @@ void weir_form_add_argument(weir_asm_parser_t* parser,
 
 // -- parsing ----------------------------------------------------------------
 
+// An attribute of any kind, added to the weir_attr_list_t |list|; an element for
+// weir_asm_list.
+bool weir_form_add_attr(weir_asm_parser_t* parser, void* list);
 // Zero or more operands with commas between, up to what is no operand.
 bool weir_form_operands(weir_asm_parser_t* parser, weir_operand_list_t* list);
 // One or more types with commas between.

@@ -90,6 +90,25 @@ const weir_type_def_t* const weir_hal_types[WEIR_HAL_TYPE_COUNT] = {
     &weir_hal_semaphore_def,
 };
 
+const weir_attr_def_t* const weir_hal_attrs[WEIR_HAL_ATTR_COUNT] = {
+    &weir_hal_collective_def,
+    &weir_hal_descriptor_set_binding_def,
+    &weir_hal_descriptor_set_layout_attr_def,
+    &weir_hal_descriptor_type_def,
+    &weir_hal_device_affinity_def,
+    &weir_hal_device_alias_def,
+    &weir_hal_device_fallback_def,
+    &weir_hal_device_ordinal_def,
+    &weir_hal_device_promise_def,
+    &weir_hal_device_select_def,
+    &weir_hal_device_target_def,
+    &weir_hal_executable_object_def,
+    &weir_hal_executable_objects_def,
+    &weir_hal_executable_target_def,
+    &weir_hal_interface_binding_def,
+    &weir_hal_pipeline_layout_attr_def,
+};
+
 // -- encodings of buffer views ------------------------------------------------
 
 // Numerical types of a buffer view's element, in bits 24 to 31; the width in

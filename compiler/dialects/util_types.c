@@ -1,5 +1,6 @@
 #include "compiler/dialects/util_types.h"
 
+#include "compiler/dialects/forms.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_impl.h"
@@ -217,14 +218,6 @@ weir_attr_t* weir_util_byte_range_attr(weir_context_t* context, int64_t offset,
 
 // -- composites ---------------------------------------------------------------
 
-static bool composite_part(weir_asm_parser_t* parser, void* user) {
-  weir_attr_list_t* parts = user;
-  weir_attr_t* part = NULL;
-  if (!weir_asm_attr(parser, NULL, &part)) return false;
-  weir_attr_list_add(parts, weir_context_arena(weir_asm_context(parser)), part);
-  return true;
-}
-
 static weir_attr_t* composite_parse(weir_asm_parser_t* parser,
                                     const weir_attr_def_t* def) {
   (void)def;
@@ -244,7 +237,7 @@ static weir_attr_t* composite_parse(weir_asm_parser_t* parser,
     return NULL;
   }
   while (!weir_asm_try(parser, "]")) {  // a comma may stand behind the last one
-    if (!composite_part(parser, &parts)) return NULL;
+    if (!weir_form_add_attr(parser, &parts)) return NULL;
     if (weir_asm_try(parser, ",")) continue;
     if (!weir_asm_expect(parser, "]")) return NULL;
     break;
