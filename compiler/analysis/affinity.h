@@ -32,12 +32,6 @@ weir_status_t weir_affinity_analysis_run(
 const weir_explorer_t* weir_affinity_analysis_explorer(
     const weir_affinity_analysis_t* analysis);
 
-// Whether values of |type| live somewhere: tensors and stream resources.
-bool weir_type_has_affinity(const weir_type_t* type);
-// Whether the op executes somewhere of its own, so that it has an execution
-// affinity. Others (control flow, casts, host code) only pass values on.
-bool weir_op_has_execution_affinity(const weir_op_t* op);
-
 // -- sets --------------------------------------------------------------------
 //
 // Where nothing is said a set holds the `stream.affinity.default` of the nearest

@@ -1,8 +1,6 @@
 #include "compiler/analysis/members.h"
 
-#include "compiler/analysis/affinity.h"
 #include "compiler/dialects/affinity.h"
-#include "compiler/dialects/arith.h"
 #include "compiler/dialects/cf.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"

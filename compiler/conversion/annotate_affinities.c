@@ -8,6 +8,7 @@
 // Keeps:   everything else.
 #include "compiler/analysis/affinity.h"
 #include "compiler/conversion/passes.h"
+#include "compiler/dialects/affinity.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"

@@ -1,6 +1,7 @@
 // Each flow op executes where the analysis says; operands that live elsewhere
 // are transferred there first.
 #include "compiler/conversion/flow_to_stream.h"
+#include "compiler/dialects/affinity.h"
 
 weir_value_t* weir_flow_result_size(weir_converter_t* c, const weir_op_t* op,
                                     const weir_values_t* dims,

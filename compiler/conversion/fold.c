@@ -1,6 +1,7 @@
 // What folds is not converted: as conversions do, an op on tensors that is
 // known to be a constant or another value is taken for that.
 #include "compiler/conversion/conversion.h"
+#include "compiler/dialects/affinity.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/op_def.h"
 

@@ -15,7 +15,7 @@
 
 #include "compiler/conversion/conversion.h"
 #include "compiler/conversion/passes.h"
-#include "compiler/dialects/builtin.h"
+#include "compiler/dialects/affinity.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/text/text.h"

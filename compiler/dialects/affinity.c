@@ -19,10 +19,9 @@ static weir_attr_t* affinity_or_null(weir_attr_t* attr) {
 
 // -- what an op carries -------------------------------------------------------
 
-bool weir_op_is_affinity_aware(const weir_op_t* op) {
-  if (weir_op_has_trait(op, WEIR_OP_AFFINITY)) return true;
+// Ops outside of stream that execute somewhere of their own.
+static bool is_placed(const weir_op_t* op) {
   switch (weir_op_id(op)) {
-    case WEIR_ARITH_CONSTANT:
     case WEIR_FLOW_CALL:
     case WEIR_FLOW_CHANNEL_DEFAULT:
     case WEIR_FLOW_COLLECTIVE_ALL_GATHER:
@@ -45,12 +44,37 @@ bool weir_op_is_affinity_aware(const weir_op_t* op) {
     case WEIR_HAL_TENSOR_ALIAS:
     case WEIR_HAL_TENSOR_EXPORT:
     case WEIR_HAL_TENSOR_IMPORT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool weir_op_is_affinity_aware(const weir_op_t* op) {
+  switch (weir_op_id(op)) {
+    case WEIR_ARITH_CONSTANT:
     case WEIR_UTIL_FUNC:
     case WEIR_UTIL_GLOBAL:
     case WEIR_UTIL_INITIALIZER:
       return true;
     default:
-      return false;
+      return weir_op_has_trait(op, WEIR_OP_AFFINITY) || is_placed(op);
+  }
+}
+
+bool weir_type_has_affinity(const weir_type_t* type) {
+  return weir_type_is_tensor(type) || weir_type_is_stream_resource(type);
+}
+
+bool weir_op_has_execution_affinity(const weir_op_t* op) {
+  switch (weir_op_id(op)) {
+    case WEIR_ARITH_CONSTANT:
+      return weir_type_is_tensor(op->results[0].type);
+    case WEIR_HAL_DISPATCH_EXTERN:
+      return true;
+    default:
+      return is_placed(op) || (weir_sv_equal_c(weir_op_dialect(op), "stream") &&
+                               weir_op_has_trait(op, WEIR_OP_AFFINITY));
   }
 }
 

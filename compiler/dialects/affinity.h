@@ -21,6 +21,11 @@ void weir_op_set_affinity(weir_op_t* op,
 // affinity, flow dispatches, calls, collectives and tensor ops, hal.tensor.*,
 // constants, globals, initialisers and functions.
 bool weir_op_is_affinity_aware(const weir_op_t* op);
+// Whether values of |type| live somewhere: tensors and stream resources.
+bool weir_type_has_affinity(const weir_type_t* type);
+// Whether the op executes somewhere of its own, so that it has an execution
+// affinity. Others (control flow, casts, host code) only pass values on.
+bool weir_op_has_execution_affinity(const weir_op_t* op);
 // Whether an affinity must be known where the op is placed: not of
 // hal.tensor.*, flow.tensor.transfer, functions, nor of constants and globals
 // that are no tensors.

@@ -3,11 +3,9 @@
 // A constant, a splat or an empty tensor that ops on several devices read, or
 // that is handed over by a transfer, is made once on each of them: that costs
 // less than moving it, and an empty tensor has nothing to move.
-#include "compiler/analysis/affinity.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/flow.h"
-#include "compiler/ir/builder.h"
 #include "compiler/placement/placement_impl.h"
 
 static bool is_maker(const weir_op_t* op) {
