@@ -1,18 +1,9 @@
-// dense<..>, array<..>, dense_resource<..> and the file trailer with the bytes
-// of resources.
-#include <stdlib.h>
-
-#include "compiler/ir/float_format.h"
+// dense<..> and array<..>.
 #include "compiler/text/parser_impl.h"
-
-typedef struct literal_t {
-  weir_token_t token;
-  bool is_negative;
-} literal_t;
 
 // What stands between `dense<` and `>`, before the type is known.
 typedef struct literals_t {
-  literal_t* items;
+  weir_literal_t* items;
   size_t count, capacity;
   int64_t dims[64];
   uint32_t rank;
@@ -21,10 +12,10 @@ typedef struct literals_t {
 } literals_t;
 
 static void add_literal(weir_asm_parser_t* p, literals_t* all,
-                        literal_t literal) {
+                        weir_literal_t literal) {
   if (all->count == all->capacity) {
     size_t more = all->capacity ? all->capacity * 2 : 16;
-    literal_t* items = WEIR_ARENA_ARRAY(&p->arena, literal_t, more);
+    weir_literal_t* items = WEIR_ARENA_ARRAY(&p->arena, weir_literal_t, more);
     if (all->count) memcpy(items, all->items, all->count * sizeof(*items));
     all->items = items;
     all->capacity = more;
@@ -33,7 +24,7 @@ static void add_literal(weir_asm_parser_t* p, literals_t* all,
 }
 
 static bool parse_scalar(weir_asm_parser_t* p, literals_t* all) {
-  literal_t literal = {p->token, false};
+  weir_literal_t literal = {p->token, false};
   if (weir_asm_try(p, "-")) {
     literal.is_negative = true;
     literal.token = p->token;
@@ -105,7 +96,7 @@ static bool parse_literals(weir_asm_parser_t* p, literals_t* all) {
   if (weir_token_is(&p->token, ">")) return true;
   if (p->token.kind == WEIR_TOKEN_STRING) {
     all->is_hex = true;
-    add_literal(p, all, (literal_t){p->token, false});
+    add_literal(p, all, (weir_literal_t){p->token, false});
     weir_parser_advance(p);
     return true;
   }
@@ -113,132 +104,12 @@ static bool parse_literals(weir_asm_parser_t* p, literals_t* all) {
   return parse_element(p, all);
 }
 
-static bool encode_integer(weir_asm_parser_t* p, const literal_t* literal,
-                           weir_type_t* type, uint8_t* out, size_t size) {
-  const weir_token_t* token = &literal->token;
-  uint64_t value = 0;
-  bool is_word = token->kind == WEIR_TOKEN_WORD;
-  if (token->kind == WEIR_TOKEN_FLOAT) {
-    return weir_parser_error_at(p, token->start,
-                                "expected integer elements, but parsed "
-                                "floating-point");
-  }
-  if (is_word) {
-    if (!weir_type_is_integer(type, 1)) {
-      return weir_parser_error_at(p, token->start,
-                                  "expected i1 type for 'true' or 'false' "
-                                  "values");
-    }
-    value = *token->start == 't';
-  } else if (!weir_parser_token_u64(token, &value)) {
-    return weir_parser_error_at(p, token->start,
-                                "integer constant out of range for type");
-  }
-  uint32_t width = type->kind == WEIR_TYPE_INDEX ? 64 : type->integer.width;
-  bool is_unsigned = type->kind == WEIR_TYPE_INTEGER &&
-                     type->integer.signedness == WEIR_UNSIGNED;
-  if (literal->is_negative && is_unsigned) {
-    return weir_parser_error_at(
-        p, token->start,
-        "expected unsigned integer elements, but parsed "
-        "negative value");
-  }
-  bool fits = true;
-  if (width < 64) {
-    uint64_t limit = literal->is_negative && width > 0
-                         ? (uint64_t)1 << (width - 1)
-                         : ((uint64_t)1 << width) - 1;
-    fits = value <= limit;
-  } else if (width == 64 && literal->is_negative) {
-    fits = value <= (uint64_t)1 << 63;
-  }
-  if (!fits) {
-    return weir_parser_error_at(p, token->start,
-                                "integer constant out of range");
-  }
-  uint64_t stored = literal->is_negative ? 0 - value : value;
-  if (width > 0 && width < 64 && width % 8 != 0) {
-    stored &= ((uint64_t)1 << width) - 1;
-  }
-  memset(out, literal->is_negative && value != 0 ? 0xFF : 0, size);
-  memcpy(out, &stored, size < 8 ? size : 8);
-  return true;
-}
-
-static bool encode_float(weir_asm_parser_t* p, const literal_t* literal,
-                         weir_type_t* type, uint8_t* out, size_t size) {
-  const weir_token_t* token = &literal->token;
-  uint64_t bits = 0;
-  if (token->kind == WEIR_TOKEN_FLOAT) {
-    if (!weir_parser_float_bits(token, literal->is_negative, type->floating,
-                                &bits)) {
-      return weir_parser_error_at(p, token->start,
-                                  "floating point value too long");
-    }
-  } else {
-    bool is_hex = token->kind == WEIR_TOKEN_INTEGER &&
-                  token->end - token->start > 2 && token->start[1] == 'x';
-    if (!is_hex) {
-      return weir_parser_error_at(
-          p, token->start,
-          "expected floating-point elements, but parsed integer");
-    }
-    uint32_t width = weir_type_bit_width(type);
-    if (literal->is_negative || !weir_parser_token_u64(token, &bits) ||
-        (width < 64 && bits >> width != 0)) {
-      return weir_parser_error_at(
-          p, token->start, "hexadecimal float constant out of range for type");
-    }
-  }
-  memset(out, 0, size);
-  memcpy(out, &bits, size < 8 ? size : 8);
-  return true;
-}
-
-static bool encode(weir_asm_parser_t* p, const literal_t* literal,
-                   weir_type_t* type, uint8_t* out, size_t size) {
-  return weir_type_is_float(type) ? encode_float(p, literal, type, out, size)
-                                  : encode_integer(p, literal, type, out, size);
-}
-
-static uint8_t* decode_hex(weir_asm_parser_t* p, const weir_token_t* token,
-                           size_t* out_size) {
-  const char* at = token->start + 1;
-  size_t size = (size_t)(token->end - token->start) - 2;
-  if (size < 2 || at[0] != '0' || at[1] != 'x' || size % 2 != 0) {
-    weir_parser_error_at(p, token->start,
-                         "elements hex string should start with '0x' and have "
-                         "an even number of digits");
-    return NULL;
-  }
-  signed char digits[256];
-  for (int i = 0; i < 256; ++i) {
-    digits[i] = (signed char)weir_hex_digit((char)i);
-  }
-  *out_size = size / 2 - 1;
-  uint8_t* data = weir_arena_alloc(&p->arena, *out_size);
-  at += 2;
-  int bad = 0;
-  for (size_t i = 0; i < *out_size; ++i) {
-    int high = digits[(unsigned char)at[2 * i]];
-    int low = digits[(unsigned char)at[2 * i + 1]];
-    bad |= high | low;
-    data[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
-  }
-  if (bad < 0) {
-    weir_parser_error_at(p, token->start,
-                         "elements hex string only contains hex digits");
-    return NULL;
-  }
-  return data;
-}
-
 // Raw bytes of all elements; i1 has eight in a byte there, one in ours.
 static weir_attr_t* make_from_hex(weir_asm_parser_t* p, const literals_t* all,
                                   weir_type_t* type, size_t element_bytes,
                                   const char* at) {
   size_t size = 0;
-  uint8_t* data = decode_hex(p, &all->items[0].token, &size);
+  uint8_t* data = weir_parser_decode_hex(p, &all->items[0].token, &size);
   if (data == NULL) return NULL;
   int64_t count = weir_type_element_count(type);
   weir_type_t* element = weir_type_element(type);
@@ -272,6 +143,33 @@ static bool shape_matches(const literals_t* all, const weir_type_t* type) {
   return true;
 }
 
+static void report_shape(weir_asm_parser_t* p, const literals_t* all,
+                         const char* at) {
+  weir_arena_t* arena = &p->arena;
+  char* shape = weir_arena_format(arena, "%s", "");
+  for (uint32_t i = 0; i < all->rank; ++i) {
+    shape = weir_arena_format(arena, "%s%s%lld", shape, i ? ", " : "",
+                              (long long)all->dims[i]);
+  }
+  weir_parser_error_at(p, at,
+                       "inferred shape of elements literal ([%s]) "
+                       "does not match type",
+                       shape);
+}
+
+static weir_attr_t* encode_all(weir_asm_parser_t* p, const literals_t* all,
+                               weir_type_t* type, weir_type_t* scalar,
+                               size_t scalar_bytes) {
+  uint8_t* data = weir_arena_alloc(&p->arena, all->count * scalar_bytes);
+  for (size_t i = 0; i < all->count; ++i) {
+    if (!weir_parser_encode(p, &all->items[i], scalar, data + i * scalar_bytes,
+                            scalar_bytes)) {
+      return NULL;
+    }
+  }
+  return weir_dense_attr(type, data, all->count * scalar_bytes);
+}
+
 static weir_attr_t* make_dense(weir_asm_parser_t* p, const literals_t* all,
                                weir_type_t* type, const char* at) {
   weir_type_t* element = weir_type_element(type);
@@ -302,32 +200,15 @@ static weir_attr_t* make_dense(weir_asm_parser_t* p, const literals_t* all,
   bool is_splat = all->rank == 0 && all->count == per_element;
   if (!is_splat && !shape_matches(all, type) &&
       !(all->count == 0 && count == 0)) {
-    weir_arena_t* arena = &p->arena;
-    char* shape = weir_arena_format(arena, "%s", "");
-    for (uint32_t i = 0; i < all->rank; ++i) {
-      shape = weir_arena_format(arena, "%s%s%lld", shape, i ? ", " : "",
-                                (long long)all->dims[i]);
-    }
-    weir_parser_error_at(p, at,
-                         "inferred shape of elements literal ([%s]) "
-                         "does not match type",
-                         shape);
+    report_shape(p, all, at);
     return NULL;
   }
   if (is_splat && count == 0) return weir_dense_attr(type, "", 0);
-  size_t scalar_bytes = bytes / per_element;
-  uint8_t* data = weir_arena_alloc(&p->arena, all->count * scalar_bytes);
-  for (size_t i = 0; i < all->count; ++i) {
-    if (!encode(p, &all->items[i], scalar, data + i * scalar_bytes,
-                scalar_bytes)) {
-      return NULL;
-    }
-  }
-  return weir_dense_attr(type, data, all->count * scalar_bytes);
+  return encode_all(p, all, type, scalar, bytes / per_element);
 }
 
-// The shaped type behind `>`, or |expected|.
-static weir_type_t* elements_type(weir_asm_parser_t* p, weir_type_t* expected) {
+weir_type_t* weir_parser_elements_type(weir_asm_parser_t* p,
+                                       weir_type_t* expected) {
   weir_type_t* type = expected;
   if (type == NULL) {
     if (!weir_asm_expect(p, ":")) return NULL;
@@ -353,7 +234,7 @@ weir_attr_t* weir_parser_dense(weir_asm_parser_t* p, weir_type_t* expected) {
       !weir_asm_expect(p, ">")) {
     return NULL;
   }
-  weir_type_t* type = elements_type(p, expected);
+  weir_type_t* type = weir_parser_elements_type(p, expected);
   return type ? make_dense(p, &all, type, at) : NULL;
 }
 
@@ -381,122 +262,8 @@ weir_attr_t* weir_parser_dense_array(weir_asm_parser_t* p) {
   size_t bytes = weir_dense_element_bytes(type);
   uint8_t* data = weir_arena_alloc(&p->arena, all.count * bytes);
   for (size_t i = 0; i < all.count; ++i) {
-    if (!encode(p, &all.items[i], type, data + i * bytes, bytes)) return NULL;
+    if (!weir_parser_encode(p, &all.items[i], type, data + i * bytes, bytes))
+      return NULL;
   }
   return weir_dense_array_attr(type, data, (uint32_t)all.count);
-}
-
-weir_attr_t* weir_parser_dense_resource(weir_asm_parser_t* p,
-                                        weir_type_t* expected) {
-  weir_parser_advance(p);
-  if (!weir_asm_expect(p, "<")) return NULL;
-  weir_string_view_t key;
-  if (p->token.kind == WEIR_TOKEN_STRING) {
-    key = weir_unescape(weir_token_text(&p->token), &p->arena);
-  } else if (p->token.kind == WEIR_TOKEN_WORD) {
-    key = weir_token_text(&p->token);
-  } else {
-    weir_parser_error(p, "expected resource key");
-    return NULL;
-  }
-  weir_parser_advance(p);
-  if (!weir_asm_expect(p, ">")) return NULL;
-  weir_type_t* type = elements_type(p, expected);
-  if (type == NULL) return NULL;
-  weir_attr_t* attr = weir_dense_resource_attr(type, key);
-  weir_resource_use_t* use = WEIR_ARENA_NEW(&p->arena, weir_resource_use_t);
-  *use = (weir_resource_use_t){attr, p->resources};
-  p->resources = use;
-  return attr;
-}
-
-// key: "0x<alignment><bytes>"
-static bool parse_blob(weir_asm_parser_t* p) {
-  weir_string_view_t key;
-  if (p->token.kind == WEIR_TOKEN_STRING) {
-    key = weir_unescape(weir_token_text(&p->token), &p->arena);
-  } else if (p->token.kind == WEIR_TOKEN_WORD) {
-    key = weir_token_text(&p->token);
-  } else {
-    return weir_parser_error(p, "expected identifier key for 'resource' entry");
-  }
-  weir_parser_advance(p);
-  if (!weir_asm_expect(p, ":")) return false;
-  if (p->token.kind != WEIR_TOKEN_STRING) {
-    return weir_parser_error(p, "expected hex string blob for key '%.*s'",
-                             WEIR_SV_ARGS(key));
-  }
-  size_t size = 0;
-  uint8_t* data = decode_hex(p, &p->token, &size);
-  if (data == NULL) return false;
-  uint32_t alignment = 0;
-  if (size < sizeof(alignment)) {
-    return weir_parser_error(
-        p,
-        "expected hex string blob for key '%.*s' to encode alignment in "
-        "first 4 bytes",
-        WEIR_SV_ARGS(key));
-  }
-  memcpy(&alignment, data, sizeof(alignment));
-  if (alignment & (alignment - 1)) {
-    return weir_parser_error(
-        p,
-        "expected hex string blob for key '%.*s' to encode alignment in "
-        "first 4 bytes, but got non-power-of-2 value: %u",
-        WEIR_SV_ARGS(key), alignment);
-  }
-  weir_parser_advance(p);
-  uint8_t* kept = NULL;
-  for (weir_resource_use_t* use = p->resources; use; use = use->next) {
-    weir_attr_t* attr = use->attr;
-    weir_string_view_t name =
-        weir_sv_n(attr->resource.key->data, attr->resource.key->size);
-    if (!weir_sv_equal(name, key)) continue;
-    if (kept == NULL) {
-      kept =
-          weir_arena_copy(weir_context_arena(p->context), data + 4, size - 4);
-    }
-    attr->resource.data = kept;
-    attr->resource.size = size - 4;
-    attr->resource.alignment = alignment;
-  }
-  return true;
-}
-
-// { key: { key: "0x.." }, .. }: the inner part of one group of resources.
-static bool parse_resource_group(weir_asm_parser_t* p) {
-  if (p->token.kind != WEIR_TOKEN_WORD && p->token.kind != WEIR_TOKEN_STRING) {
-    return weir_parser_error(p, "expected dialect name of resources");
-  }
-  weir_parser_advance(p);
-  if (!weir_asm_expect(p, ":") || !weir_asm_expect(p, "{")) return false;
-  if (weir_asm_try(p, "}")) return true;
-  do {
-    if (!parse_blob(p)) return false;
-  } while (weir_asm_try(p, ","));
-  return weir_asm_expect(p, "}");
-}
-
-bool weir_parser_trailer(weir_asm_parser_t* p) {
-  if (!weir_asm_expect(p, "{-#")) return false;
-  while (!weir_token_is(&p->token, "#-}")) {
-    bool is_known = weir_token_is(&p->token, "dialect_resources") ||
-                    weir_token_is(&p->token, "external_resources");
-    if (!is_known) {
-      return weir_parser_error(
-          p,
-          "unknown key in file metadata dictionary: expected "
-          "'dialect_resources' or 'external_resources'");
-    }
-    weir_parser_advance(p);
-    if (!weir_asm_expect(p, ":") || !weir_asm_expect(p, "{")) return false;
-    if (!weir_asm_try(p, "}")) {
-      do {
-        if (!parse_resource_group(p)) return false;
-      } while (weir_asm_try(p, ","));
-      if (!weir_asm_expect(p, "}")) return false;
-    }
-    if (!weir_asm_try(p, ",")) break;
-  }
-  return weir_asm_expect(p, "#-}");
 }

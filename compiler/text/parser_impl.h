@@ -137,12 +137,29 @@ weir_attr_t* weir_parser_dense(weir_asm_parser_t* p, weir_type_t* expected);
 weir_attr_t* weir_parser_dense_array(weir_asm_parser_t* p);
 weir_attr_t* weir_parser_dense_resource(weir_asm_parser_t* p,
                                         weir_type_t* expected);
+// The shaped type of elements: |expected|, else what stands behind a `:`.
+weir_type_t* weir_parser_elements_type(weir_asm_parser_t* p,
+                                       weir_type_t* expected);
 weir_attr_t* weir_parser_affine(
     weir_asm_parser_t* p);  // affine_map, affine_set
 weir_location_t* weir_parser_loc(weir_asm_parser_t* p);  // loc(..)
 // loc(..) behind an op or argument; NULL if there is none, false on errors.
 bool weir_parser_trailing_location(weir_asm_parser_t* p,
                                    weir_location_t** out_location);
+
+// A number, `true` or `false`, before its type is known.
+typedef struct weir_literal_t {
+  weir_token_t token;
+  bool is_negative;
+} weir_literal_t;
+// The |size| bytes of a literal as an element of the integer, index or float
+// |type|.
+bool weir_parser_encode(weir_asm_parser_t* p, const weir_literal_t* literal,
+                        weir_type_t* type, uint8_t* out, size_t size);
+// The bytes of a string token "0x..", in the arena; NULL after errors.
+uint8_t* weir_parser_decode_hex(weir_asm_parser_t* p, const weir_token_t* token,
+                                size_t* out_size);
+
 // A number token as bits of a float type; false if it is none.
 bool weir_parser_float_bits(const weir_token_t* token, bool is_negative,
                             weir_float_kind_t kind, uint64_t* out_bits);
@@ -171,7 +188,28 @@ weir_region_t* weir_parser_new_region(weir_asm_parser_t* p);
 void weir_parser_ensure_terminator(weir_asm_parser_t* p, weir_region_t* region,
                                    const weir_op_info_t* info,
                                    weir_location_t* location);
+// One op, or all up to the end of a block, into |block|.
+bool weir_parser_op(weir_asm_parser_t* p, weir_block_t* block);
 bool weir_parser_ops(weir_asm_parser_t* p, weir_block_t* block);
+// An op whose name is the token at hand, up to its location. Both begin |frame|.
+bool weir_parser_generic(weir_asm_parser_t* p, weir_op_frame_t* frame);
+bool weir_parser_custom(weir_asm_parser_t* p, weir_op_frame_t* frame);
+// Begins the op |name|, which stands at |at|.
+void weir_parser_push_frame(weir_asm_parser_t* p, weir_op_frame_t* frame,
+                            weir_string_view_t name, const char* at);
+// Zero or more operands with commas between.
+bool weir_parser_operand_list(weir_asm_parser_t* p,
+                              weir_asm_operand_t** out_operands,
+                              uint32_t* out_count);
+// Gives the op |operands| and results of the function type |type| at |at|.
+bool weir_parser_take_function_type(weir_asm_parser_t* p, const char* at,
+                                    const weir_type_t* type,
+                                    const weir_asm_operand_t* operands,
+                                    uint32_t count);
+// Whether |name| is of a dialect without rows: any op of it is kept as it is
+// written.
+bool weir_parser_is_foreign(const weir_asm_parser_t* p,
+                            weir_string_view_t name);
 // One op of the stored op syntax; fills the frame.
 bool weir_parser_syntax(weir_asm_parser_t* p, const weir_op_info_t* info);
 
