@@ -112,4 +112,11 @@ void* weir_intern(weir_context_t* context, weir_intern_key_t* key, size_t object
 // The object with this key or NULL; ends the key.
 void* weir_intern_find(const weir_context_t* context, weir_intern_key_t* key);
 
+// The key of an attribute, to which its contents are added; |type| may be NULL.
+void weir_attr_key_init(weir_intern_key_t* key, weir_attr_kind_t kind, const weir_type_t* type);
+// weir_intern() of an attribute; kind, context and type of a new one are set.
+weir_attr_t* weir_attr_intern(weir_context_t* context, weir_intern_key_t* key,
+                              weir_attr_kind_t kind, weir_type_t* type, bool* out_is_new,
+                              const void** out_tail);
+
 #endif  // WEIR_COMPILER_IR_CONTEXT_IMPL_H_
