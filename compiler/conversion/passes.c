@@ -14,6 +14,12 @@ const weir_pass_def_t weir_conversion_passes[] = {
         .run = weir_abi_wrap_entry_points,
     },
     {
+        .name = "convert-mesh-to-flow",
+        .summary = "collectives of a mesh become collectives of channels",
+        .anchor = WEIR_PASS_MODULE,
+        .run = weir_convert_mesh_to_flow,
+    },
+    {
         .name = "import-public",
         .summary = "functions of the func dialect become util functions",
         .anchor = WEIR_PASS_MODULE,

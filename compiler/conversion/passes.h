@@ -14,6 +14,7 @@ weir_status_t weir_verify_affinities(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_abi_wrap_entry_points(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_abi_convert_streamable_ops(weir_pass_t* pass,
                                               weir_op_t* module);
+weir_status_t weir_convert_mesh_to_flow(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_import_public(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_torch_func_conversion(weir_pass_t* pass, weir_op_t* module);
 

@@ -1,5 +1,6 @@
 // Checks and folds of affine ops.
 #include "compiler/dialects/affine.h"
+#include "compiler/dialects/affine_compose.h"
 #include "compiler/dialects/control_flow_impl.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/ir/diagnostic.h"
@@ -20,6 +21,14 @@ bool weir_affine_map_op_verify(weir_op_t* op) {
     return weir_op_error(op, "mapping must produce one value");
   }
   return true;
+}
+
+bool weir_affine_delinearize_verify(weir_op_t* op) {
+  if (op->result_count ==
+      weir_op_operand_group_size(op, WEIR_AFFINE_DELINEARIZE_INDEX_BASIS)) {
+    return true;
+  }
+  return weir_op_error(op, "should return an index for each basis element");
 }
 
 // |result| with what is known of the operands put in.
@@ -73,4 +82,30 @@ bool weir_affine_extreme_fold(weir_op_t* op, weir_attr_t* const* operands,
     if (i == 0 || better) extreme = result->value;
   }
   return weir_fold_to_attr(results, weir_index_attr(op->context, extreme));
+}
+
+bool weir_affine_map_op_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_arena_t scratch = {0};
+  weir_affine_application_t a = {
+      .map = weir_op_attr(op, "map")->map,
+      .operands =
+          WEIR_ARENA_ARRAY(&scratch, weir_value_t*, op->operand_count + 1),
+  };
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    a.operands[i] = weir_op_operand_n(op, i);
+  }
+  bool changed = weir_affine_compose(&a, &scratch);
+  if (changed) {
+    weir_op_state_t state;
+    weir_op_state_init(&state, &rewriter->builder, weir_op_id(op),
+                       op->location);
+    weir_op_state_attr(&state, "map", weir_affine_map_attr(a.map));
+    weir_op_state_operands(&state, a.operands,
+                           a.map->dim_count + a.map->symbol_count);
+    weir_op_state_results_of(&state, op, 0);
+    weir_rewriter_replace_op(rewriter, op,
+                             weir_build(&rewriter->builder, &state));
+  }
+  weir_arena_deinit(&scratch);
+  return changed;
 }

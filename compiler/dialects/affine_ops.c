@@ -16,6 +16,18 @@ static const weir_op_def_t affine_ops[] = {
         .print = weir_affine_map_op_print,
         .verify = weir_affine_map_op_verify,
         .fold = weir_affine_apply_fold,
+        .canonicalize = weir_affine_map_op_canonicalize,
+    },
+    {
+        .id = WEIR_AFFINE_DELINEARIZE_INDEX,
+        .name = "affine.delinearize_index",
+        .summary = "the coordinates of an index in a row-major grid",
+        .operands = "linear_index:index basis:index*",
+        .results = "multi_index:index*",
+        .syntax = "$linear_index `into` ` ` `(` $basis `)` attr-dict `:` "
+                  "type($multi_index)",
+        .traits = WEIR_OP_PURE,
+        .verify = weir_affine_delinearize_verify,
     },
     {
         .id = WEIR_AFFINE_MAX,

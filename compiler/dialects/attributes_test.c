@@ -89,7 +89,7 @@ START_TEST(collectives) {
                    attr("#hal.collective<all_reduce with sum : f32>"));
   weir_collective_element_t element;
   ck_assert(weir_collective_element_of(weir_i32_type(context), &element));
-  ck_assert_int_eq(element, WEIR_COLLECTIVE_SI32);
+  ck_assert_int_eq(element, WEIR_COLLECTIVE_UI32);
   ck_assert(!weir_collective_element_of(weir_i1_type(context), &element));
 }
 END_TEST

@@ -148,8 +148,8 @@ bool weir_collective_element_of(const weir_type_t* type,
     default:
       return false;
   }
-  // Signed and unsigned alternate; signless counts as signed.
-  if (type->integer.signedness == WEIR_UNSIGNED) ++place;
+  // Signed and unsigned alternate; signless counts as unsigned.
+  if (type->integer.signedness != WEIR_SIGNED) ++place;
   *out_element = (weir_collective_element_t)place;
   return true;
 }

@@ -65,6 +65,8 @@ void weir_affine_map_op_print(weir_asm_printer_t* printer, const weir_op_t* op);
 bool weir_affine_map_op_verify(weir_op_t* op);
 bool weir_affine_apply_fold(weir_op_t* op, weir_attr_t* const* operands,
                             weir_fold_result_t* results);
+bool weir_affine_map_op_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_affine_delinearize_verify(weir_op_t* op);
 bool weir_affine_extreme_fold(weir_op_t* op, weir_attr_t* const* operands,
                               weir_fold_result_t* results);
 

@@ -9,7 +9,7 @@
 
 #include "compiler/ir/op_def.h"
 
-enum { WEIR_FOREIGN_DIALECT_COUNT = 15 };
+enum { WEIR_FOREIGN_DIALECT_COUNT = 14 };
 extern const weir_dialect_t weir_foreign_dialects[WEIR_FOREIGN_DIALECT_COUNT];
 
 #endif  // WEIR_COMPILER_DIALECTS_FOREIGN_H_

@@ -6,7 +6,6 @@ const weir_dialect_t weir_foreign_dialects[WEIR_FOREIGN_DIALECT_COUNT] = {
     {.name = "stablehlo", .number = 25},
     {.name = "tosa", .number = 26},
     {.name = "iree_input", .number = 27},
-    {.name = "mesh", .number = 28},
     {.name = "ml_program", .number = 29},
     // Of code generators and what they make.
     {.name = "iree_codegen", .number = 30},

@@ -1,4 +1,5 @@
 // Rewrites of the linalg dialect.
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_impl.h"
 #include "compiler/dialects/linalg_types.h"
@@ -117,4 +118,52 @@ bool weir_linalg_named_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
     return true;
   }
   return drop_casts(op, rewriter);
+}
+
+// -- linalg.transpose ---------------------------------------------------------
+
+static const int64_t* permutation_of(const weir_op_t* op, uint32_t* out_rank) {
+  const weir_attr_t* attr = weir_op_attr(op, "permutation");
+  *out_rank = attr->dense_array.count;
+  return (const int64_t*)(const void*)attr->dense_array.data;
+}
+
+bool weir_linalg_transpose_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                weir_fold_result_t* results) {
+  (void)operands;
+  weir_value_t* input = weir_op_operand_n(op, 0);
+  if (op->result_count != 1 || input->type != weir_op_result_n(op, 0)->type) {
+    return false;
+  }
+  uint32_t rank;
+  const int64_t* order = permutation_of(op, &rank);
+  for (uint32_t i = 0; i < rank; ++i) {
+    if (order[i] != i) return false;
+  }
+  return weir_fold_to_value(results, input);
+}
+
+// One that follows another does what both do.
+bool weir_linalg_transpose_canonicalize(weir_op_t* op,
+                                        weir_rewriter_t* rewriter) {
+  const weir_op_t* inner = weir_value_op(weir_op_operand_n(op, 0));
+  if (!weir_op_is(inner, WEIR_LINALG_TRANSPOSE)) return false;
+  uint32_t rank;
+  const int64_t* outer_order = permutation_of(op, &rank);
+  const int64_t* inner_order = permutation_of(inner, &rank);
+  int64_t* order =
+      WEIR_ARENA_ARRAY(weir_context_arena(op->context), int64_t, rank + 1);
+  for (uint32_t i = 0; i < rank; ++i) order[i] = inner_order[outer_order[i]];
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, WEIR_LINALG_TRANSPOSE,
+                     op->location);
+  weir_op_state_operand(&state, weir_op_operand_n(inner, 0));
+  weir_op_state_operand(&state, weir_op_operand_n(op, 1));
+  weir_op_state_attr(&state, "permutation",
+                     weir_dense_i64_array_attr(op->context, order, rank));
+  weir_op_state_results_of(&state, op, 0);
+  weir_op_t* merged = weir_build(&rewriter->builder, &state);
+  weir_linalg_build_body(merged);
+  weir_rewriter_replace_op(rewriter, op, merged);
+  return true;
 }

@@ -53,5 +53,10 @@ bool weir_linalg_index_verify(weir_op_t* op);
 // Loops over tensors run over what these were cast from; what only copies goes.
 bool weir_linalg_generic_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_linalg_named_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_linalg_transpose_canonicalize(weir_op_t* op,
+                                        weir_rewriter_t* rewriter);
+// One that leaves the order as it is.
+bool weir_linalg_transpose_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                weir_fold_result_t* results);
 
 #endif  // WEIR_COMPILER_DIALECTS_LINALG_IMPL_H_

@@ -291,6 +291,8 @@ static const weir_op_def_t linalg_ops[] = {
         .parse = weir_linalg_reorder_parse,
         .print = weir_linalg_reorder_print,
         .names = weir_linalg_transpose_names,
+        .fold = weir_linalg_transpose_fold,
+        .canonicalize = weir_linalg_transpose_canonicalize,
         .verify = weir_linalg_structured_verify,
     },
     NAMED(WEIR_LINALG_VECMAT, "linalg.vecmat", "vector times matrix", NULL),

@@ -16,6 +16,7 @@
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/math.h"
 #include "compiler/dialects/memref.h"
+#include "compiler/dialects/mesh.h"
 #include "compiler/dialects/onnx.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
@@ -49,6 +50,7 @@ static const weir_dialect_t* const all_dialects[] = {
     &weir_iree_encoding_dialect,
     &weir_iree_linalg_ext_dialect,
     &weir_complex_dialect,
+    &weir_mesh_dialect,
 };
 enum { DIALECT_COUNT = sizeof(all_dialects) / sizeof(all_dialects[0]) };
 

@@ -66,5 +66,10 @@ weir_affine_expr_t* weir_affine_replace(weir_context_t* context,
                                         weir_affine_expr_t* expr,
                                         weir_affine_expr_t* const* dims,
                                         weir_affine_expr_t* const* symbols);
+// The same value with every term once, in MLIR's order.
+weir_affine_expr_t* weir_affine_simplify(weir_context_t* context,
+                                         weir_affine_expr_t* expr,
+                                         uint32_t dim_count,
+                                         uint32_t symbol_count);
 
 #endif  // WEIR_COMPILER_IR_AFFINE_H_

@@ -106,14 +106,29 @@ static bool is_bit_enum_array(const weir_attr_t* attr) {
   return is_array_of(attr, is_bit_enum);
 }
 
-static bool is_dense_array_of_i64(const weir_attr_t* attr) {
+static bool is_dense_array_of(const weir_attr_t* attr, uint32_t width) {
   return attr->kind == WEIR_ATTR_DENSE_ARRAY &&
-         weir_type_is_integer(attr->dense_array.element, 64);
+         weir_type_is_integer(attr->dense_array.element, width);
 }
 
+static bool is_dense_array_of_i64(const weir_attr_t* attr) {
+  return is_dense_array_of(attr, 64);
+}
 static bool is_dense_array_of_i32(const weir_attr_t* attr) {
-  return attr->kind == WEIR_ATTR_DENSE_ARRAY &&
-         weir_type_is_integer(attr->dense_array.element, 32);
+  return is_dense_array_of(attr, 32);
+}
+static bool is_dense_array_of_i16(const weir_attr_t* attr) {
+  return is_dense_array_of(attr, 16);
+}
+
+// #mesh.partial and #mesh.shard.
+static bool is_partial(const weir_attr_t* attr) {
+  return is_dialect_attr(attr) &&
+         strcmp(attr->dialect.def->mnemonic, "partial") == 0;
+}
+static bool is_sharding(const weir_attr_t* attr) {
+  return is_dialect_attr(attr) &&
+         strcmp(attr->dialect.def->mnemonic, "shard") == 0;
 }
 
 static bool is_typed(const weir_attr_t* attr) {
@@ -157,6 +172,7 @@ static const attr_kind_t attr_kinds[] = {
     {"combiningKindAttr", is_dialect_attr,
      "Kind of combining function for contractions and reductions"},
     {"constant-value-array-attribute", is_array, "array attribute"},
+    {"denseI16ArrayAttr", is_dense_array_of_i16, "i16 dense array attribute"},
     {"denseI32ArrayAttr", is_dense_array_of_i32, "i32 dense array attribute"},
     {"denseI64ArrayAttr", is_dense_array_of_i64, "i64 dense array attribute"},
     {"descriptorSetLayoutBindingArrayAttr", is_dialect_array,
@@ -183,8 +199,12 @@ static const attr_kind_t attr_kinds[] = {
     {"ordinalArrayAttr", is_index_array, "array of ordinals"},
     {"ordinalAttr", is_index, "ordinal"},
     {"pipelineLayoutAttr", is_dialect_attr, "executable entry point layout"},
+    {"reductionKindAttr", is_partial,
+     "Reduction of an iterator/mesh dimension."},
     {"resourceAccessArrayAttr", is_bit_enum_array,
      "array of resource accesses"},
+    {"shardingAttr", is_sharding,
+     "Attribute that extends tensor type to distributed tensor type."},
     {"strArrayAttr", is_string_array, "string array attribute"},
     {"strAttr", is_string, "string attribute"},
     {"subgroupSizeAttr", is_index, "index attribute"},

@@ -75,6 +75,10 @@ static bool is_ranked_tensor(const weir_type_t* type) {
   return weir_type_is_ranked_tensor(type);
 }
 
+static bool is_tensor_with_dims(const weir_type_t* type) {
+  return is_ranked_tensor(type) && type->shaped.rank > 0;
+}
+
 static bool is_tensor(const weir_type_t* type) {
   return weir_type_is_tensor(type);
 }
@@ -119,6 +123,8 @@ static const type_kind_t type_kinds[] = {
     {"anyFloat", NULL, is_float, "floating-point"},
     {"anyInteger", NULL, is_any_integer, "integer"},
     {"anyMemRef", NULL, is_memref, "memref of any type values"},
+    {"anyNon0RankedTensor", NULL, is_tensor_with_dims,
+     "non-0-ranked.tensor of any type values"},
     {"anyRankedTensor", NULL, is_ranked_tensor,
      "ranked tensor of any type values"},
     {"anyShaped", NULL, is_shaped, "shaped of any type values"},

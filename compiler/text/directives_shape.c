@@ -233,7 +233,42 @@ static void print_constant_values(weir_syntax_print_t* s,
   }
 }
 
+// DimensionList($shape): `2x?x4`, of no dimensions `[]`.
+static bool parse_dimensions(weir_syntax_parse_t* s,
+                             const weir_syntax_ref_t* args, uint32_t count) {
+  (void)count;
+  weir_asm_parser_t* p = s->parser;
+  int64_t* dims = NULL;
+  uint32_t rank = 0;
+  if (weir_asm_try(p, "[")) {
+    if (!weir_asm_expect(p, "]")) return false;
+  } else if (!weir_parser_dims_only(p, &dims, &rank)) {
+    return weir_parser_error(p,
+                             "Failed parsing dimension list. Did you mean an "
+                             "empty list? It must be denoted by \"[]\".");
+  }
+  weir_set_attr(s, args[0], weir_dense_i64_array_attr(p->context, dims, rank));
+  return true;
+}
+
+static void print_dimensions(weir_syntax_print_t* s,
+                             const weir_syntax_ref_t* args, uint32_t count) {
+  (void)count;
+  const weir_attr_t* attr = weir_shown_attr(s, args[0]);
+  const int64_t* dims = (const int64_t*)(const void*)attr->dense_array.data;
+  if (attr->dense_array.count == 0) weir_asm_write(s->printer, "[]");
+  for (uint32_t i = 0; i < attr->dense_array.count; ++i) {
+    if (i > 0) weir_asm_write(s->printer, "x");
+    if (dims[i] == WEIR_DYNAMIC) {
+      weir_asm_write(s->printer, "?");
+    } else {
+      weir_asm_printf(s->printer, "%lld", (long long)dims[i]);
+    }
+  }
+}
+
 const weir_directive_t weir_shape_directives[] = {
+    {"DimensionList", parse_dimensions, print_dimensions},
     {"SizeAwareType", parse_size_aware, print_size_aware},
     {"ShapedTypeList", parse_shaped_types, print_shaped_types},
     {"ShapedTiedResult", parse_tied_result, print_tied_result},

@@ -140,6 +140,28 @@ bool weir_parser_dims(weir_asm_parser_t* p, int64_t** out_dims,
   return true;
 }
 
+bool weir_parser_dims_only(weir_asm_parser_t* p, int64_t** out_dims,
+                           uint32_t* out_rank) {
+  uint32_t capacity = 8;
+  int64_t* dims = WEIR_ARENA_ARRAY(&p->arena, int64_t, capacity);
+  *out_rank = 0;
+  do {
+    if (*out_rank == capacity) {
+      int64_t* more = WEIR_ARENA_ARRAY(&p->arena, int64_t, capacity * 2);
+      memcpy(more, dims, capacity * sizeof(*dims));
+      dims = more;
+      capacity *= 2;
+    }
+    if (p->token.kind != WEIR_TOKEN_INTEGER && !weir_token_is(&p->token, "?")) {
+      return false;
+    }
+    if (!parse_dim(p, &dims[(*out_rank)++])) return false;
+  } while (p->token.kind == WEIR_TOKEN_WORD && *p->token.start == 'x' &&
+           expect_x(p));
+  *out_dims = dims;
+  return true;
+}
+
 static weir_type_t* parse_tensor(weir_asm_parser_t* p) {
   bool unranked = false;
   int64_t* dims = NULL;

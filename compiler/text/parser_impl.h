@@ -128,6 +128,9 @@ bool weir_parser_result_types(weir_asm_parser_t* p, weir_type_t*** out_types,
 weir_type_t* weir_parser_function_type(weir_asm_parser_t* p);
 // Dimensions with the `x` behind each; |scalable| NULL where `[4]` is not
 // allowed.
+// `4x?x2` with nothing behind it; false, without a message, if it is none.
+bool weir_parser_dims_only(weir_asm_parser_t* p, int64_t** out_dims,
+                           uint32_t* out_rank);
 bool weir_parser_dims(weir_asm_parser_t* p, int64_t** out_dims,
                       uint32_t* out_rank, bool** out_scalable);
 weir_attr_t* weir_parser_attr(weir_asm_parser_t* p, weir_type_t* expected);

@@ -292,11 +292,14 @@ static const struct {
     {"collectiveAttr", WEIR_FORM_STRIPPED},
     {"combiningKindAttr", WEIR_FORM_STRIPPED},
     {"fastmathAttr", WEIR_FORM_STRIPPED},
+    {"reductionKindAttr", WEIR_FORM_STRIPPED},
+    {"shardingAttr", WEIR_FORM_STRIPPED},
     {"arrayAttr", WEIR_FORM_ARRAY},
     {"strArrayAttr", WEIR_FORM_ARRAY},
     {"typeArrayAttr", WEIR_FORM_ARRAY},
     {"dictArrayAttr", WEIR_FORM_ARRAY},
     {"dictionaryAttr", WEIR_FORM_DICTIONARY},
+    {"denseI16ArrayAttr", WEIR_FORM_INTEGERS},
     {"denseI64ArrayAttr", WEIR_FORM_INTEGERS},
 };
 
@@ -334,6 +337,12 @@ const weir_attr_def_t* weir_attr_form_def(const char* kind,
   } else if (strcmp(kind, "combiningKindAttr") == 0) {
     dialect = info->dialect->name;
     mnemonic = "kind";
+  } else if (strcmp(kind, "reductionKindAttr") == 0) {
+    dialect = "mesh";
+    mnemonic = "partial";
+  } else if (strcmp(kind, "shardingAttr") == 0) {
+    dialect = "mesh";
+    mnemonic = "shard";
   }
   return weir_context_attr_def(context, weir_sv(dialect), weir_sv(mnemonic));
 }

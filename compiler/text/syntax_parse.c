@@ -61,10 +61,24 @@ static bool parse_integer(weir_asm_parser_t* p, void* user) {
   return weir_asm_integer(p, &list->items[list->count++]);
 }
 
-static bool parse_integers(weir_asm_parser_t* p, weir_attr_t** out_attr) {
+static bool parse_integers(weir_asm_parser_t* p, const char* kind,
+                           weir_attr_t** out_attr) {
   integers_t list = {.arena = &p->arena};
+  const char* at = p->token.start;
   if (!weir_asm_list(p, "[", "]", parse_integer, &list)) return false;
-  *out_attr = weir_dense_i64_array_attr(p->context, list.items, list.count);
+  if (strcmp(kind, "denseI16ArrayAttr") != 0) {
+    *out_attr = weir_dense_i64_array_attr(p->context, list.items, list.count);
+    return true;
+  }
+  int16_t* narrow = WEIR_ARENA_ARRAY(&p->arena, int16_t, list.count + 1);
+  for (uint32_t i = 0; i < list.count; ++i) {
+    narrow[i] = (int16_t)list.items[i];
+    if (narrow[i] != list.items[i]) {
+      return weir_parser_error_at(p, at, "integer value too large");
+    }
+  }
+  *out_attr = weir_dense_array_attr(weir_integer_type(p->context, 16), narrow,
+                                    list.count);
   return true;
 }
 
@@ -100,7 +114,7 @@ static bool parse_attr_form(weir_syntax_parse_t* s, const char* kind,
     case WEIR_FORM_STRIPPED:
       return parse_stripped(s, kind, out_attr);
     case WEIR_FORM_INTEGERS:
-      return parse_integers(p, out_attr);
+      return parse_integers(p, kind, out_attr);
     case WEIR_FORM_ARRAY:
     case WEIR_FORM_DICTIONARY:
     case WEIR_FORM_FULL:

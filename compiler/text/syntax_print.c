@@ -69,10 +69,14 @@ static void write_integers(weir_asm_printer_t* p, const weir_attr_t* attr) {
     weir_asm_print_attr(p, attr);
     return;
   }
-  const int64_t* values = (const int64_t*)(const void*)attr->dense_array.data;
+  const void* data = attr->dense_array.data;
+  const int64_t* values = data;
+  const int16_t* narrow = data;
+  bool is_narrow = weir_type_is_integer(attr->dense_array.element, 16);
   weir_asm_write(p, "[");
   for (uint32_t i = 0; i < attr->dense_array.count; ++i) {
-    weir_asm_printf(p, "%s%lld", i > 0 ? ", " : "", (long long)values[i]);
+    long long value = is_narrow ? narrow[i] : values[i];
+    weir_asm_printf(p, "%s%lld", i > 0 ? ", " : "", value);
   }
   weir_asm_write(p, "]");
 }
@@ -189,10 +193,15 @@ static void write_functional_type(writer_t* w,
 
 // -- groups -----------------------------------------------------------------
 
-// #arith.fastmath<none>, which goes without saying.
-static bool is_no_flag(const char* kind, const weir_attr_t* attr) {
+// #arith.fastmath<none>, #mesh.partial<sum> and no axes of a mesh.
+static bool goes_without_saying(const char* kind, const weir_attr_t* attr) {
+  if (strcmp(kind, "denseI16ArrayAttr") == 0) {
+    return weir_attr_is(attr, WEIR_ATTR_DENSE_ARRAY) &&
+           attr->dense_array.count == 0;
+  }
   int64_t bits = 0;
-  return strcmp(kind, "fastmathAttr") == 0 &&
+  return (strcmp(kind, "fastmathAttr") == 0 ||
+          strcmp(kind, "reductionKindAttr") == 0) &&
          weir_attr_is(attr, WEIR_ATTR_DIALECT) &&
          weir_attr_int(attr->dialect.params[0], &bits) && bits == 0;
 }
@@ -211,7 +220,7 @@ static bool is_present(const writer_t* w, const weir_syntax_element_t* anchor) {
   if (ref.kind == WEIR_REF_ATTR) {
     const weir_def_entry_t* entry = &w->s.info->attrs[ref.index];
     const weir_attr_t* attr = weir_op_attr(w->s.op, entry->name->data);
-    return attr != NULL && !is_no_flag(entry->kind, attr);
+    return attr != NULL && !goes_without_saying(entry->kind, attr);
   }
   if (ref.kind == WEIR_REF_REGION) {
     uint32_t start = weir_shown_start(&w->s, ref);

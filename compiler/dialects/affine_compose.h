@@ -1,0 +1,28 @@
+// Affine maps applied to values: made of as few values as there are.
+#ifndef WEIR_COMPILER_DIALECTS_AFFINE_COMPOSE_H_
+#define WEIR_COMPILER_DIALECTS_AFFINE_COMPOSE_H_
+
+#include "compiler/ir/builder.h"
+
+// A map and what its dimensions, then its symbols, are. In an arena.
+typedef struct weir_affine_application_t {
+  weir_affine_map_t* map;
+  weir_value_t** operands;
+} weir_affine_application_t;
+
+// As MLIR's fullyComposeAffineMapAndOperands: puts in the maps of affine.apply
+// operands, drops operands that are not used or come twice, puts in those that
+// are constant symbols, makes symbols of dimensions that may be, and
+// simplifies. True if anything changed.
+bool weir_affine_compose(weir_affine_application_t* application,
+                         weir_arena_t* arena);
+
+// The value of |expr| with |symbols| (values, or attributes of constants) for
+// its symbols: a constant, one of them, or that of an affine.apply.
+weir_fold_result_t weir_build_affine_apply(weir_builder_t* builder,
+                                           weir_location_t* location,
+                                           weir_affine_expr_t* expr,
+                                           const weir_fold_result_t* symbols,
+                                           uint32_t symbol_count);
+
+#endif  // WEIR_COMPILER_DIALECTS_AFFINE_COMPOSE_H_
