@@ -3,6 +3,7 @@
 #include "compiler/analysis/affinity_impl.h"
 #include "compiler/analysis/lattice.h"
 #include "compiler/dialects/affinity.h"
+#include "compiler/dialects/arith.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/stream.h"
@@ -60,11 +61,13 @@ typedef struct joiner_t {
   weir_solver_t* solver;
   weir_affinity_element_t* reader;
   const weir_element_kind_t* kind;
+  uint32_t count;
   bool grew;
 } joiner_t;
 
 static weir_walk_t join_value(weir_value_t* value, void* user) {
   joiner_t* joiner = user;
+  ++joiner->count;
   joiner->grew |= join(joiner->solver, joiner->reader, joiner->kind, value);
   return WEIR_WALK_CONTINUE;
 }
@@ -175,6 +178,43 @@ static bool produced_by_op(weir_affinity_element_t* element,
   }
 }
 
+// What holds a value: buffers outside of the module, and where they are.
+typedef struct holders_t {
+  joiner_t joiner;
+  bool found;
+} holders_t;
+
+static weir_walk_t join_holder(weir_use_t* use, void* user) {
+  holders_t* holders = user;
+  weir_op_t* op = use->op;
+  if (!weir_type_has_affinity(weir_op_operand_n(op, use->index)->type)) {
+    return WEIR_WALK_SKIP;
+  }
+  if (weir_op_is(op, WEIR_HAL_TENSOR_EXPORT) ||
+      weir_op_is(op, WEIR_HAL_TENSOR_ALIAS)) {
+    holders->found = true;
+    weir_attr_t* affinity = explicit_affinity(op);
+    if (affinity == NULL) return WEIR_WALK_CONTINUE;
+    holders->joiner.grew |=
+        weir_value_set_add(&holders->joiner.reader->set,
+                           weir_solver_arena(holders->joiner.solver), affinity);
+    return WEIR_WALK_SKIP;
+  }
+  // What is chosen or moved is no longer this value.
+  bool moves = weir_op_has_execution_affinity(op) && explicit_affinity(op);
+  return moves || weir_op_is(op, WEIR_ARITH_SELECT) ? WEIR_WALK_SKIP
+                                                    : WEIR_WALK_CONTINUE;
+}
+
+// A value from outside is where it will be held; if nothing holds it, anywhere.
+static bool from_outside(joiner_t* joiner, weir_value_t* value, bool is_known) {
+  const weir_affinity_analysis_t* analysis = weir_solver_user(joiner->solver);
+  holders_t holders = {.joiner = *joiner};
+  weir_explore_uses(analysis->explorer, value, 0, join_holder, &holders);
+  if (holders.found || is_known) return holders.joiner.grew;
+  return weir_value_set_make_unknown(&joiner->reader->set);
+}
+
 static bool produced_update(weir_element_t* base, weir_solver_t* solver) {
   const weir_affinity_analysis_t* analysis = weir_solver_user(solver);
   weir_affinity_element_t* element = (weir_affinity_element_t*)base;
@@ -192,8 +232,10 @@ static bool produced_update(weir_element_t* base, weir_solver_t* solver) {
   joiner_t joiner = {.solver = solver,
                      .reader = element,
                      .kind = &weir_affinity_produced_kind};
-  if (!weir_explore_sources(analysis->explorer, value, join_value, &joiner)) {
-    joiner.grew |= weir_value_set_make_unknown(&element->set);
+  bool is_known =
+      weir_explore_sources(analysis->explorer, value, join_value, &joiner);
+  if (!is_known || joiner.count == 0) {
+    joiner.grew |= from_outside(&joiner, value, is_known);
   }
   return grew | joiner.grew;
 }

@@ -168,6 +168,24 @@ util.func public @entry(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
+// CHECK-LABEL: @held
+util.func public @held(%x: tensor<4xf32>, %y: tensor<4xf32>, %cond: i1) -> (!hal.buffer_view, tensor<4xf32>) {
+  // CHECK: flow.dispatch @ex::@f
+  // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@b>], stream.affinities.operands = [[#hal.device.promise<@b>]]
+  %0 = flow.dispatch @ex::@f(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  // CHECK: flow.dispatch @ex::@g
+  // CHECK-SAME{LITERAL}: stream.affinities.operands = [[]]
+  %1 = flow.dispatch @ex::@g(%y) : (tensor<4xf32>) -> tensor<4xf32>
+  cf.br ^bb1(%x : tensor<4xf32>)
+^bb1(%2: tensor<4xf32>):
+  // CHECK: hal.tensor.export
+  // CHECK-SAME{LITERAL}: stream.affinities.operands = [[#hal.device.promise<@b>]]
+  %view = hal.tensor.export on(#hal.device.promise<@b>) %2 : tensor<4xf32> -> !hal.buffer_view
+  util.return %view, %1 : !hal.buffer_view, tensor<4xf32>
+}
+
+// -----
+
 // CHECK-LABEL: module attributes {stream.affinity.default = #hal.device.promise<@d>}
 module attributes {stream.affinity.default = #hal.device.promise<@d>} {
   // CHECK: util.global private @nobody_says

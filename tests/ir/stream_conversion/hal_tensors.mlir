@@ -34,20 +34,34 @@ util.func private @export(%arg0: !hal.buffer_view) -> !hal.buffer_view {
 
 // -----
 
+// What comes from outside is where it is held.
+
 // CHECK-LABEL: @alias
 // CHECK-SAME: (%[[SOURCE:.+]]: !stream.resource<*>, %[[SOURCE_SIZE:.+]]: index, %[[STORAGE:.+]]: !hal.buffer, %[[FENCE:.+]]: !hal.fence)
 util.func private @alias(%source: tensor<4xf32>, %storage: !hal.buffer, %fence: !hal.fence) -> tensor<4xf32> {
-  // CHECK: %[[MOVED:.+]] = stream.async.transfer %[[SOURCE]] : !stream.resource<*>{%[[SOURCE_SIZE]]} -> to(#hal.device.promise<@a>) !stream.resource<*>{%[[SOURCE_SIZE]]}
-  // CHECK: %[[SIZE:.+]] = stream.tensor.sizeof on(#hal.device.promise<@a>) tensor<4xf32> : index
+  // CHECK-NEXT: %[[SIZE:.+]] = stream.tensor.sizeof on(#hal.device.promise<@a>) tensor<4xf32> : index
   // CHECK: %[[IMPORT:.+]] = stream.tensor.import on(#hal.device.promise<@a>) %[[STORAGE]] : !hal.buffer -> tensor<4xf32> in !stream.resource<external>{%[[SIZE]]}
   // CHECK: %[[TIMEPOINT:.+]] = stream.timepoint.import on(#hal.device.promise<@a>) %[[FENCE]]
   // CHECK: %[[READY:.+]] = stream.timepoint.await %[[TIMEPOINT]] => %[[IMPORT]]
   // CHECK: %[[C0:.+]] = arith.constant 0 : index
-  // CHECK: %[[UPDATE:.+]] = stream.async.update on(#hal.device.promise<@a>) %[[MOVED]], %[[READY]][%[[C0]] to %[[SOURCE_SIZE]]] : !stream.resource<*>{%[[SOURCE_SIZE]]} -> %[[READY]] as !stream.resource<external>{%[[SIZE]]}
+  // CHECK: %[[UPDATE:.+]] = stream.async.update on(#hal.device.promise<@a>) %[[SOURCE]], %[[READY]][%[[C0]] to %[[SOURCE_SIZE]]] : !stream.resource<*>{%[[SOURCE_SIZE]]} -> %[[READY]] as !stream.resource<external>{%[[SIZE]]}
   // CHECK: %[[SLICE:.+]] = stream.async.slice on(#hal.device.promise<@a>) %[[UPDATE]][%[[C0]] to %[[SOURCE_SIZE]]] : !stream.resource<external>{%[[SIZE]]} -> !stream.resource<external>{%[[SOURCE_SIZE]]}
   // CHECK: %[[RESULT:.+]] = stream.async.transfer %[[SLICE]] : !stream.resource<external>{%[[SOURCE_SIZE]]} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%[[SOURCE_SIZE]]}
   %0 = hal.tensor.alias on(#hal.device.promise<@a>) wait(%fence) => %source : tensor<4xf32> to %storage : !hal.buffer
   // CHECK: util.return %[[RESULT]], %[[SOURCE_SIZE]]
+  util.return %0 : tensor<4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @alias_of_work_elsewhere
+util.func private @alias_of_work_elsewhere(%view: !hal.buffer_view, %storage: !hal.buffer) -> tensor<4xf32> {
+  %source = hal.tensor.import on(#hal.device.promise<@b>) %view : !hal.buffer_view -> tensor<4xf32>
+  // CHECK: %[[WORK:.+]] = stream.async.dispatch on(#hal.device.promise<@b>)
+  %work = flow.dispatch @ex::@f(%source) : (tensor<4xf32>) -> tensor<4xf32>
+  // CHECK: %[[MOVED:.+]] = stream.async.transfer %[[WORK]] : !stream.resource<*>{%[[SIZE:.+]]} from(#hal.device.promise<@b>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%[[SIZE]]}
+  // CHECK: stream.async.update on(#hal.device.promise<@a>) %[[MOVED]]
+  %0 = hal.tensor.alias on(#hal.device.promise<@a>) %work : tensor<4xf32> to %storage : !hal.buffer
   util.return %0 : tensor<4xf32>
 }
 
