@@ -211,9 +211,9 @@ bool weir_affine_compose(weir_affine_application_t* application,
 
 // -- building -----------------------------------------------------------------
 
-static weir_fold_result_t build(weir_builder_t* builder,
-                                weir_location_t* location,
-                                const weir_affine_application_t* a) {
+weir_fold_result_t weir_build_affine_application(
+    weir_builder_t* builder, weir_location_t* location,
+    const weir_affine_application_t* a) {
   weir_fold_result_t result = {0};
   const weir_affine_expr_t* expr = a->map->results[0];
   switch (expr->kind) {
@@ -264,7 +264,8 @@ weir_fold_result_t weir_build_affine_apply(weir_builder_t* builder,
   expr = weir_affine_replace(context, expr, NULL, by);
   a.map = weir_affine_map(context, 0, count, &expr, 1);
   weir_affine_compose(&a, &scratch);
-  weir_fold_result_t result = build(builder, location, &a);
+  weir_fold_result_t result =
+      weir_build_affine_application(builder, location, &a);
   weir_arena_deinit(&scratch);
   return result;
 }

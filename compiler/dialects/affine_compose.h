@@ -17,6 +17,12 @@ typedef struct weir_affine_application_t {
 bool weir_affine_compose(weir_affine_application_t* application,
                          weir_arena_t* arena);
 
+// The value of a map with one result: a constant, one of the operands, or that
+// of an affine.apply.
+weir_fold_result_t weir_build_affine_application(
+    weir_builder_t* builder, weir_location_t* location,
+    const weir_affine_application_t* application);
+
 // The value of |expr| with |symbols| (values, or attributes of constants) for
 // its symbols: a constant, one of them, or that of an affine.apply.
 weir_fold_result_t weir_build_affine_apply(weir_builder_t* builder,

@@ -74,13 +74,18 @@ static bool is_symbolic(const weir_affine_expr_t* expr) {
   }
 }
 
-// The largest known divisor of |expr|.
+// A large known divisor of |expr|.
 static int64_t known_divisor(const weir_affine_expr_t* expr) {
+  int64_t divisor = 1;
   switch (expr->kind) {
     case WEIR_AFFINE_CONSTANT:
+      if (expr->value == INT64_MIN) return 1;
       return expr->value < 0 ? -expr->value : expr->value;
     case WEIR_AFFINE_MUL:
-      return known_divisor(expr->lhs) * known_divisor(expr->rhs);
+      return apply(WEIR_AFFINE_MUL, known_divisor(expr->lhs),
+                   known_divisor(expr->rhs), &divisor)
+                 ? divisor
+                 : known_divisor(expr->lhs);
     case WEIR_AFFINE_ADD: {
       int64_t a = known_divisor(expr->lhs), b = known_divisor(expr->rhs);
       while (b != 0) {
@@ -115,17 +120,19 @@ static weir_affine_expr_t* simplify_add(weir_context_t* context,
   }
   if (is_constant(rhs) && rhs->value == 0) return lhs;
   bool lhs_add = lhs->kind == ADD;
+  int64_t a, b, sum;
   if (lhs_add && is_constant(rhs) && is_constant(lhs->rhs)) {
-    return weir_affine_binary(
-        context, ADD, lhs->lhs,
-        weir_affine_constant(context, lhs->rhs->value + rhs->value));
+    // Numbers whose sum is too large stay apart.
+    return apply(ADD, lhs->rhs->value, rhs->value, &sum)
+               ? weir_affine_binary(context, ADD, lhs->lhs,
+                                    weir_affine_constant(context, sum))
+               : intern_expr(context, ADD, 0, lhs, rhs);
   }
-  int64_t a, b;
   weir_affine_expr_t* left = coefficient(lhs, &a);
   weir_affine_expr_t* right = coefficient(rhs, &b);
-  if (left == right) {
+  if (left == right && apply(ADD, a, b, &sum)) {
     return weir_affine_binary(context, WEIR_AFFINE_MUL, left,
-                              weir_affine_constant(context, a + b));
+                              weir_affine_constant(context, sum));
   }
   // (x + c) + y = (x + y) + c and x + (y + c) = (x + y) + c.
   if (lhs_add && is_constant(lhs->rhs)) {
@@ -140,7 +147,7 @@ static weir_affine_expr_t* simplify_add(weir_context_t* context,
   }
   // a - (a floordiv c) * c = a mod c.
   if (right->kind == WEIR_AFFINE_FLOORDIV && right->lhs == lhs &&
-      is_constant(right->rhs) && b == -right->rhs->value) {
+      is_constant(right->rhs) && b != INT64_MIN && -b == right->rhs->value) {
     return weir_affine_binary(context, WEIR_AFFINE_MOD, lhs, right->rhs);
   }
   return intern_expr(context, ADD, 0, lhs, rhs);
@@ -156,11 +163,14 @@ static weir_affine_expr_t* simplify_mul(weir_context_t* context,
   if (is_constant(rhs) && rhs->value == 1) return lhs;
   if (is_constant(rhs) && rhs->value == 0) return rhs;
   if (lhs->kind == MUL && is_constant(lhs->rhs)) {
-    weir_affine_expr_t* inner =
-        is_constant(rhs)
-            ? weir_affine_constant(context, lhs->rhs->value * rhs->value)
-            : NULL;
-    if (inner != NULL) return weir_affine_binary(context, MUL, lhs->lhs, inner);
+    int64_t product;
+    if (is_constant(rhs)) {
+      // Numbers whose product is too large stay apart.
+      return apply(MUL, lhs->rhs->value, rhs->value, &product)
+                 ? weir_affine_binary(context, MUL, lhs->lhs,
+                                      weir_affine_constant(context, product))
+                 : intern_expr(context, MUL, 0, lhs, rhs);
+    }
     return weir_affine_binary(context, MUL,
                               weir_affine_binary(context, MUL, lhs->lhs, rhs),
                               lhs->rhs);
@@ -184,6 +194,11 @@ static weir_affine_expr_t* simplify_division(weir_context_t* context,
   if (!is_mod && factor % divisor == 0 && factor != 1) {
     return weir_affine_binary(context, WEIR_AFFINE_MUL, base,
                               weir_affine_constant(context, factor / divisor));
+  }
+  // What is left by a multiple of the divisor leaves the same.
+  if (is_mod && lhs->kind == WEIR_AFFINE_MOD && is_constant(lhs->rhs) &&
+      lhs->rhs->value >= 1 && lhs->rhs->value % divisor == 0) {
+    return weir_affine_binary(context, WEIR_AFFINE_MOD, lhs->lhs, rhs);
   }
   if (lhs->kind == WEIR_AFFINE_ADD && kind != WEIR_AFFINE_CEILDIV) {
     // A summand that the divisor divides leaves the division.

@@ -210,8 +210,8 @@ static int64_t* flatten_mod(flattener_t* f, int64_t* lhs, int64_t divisor) {
         f, weir_affine_binary(f->context, WEIR_AFFINE_MOD, expr_of(f, lhs),
                               weir_affine_constant(f->context, divisor)));
   }
-  lhs[local_place(f, local_of(f, quotient))] -= divisor;
-  return lhs;
+  int64_t* factor = &lhs[local_place(f, local_of(f, quotient))];
+  return __builtin_sub_overflow(*factor, divisor, factor) ? NULL : lhs;
 }
 
 static int64_t* flatten_div(flattener_t* f, weir_affine_kind_t kind,

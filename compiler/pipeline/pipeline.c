@@ -51,6 +51,7 @@ static const char* const abi_pipeline_passes[] = {
 
 // linalg on tensors becomes dispatches of executables. Placement follows.
 static const char* const flow_passes[] = {
+    "convert-mesh-to-flow",
     "convert-elementwise-to-linalg",
     "flow-expand-tensor-shapes",
     "resolve-shaped-type-result-dims",
@@ -63,6 +64,8 @@ static const char* const flow_passes[] = {
     "flow-outline-dispatch-externs",
     "flow-outline-dispatch-regions",
     "flow-deduplicate-executables",
+    "affine-expand-index-ops",
+    "lower-affine",
     "canonicalize",
     "cse",
     "symbol-dce",

@@ -1,6 +1,8 @@
 #include "compiler/transforms/util/passes.h"
 
 const weir_pass_def_t weir_util_passes[] = {
+    {"affine-expand-index-ops", "says in maps what affine computes of indices",
+     WEIR_PASS_ANY, weir_affine_expand_index_ops},
     {"canonicalize", "folds and simplifies until nothing changes",
      WEIR_PASS_ANY, weir_canonicalize},
     {"cse", "keeps one of equal pure ops", WEIR_PASS_ANY, weir_cse},

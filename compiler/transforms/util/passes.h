@@ -11,6 +11,7 @@ weir_status_t weir_canonicalize(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_cse(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_inline(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_loop_invariant_code_motion(weir_pass_t* pass, weir_op_t* op);
+weir_status_t weir_affine_expand_index_ops(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_lower_affine(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_print_op_stats(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_sccp(weir_pass_t* pass, weir_op_t* op);
