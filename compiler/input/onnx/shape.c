@@ -48,13 +48,16 @@ static weir_status_t check_rank(const node_t* node, uint32_t rank) {
                     MAX_RANK);
 }
 
+// What is known of the input stays known where the shape is.
 static weir_status_t set_reshaped(node_t* node, onnx_value_t* input,
                                   const int64_t* dims, uint32_t rank) {
-  if (input->constant != NULL) {
+  bool is_known = true;
+  for (uint32_t i = 0; i < rank; ++i) is_known &= !dim_is_open(dims[i]);
+  if (is_known && input->constant != NULL) {
     return node_set_constant(node, 0,
                              constant_reshape(input->constant, dims, rank));
   }
-  if (input->elements != NULL) {
+  if (is_known && input->elements != NULL) {
     weir_type_t* type = tensor_of(weir_type_element(input->type), dims, rank);
     return node_set_elements(node, 0, type, input->elements);
   }
