@@ -443,6 +443,20 @@ static weir_op_t* shared_source(const weir_value_t* value) {
   return shared ? op : NULL;
 }
 
+// Whether two results of |source| have the same shape. Dimensions that are not
+// known are the same where the loops index both results alike.
+static bool have_same_shape(const weir_op_t* source, const weir_value_t* a,
+                            const weir_value_t* b) {
+  if (weir_type_with_element(b->type, weir_type_element(a->type)) != a->type) {
+    return false;
+  }
+  const weir_attr_t* maps = weir_linalg_indexing_maps(source);
+  uint32_t first = weir_linalg_input_count(source);
+  return weir_type_has_static_shape(a->type) ||
+         maps->array.elements[first + a->index] ==
+             maps->array.elements[first + b->index];
+}
+
 // Stores |op|'s value, and with it all later stores of other results of the
 // same op, so that they are computed together. |done| marks those.
 static bool add_stores(weir_translator_t* t, weir_op_t** stores, uint32_t count,
@@ -463,9 +477,10 @@ static bool add_stores(weir_translator_t* t, weir_op_t** stores, uint32_t count,
     bool is_complex = weir_type_element(other->type)->kind == WEIR_TYPE_COMPLEX;
     uint32_t room = WEIR_KERNEL_MAX_ACCUMULATORS - builder.stage.store_count;
     if (room < (is_complex ? 2 : 1)) continue;
-    weir_type_t* shape =
-        weir_type_with_element(other->type, weir_type_element(value->type));
-    if (shape != value->type || !target_of(t, stores[i], &target)) continue;
+    if (!have_same_shape(source, value, other) ||
+        !target_of(t, stores[i], &target)) {
+      continue;
+    }
     if (!add_store(t, &builder, other, &target)) return false;
     done[i] = true;
   }

@@ -38,8 +38,9 @@ static bool constant_fold(weir_op_t* op, weir_attr_t* const* constants,
   return weir_fold_to_attr(results, weir_op_attr(op, "value"));
 }
 
-static weir_op_t* materialize(weir_rewriter_t* rewriter, weir_attr_t* value,
-                              weir_type_t* type, weir_location_t* location) {
+weir_op_t* weir_materialize_complex(weir_rewriter_t* rewriter,
+                                    weir_attr_t* value, weir_type_t* type,
+                                    weir_location_t* location) {
   if (constant_parts(value) == NULL) {
     return weir_materialize_arith(rewriter, value, type, location);
   }
@@ -276,5 +277,5 @@ const weir_dialect_t weir_complex_dialect = {
     .number = 22,
     .ops = complex_ops,
     .op_count = sizeof(complex_ops) / sizeof(complex_ops[0]),
-    .materialize_constant = materialize,
+    .materialize_constant = weir_materialize_complex,
 };

@@ -193,7 +193,7 @@ void weir_cf_switch_print(weir_asm_printer_t* printer, const weir_op_t* op) {
     weir_asm_write(printer, ": ");
     print_target(printer, op, i);
   }
-  weir_asm_newline(printer);
+  if (op->successor_count > 1) weir_asm_newline(printer);
   weir_asm_write(printer, "]");
   weir_asm_print_attr_dict(printer, op, elided);
 }

@@ -30,6 +30,13 @@ weir_attr_t* weir_fold_ints(const weir_attr_t* a, const weir_attr_t* b,
 weir_attr_t* weir_fold_floats(const weir_attr_t* a, const weir_attr_t* b,
                               weir_type_t* result, weir_float_fn_t fn);
 
+// The elements of |attr| in another shape; one that all share may be repeated as
+// often as that takes.
+static inline weir_attr_t* weir_dense_resized(const weir_attr_t* attr,
+                                              weir_type_t* type) {
+  return weir_dense_attr(type, attr->dense.data, attr->dense.size);
+}
+
 // Answers of fold hooks.
 static inline bool weir_fold_to_value(weir_fold_result_t* results,
                                       weir_value_t* value) {
@@ -46,6 +53,10 @@ static inline bool weir_fold_to_attr(weir_fold_result_t* results,
 // |value| is none.
 weir_op_t* weir_materialize_arith(weir_rewriter_t* rewriter, weir_attr_t* value,
                                   weir_type_t* type, weir_location_t* location);
+// The same, and complex.constant of the parts of a complex number.
+weir_op_t* weir_materialize_complex(weir_rewriter_t* rewriter,
+                                    weir_attr_t* value, weir_type_t* type,
+                                    weir_location_t* location);
 weir_op_t* weir_materialize_util(weir_rewriter_t* rewriter, weir_attr_t* value,
                                  weir_type_t* type, weir_location_t* location);
 weir_op_t* weir_materialize_flow(weir_rewriter_t* rewriter, weir_attr_t* value,

@@ -137,3 +137,18 @@ weir_value_t* weir_value_before_cast(const weir_value_t* value) {
   }
   return source;
 }
+
+bool weir_rewriter_drop_casts(weir_rewriter_t* rewriter, weir_op_t* op,
+                              uint32_t first_output) {
+  bool changed = false;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* source = weir_value_before_cast(weir_op_operand_n(op, i));
+    if (source == NULL) continue;
+    weir_op_set_operand(op, i, source);
+    changed = true;
+    if (i < first_output || i - first_output >= op->result_count) continue;
+    weir_rewriter_set_result_type(rewriter, op, i - first_output, source->type);
+  }
+  if (changed) weir_rewriter_touch(rewriter, op);
+  return changed;
+}

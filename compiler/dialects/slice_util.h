@@ -28,4 +28,9 @@ bool weir_tensors_are_castable(const weir_type_t* from, const weir_type_t* to);
 // else NULL.
 weir_value_t* weir_value_before_cast(const weir_value_t* value);
 
+// Operands of |op| that are casts become what these were made from; from
+// operand |first_output| on also the results they belong to.
+bool weir_rewriter_drop_casts(weir_rewriter_t* rewriter, weir_op_t* op,
+                              uint32_t first_output);
+
 #endif  // WEIR_COMPILER_DIALECTS_SLICE_UTIL_H_

@@ -54,8 +54,19 @@ bool weir_tensor_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
                           weir_fold_result_t* results);
 bool weir_tensor_extract_fold(weir_op_t* op, weir_attr_t* const* operands,
                               weir_fold_result_t* results);
-bool weir_tensor_slice_fold(weir_op_t* op, weir_attr_t* const* operands,
-                            weir_fold_result_t* results);
+bool weir_tensor_extract_slice_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                    weir_fold_result_t* results);
+bool weir_tensor_insert_slice_fold(weir_op_t* op, weir_attr_t* const* operands,
+                                   weir_fold_result_t* results);
+bool weir_tensor_insert_fold(weir_op_t* op, weir_attr_t* const* operands,
+                             weir_fold_result_t* results);
+bool weir_tensor_concat_fold(weir_op_t* op, weir_attr_t* const* operands,
+                             weir_fold_result_t* results);
+bool weir_tensor_pad_fold(weir_op_t* op, weir_attr_t* const* operands,
+                          weir_fold_result_t* results);
+// Of tensor.pack and unpack.
+bool weir_tensor_pack_fold(weir_op_t* op, weir_attr_t* const* operands,
+                           weir_fold_result_t* results);
 bool weir_tensor_shaped_reshape_fold(weir_op_t* op,
                                      weir_attr_t* const* operands,
                                      weir_fold_result_t* results);
@@ -69,10 +80,19 @@ bool weir_tensor_splat_fold(weir_op_t* op, weir_attr_t* const* operands,
                             weir_fold_result_t* results);
 bool weir_tensor_dim_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_tensor_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+// Of tensor.empty and generate.
 bool weir_tensor_empty_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
-bool weir_tensor_reshape_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_bitcast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_extract_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_insert_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_pad_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_tensor_collapse_shape_canonicalize(weir_op_t* op,
+                                             weir_rewriter_t* rewriter);
+bool weir_tensor_expand_shape_canonicalize(weir_op_t* op,
+                                           weir_rewriter_t* rewriter);
 bool weir_tensor_extract_slice_canonicalize(weir_op_t* op,
                                             weir_rewriter_t* rewriter);
+// Of tensor.insert_slice and parallel_insert_slice.
 bool weir_tensor_insert_slice_canonicalize(weir_op_t* op,
                                            weir_rewriter_t* rewriter);
 bool weir_tensor_pack_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);

@@ -15,6 +15,7 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
         .fold = weir_tensor_cast_fold,
         .verify = weir_tensor_cast_verify,
+        .canonicalize = weir_tensor_bitcast_canonicalize,
     },
     {
         .id = WEIR_TENSOR_CAST,
@@ -43,7 +44,7 @@ static const weir_op_def_t tensor_ops[] = {
         .names = weir_names_of_row,
         .result_names = "collapsed",
         .fold = weir_tensor_reshape_fold,
-        .canonicalize = weir_tensor_reshape_canonicalize,
+        .canonicalize = weir_tensor_collapse_shape_canonicalize,
         .verify = weir_tensor_reassociation_verify,
     },
     {
@@ -58,6 +59,7 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "concat",
         .parse = weir_tensor_concat_parse,
         .print = weir_tensor_concat_print,
+        .fold = weir_tensor_concat_fold,
     },
     {
         .id = WEIR_TENSOR_DIM,
@@ -100,7 +102,7 @@ static const weir_op_def_t tensor_ops[] = {
         .names = weir_names_of_row,
         .result_names = "expanded",
         .fold = weir_tensor_reshape_fold,
-        .canonicalize = weir_tensor_reshape_canonicalize,
+        .canonicalize = weir_tensor_expand_shape_canonicalize,
         .verify = weir_tensor_reassociation_verify,
     },
     {
@@ -116,6 +118,7 @@ static const weir_op_def_t tensor_ops[] = {
         .infer_types = weir_element_infer,
         .fold = weir_tensor_extract_fold,
         .verify = weir_tensor_extract_verify,
+        .canonicalize = weir_tensor_extract_canonicalize,
     },
     {
         .id = WEIR_TENSOR_EXTRACT_SLICE,
@@ -135,7 +138,7 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "extracted_slice",
-        .fold = weir_tensor_slice_fold,
+        .fold = weir_tensor_extract_slice_fold,
         .verify = weir_tensor_slice_verify,
         .canonicalize = weir_tensor_extract_slice_canonicalize,
     },
@@ -179,6 +182,8 @@ static const weir_op_def_t tensor_ops[] = {
                   WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "generated",
+        .verify = weir_tensor_empty_verify,
+        .canonicalize = weir_tensor_empty_canonicalize,
     },
     {
         .id = WEIR_TENSOR_INSERT,
@@ -193,6 +198,8 @@ static const weir_op_def_t tensor_ops[] = {
         .names = weir_names_of_row,
         .result_names = "inserted",
         .verify = weir_tensor_insert_verify,
+        .fold = weir_tensor_insert_fold,
+        .canonicalize = weir_tensor_insert_canonicalize,
     },
     {
         .id = WEIR_TENSOR_INSERT_SLICE,
@@ -213,7 +220,7 @@ static const weir_op_def_t tensor_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "inserted_slice",
-        .fold = weir_tensor_slice_fold,
+        .fold = weir_tensor_insert_slice_fold,
         .verify = weir_tensor_slice_verify,
         .canonicalize = weir_tensor_insert_slice_canonicalize,
     },
@@ -240,6 +247,7 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "pack",
         .verify = weir_tensor_pack_verify,
         .canonicalize = weir_tensor_pack_canonicalize,
+        .fold = weir_tensor_pack_fold,
     },
     {
         .id = WEIR_TENSOR_PAD,
@@ -260,6 +268,8 @@ static const weir_op_def_t tensor_ops[] = {
         .names = weir_names_of_row,
         .result_names = "padded",
         .verify = weir_tensor_pad_verify,
+        .fold = weir_tensor_pad_fold,
+        .canonicalize = weir_tensor_pad_canonicalize,
     },
     {
         .id = WEIR_TENSOR_PARALLEL_INSERT_SLICE,
@@ -278,6 +288,7 @@ static const weir_op_def_t tensor_ops[] = {
             "type($source) `into` type($dest)",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
         .verify = weir_tensor_slice_verify,
+        .canonicalize = weir_tensor_insert_slice_canonicalize,
     },
     {
         .id = WEIR_TENSOR_RANK,
@@ -353,6 +364,7 @@ static const weir_op_def_t tensor_ops[] = {
         .result_names = "unpack",
         .verify = weir_tensor_pack_verify,
         .canonicalize = weir_tensor_pack_canonicalize,
+        .fold = weir_tensor_pack_fold,
     },
     {
         .id = WEIR_TENSOR_YIELD,
@@ -371,5 +383,5 @@ const weir_dialect_t weir_tensor_dialect = {
     .number = 11,
     .ops = tensor_ops,
     .op_count = sizeof(tensor_ops) / sizeof(tensor_ops[0]),
-    .materialize_constant = weir_materialize_arith,
+    .materialize_constant = weir_materialize_complex,
 };

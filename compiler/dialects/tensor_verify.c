@@ -98,6 +98,37 @@ bool weir_tensor_from_elements_verify(weir_op_t* op) {
   return true;
 }
 
+// Each dimension of |small| is the product of its group in |large|, and open
+// where one of these is.
+static bool verify_group_sizes(weir_op_t* op, const weir_attr_t* groups,
+                               const weir_type_t* small,
+                               const weir_type_t* large) {
+  for (uint32_t i = 0, dim = 0; i < groups->array.count; ++i) {
+    int64_t product = 1;
+    bool is_open = false, overflows = false;
+    for (uint32_t k = 0; k < groups->array.elements[i]->array.count; ++k) {
+      int64_t size = weir_type_dim(large, dim++);
+      is_open = is_open || size == WEIR_DYNAMIC;
+      overflows |= __builtin_mul_overflow(product, size, &product);
+    }
+    bool small_open = weir_type_dim(small, i) == WEIR_DYNAMIC;
+    if (is_open && !small_open) {
+      return weir_op_error(op,
+                           "expected dimension %u of collapsed type to be "
+                           "dynamic since one or more of the corresponding "
+                           "dimensions in the expanded type is dynamic",
+                           i);
+    }
+    if (!is_open && (overflows || weir_type_dim(small, i) != product)) {
+      return weir_op_error(op,
+                           "expected dimension %u of collapsed type to be "
+                           "static value of %lld",
+                           i, (long long)product);
+    }
+  }
+  return true;
+}
+
 // The groups cover the dimensions of the larger shape in order, one for each of
 // the smaller.
 bool weir_tensor_reassociation_verify(weir_op_t* op) {
@@ -130,26 +161,12 @@ bool weir_tensor_reassociation_verify(weir_op_t* op) {
       }
     }
   }
-  if (next == (int64_t)large) return true;
-  return weir_op_error(op, "reassociation covers %lld of %u dimensions",
-                       (long long)next, large);
-}
-
-bool weir_tensor_pad_verify(weir_op_t* op) {
-  const weir_type_t* source = weir_op_operand_n(op, 0)->type;
-  const weir_type_t* result = weir_op_result_n(op, 0)->type;
-  const weir_attr_t* low = weir_op_attr(op, "static_low");
-  const weir_attr_t* high = weir_op_attr(op, "static_high");
-  uint32_t rank = weir_type_rank(source);
-  if (weir_type_rank(result) != rank || low->dense_array.count != rank ||
-      high->dense_array.count != rank) {
-    return weir_op_error(op, "expected as many pads as dimensions, %u", rank);
+  if (next != (int64_t)large) {
+    return weir_op_error(op, "reassociation covers %lld of %u dimensions",
+                         (long long)next, large);
   }
-  const weir_block_t* body = weir_op_region(op, 0)->first;
-  if (body != NULL && body->argument_count != rank) {
-    return weir_op_error(op, "expected the block to have %u arguments", rank);
-  }
-  return true;
+  return verify_group_sizes(op, groups, expands ? from : to,
+                            expands ? to : from);
 }
 
 bool weir_tensor_cast_verify(weir_op_t* op) {

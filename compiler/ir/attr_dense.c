@@ -63,9 +63,15 @@ weir_attr_t* weir_dense_attr_borrowed(weir_type_t* type, const void* data,
   return attr;
 }
 
-// Writes a scalar attribute as stored in dense data.
+// Writes a scalar attribute as stored in dense data; a complex one is an array
+// of its parts.
 static void store_element(const weir_attr_t* element, uint8_t* out,
                           size_t size) {
+  if (element->kind == WEIR_ATTR_ARRAY) {
+    store_element(element->array.elements[0], out, size / 2);
+    store_element(element->array.elements[1], out + size / 2, size / 2);
+    return;
+  }
   if (element->kind == WEIR_ATTR_FLOAT) {
     memcpy(out, &element->floating.bits, size < 8 ? size : 8);
     return;
@@ -77,6 +83,7 @@ static void store_element(const weir_attr_t* element, uint8_t* out,
 
 weir_attr_t* weir_dense_splat_attr(weir_type_t* type, weir_attr_t* element) {
   uint8_t bytes[16] = {0};
+  if (element == NULL) return NULL;
   size_t size = weir_dense_element_bytes(type);
   store_element(element, bytes, size);
   return weir_dense_attr(type, bytes, size);
@@ -134,17 +141,30 @@ weir_attr_t* weir_dense_resource_of(weir_type_t* type, const weir_name_t* key,
   return attr;
 }
 
+static weir_attr_t* load_element(weir_type_t* type, const uint8_t* data) {
+  size_t size = weir_dense_element_bytes(type);
+  if (type->kind == WEIR_TYPE_COMPLEX) {
+    weir_type_t* part = type->shaped.element;
+    weir_attr_t* parts[] = {load_element(part, data),
+                            load_element(part, data + size / 2)};
+    if (parts[0] == NULL || parts[1] == NULL) return NULL;
+    return weir_array_attr(type->context, parts, 2);
+  }
+  uint64_t bits = 0;
+  if (size > sizeof(bits)) return NULL;
+  memcpy(&bits, data, size);
+  if (weir_type_is_float(type)) return weir_float_attr_bits(type, bits);
+  if (!weir_type_is_int_or_index(type)) return NULL;
+  return weir_integer_attr(type, (int64_t)bits);
+}
+
 weir_attr_t* weir_dense_element(const weir_attr_t* attr, int64_t index) {
   if (!weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS)) return NULL;
   weir_type_t* element = attr->type->shaped.element;
   size_t size = weir_dense_element_bytes(element);
   size_t offset = attr->dense.splat ? 0 : (size_t)index * size;
-  if (index < 0 || size > 8 || offset + size > attr->dense.size) return NULL;
-  uint64_t bits = 0;
-  memcpy(&bits, attr->dense.data + offset, size);
-  if (weir_type_is_float(element)) return weir_float_attr_bits(element, bits);
-  if (!weir_type_is_int_or_index(element)) return NULL;
-  return weir_integer_attr(element, (int64_t)bits);
+  if (index < 0 || offset + size > attr->dense.size) return NULL;
+  return load_element(element, attr->dense.data + offset);
 }
 
 bool weir_dense_is_splat(const weir_attr_t* attr) {

@@ -141,7 +141,8 @@ static inline weir_attr_t* weir_dictionary_get(const weir_attr_t* dictionary, co
 }
 // |value| NULL removes the key.
 weir_attr_t* weir_dictionary_set(weir_attr_t* dictionary, const char* key, weir_attr_t* value);
-// Element |index| of dense elements as an attribute of the element type.
+// Element |index| of dense elements as an attribute of the element type; of
+// complex numbers the array of its two parts. NULL beyond 64 bits.
 weir_attr_t* weir_dense_element(const weir_attr_t* attr, int64_t index);
 bool weir_dense_is_splat(const weir_attr_t* attr);
 typedef void (*weir_attr_walk_fn_t)(weir_attr_t* attr, void* user);

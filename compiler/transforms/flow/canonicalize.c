@@ -13,7 +13,7 @@
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/rewrite.h"
-#include "compiler/transforms/flow/amounts.h"
+#include "compiler/dialects/amounts.h"
 #include "compiler/transforms/flow/convert_cast.h"
 #include "compiler/transforms/flow/passes.h"
 

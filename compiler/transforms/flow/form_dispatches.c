@@ -2,16 +2,17 @@
 //
 // Needs:   functions of linalg, tensor and arith on tensors.
 // Changes: each group of ops that is worth one kernel becomes a
-//          flow.dispatch.workgroups that loads what it reads and stores its one
-//          result; dimensions that are not static are operands of it.
+//          flow.dispatch.workgroups that loads what it reads and stores the
+//          results of its last op; dimensions that are not static are operands
+//          of it.
 //          Contiguous slices and reshapes stay for the conversion of tensor ops
 //          to flow.
 // Keeps:   values, order of effects, locations (fused over a group), the
 //          affinities of ops: a group is of one.
 //
 // Groups grow from their last op towards its producers. A producer joins when
-// all its uses are in the group, so a group has one result and taking its ops
-// together cannot make a cycle:
+// it has one result and all uses of that are in the group, so what leaves a
+// group is its last op's and taking its ops together cannot make a cycle:
 // - elementwise into elementwise, whatever the indexing;
 // - one heavy op (contraction, convolution, pooling, reduction) under a chain
 // of
@@ -180,11 +181,17 @@ static weir_op_t* next_producer(const group_t* group) {
   return best;
 }
 
+// Whether all outputs are written at the loops' own index.
 static bool is_pointwise(const weir_op_t* op) {
   if (role_of(op) != ROLE_ELEMENTWISE) return false;
   const weir_attr_t* maps = weir_op_attr(op, "indexing_maps");
-  return weir_affine_map_is_identity(
-      maps->array.elements[maps->array.count - 1]->map);
+  for (uint32_t i = 1; i <= op->result_count; ++i) {
+    if (!weir_affine_map_is_identity(
+            maps->array.elements[maps->array.count - i]->map)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 static void grow_group(group_t* group, weir_arena_t* arena, weir_op_t* last) {
@@ -212,7 +219,7 @@ typedef struct dispatch_t {
   weir_op_list_t inside;  // what is cloned, in program order
   weir_value_t** arguments;
   uint32_t argument_count;
-  // Of the tensors among the arguments in order, and of the result.
+  // Of the tensors among the arguments in order, and of the results.
   weir_value_list_t dims, result_dims;
 } dispatch_t;
 
@@ -375,13 +382,17 @@ static void add_argument(dispatch_t* dispatch, weir_value_t* value) {
 }
 
 // Makes the dimensions of all tensors operands too, before the group's last op.
-// |result| is what the dispatch makes.
-static void add_dims(dispatch_t* dispatch, weir_value_t* result) {
+// |results| have the shapes of what the dispatch makes.
+static void add_dims(dispatch_t* dispatch, weir_value_t* const* results,
+                     uint32_t result_count) {
   weir_op_t* last = dispatch->group->ops[0];
   weir_arena_t* arena = dispatch->pass->scratch;
   weir_builder_t builder = weir_builder_before(last);
   uint32_t tensors = dispatch->argument_count;
-  uint32_t most = weir_type_rank(result->type) + tensors;
+  uint32_t most = tensors;
+  for (uint32_t i = 0; i < result_count; ++i) {
+    most += weir_type_rank(results[i]->type);
+  }
   for (uint32_t i = 0; i < tensors; ++i) {
     const weir_type_t* type = dispatch->arguments[i]->type;
     if (weir_type_is_shaped(type)) most += weir_type_rank(type);
@@ -390,8 +401,8 @@ static void add_dims(dispatch_t* dispatch, weir_value_t* result) {
   weir_value_t** arguments = WEIR_ARENA_ARRAY(arena, weir_value_t*, most + 1);
   for (uint32_t i = 0; i < tensors; ++i) arguments[i] = dispatch->arguments[i];
   dispatch->arguments = arguments;
-  for (uint32_t i = 0; i <= tensors; ++i) {
-    weir_value_t* value = i < tensors ? arguments[i] : result;
+  for (uint32_t i = 0; i < tensors + result_count; ++i) {
+    weir_value_t* value = i < tensors ? arguments[i] : results[i - tensors];
     if (!weir_type_is_shaped(value->type)) continue;
     uint32_t count =
         weir_build_open_dims(&builder, last->location, value, dims);
@@ -426,9 +437,9 @@ static dims_t dims_inside(const dispatch_t* dispatch, const weir_block_t* block,
 }
 
 // Clones the group's ops into |block|, whose arguments stand for what it reads;
-// returns the value of the last op.
-static weir_value_t* fill_body(dispatch_t* dispatch, weir_builder_t* builder,
-                               const weir_block_t* block) {
+// returns the last of them.
+static weir_op_t* fill_body(dispatch_t* dispatch, weir_builder_t* builder,
+                            const weir_block_t* block) {
   weir_mapping_t* mapping = weir_mapping_create(dispatch->pass->scratch);
   uint32_t next_dim = 0;
   for (uint32_t i = 0; i < dispatch->argument_count; ++i) {
@@ -443,17 +454,18 @@ static weir_value_t* fill_body(dispatch_t* dispatch, weir_builder_t* builder,
     }
     weir_mapping_set(mapping, dispatch->arguments[i], value);
   }
+  weir_op_t* last = NULL;
   for (uint32_t i = 0; i < dispatch->inside.count; ++i) {
-    weir_block_append(builder->block,
-                      weir_op_clone(dispatch->inside.ops[i], mapping));
+    last = weir_op_clone(dispatch->inside.ops[i], mapping);
+    weir_block_append(builder->block, last);
   }
-  return weir_mapping_get(mapping,
-                          weir_op_result_n(dispatch->group->ops[0], 0));
+  return last;
 }
 
+// With the results of the group's last op. Where the one result is tied to
+// argument |tied|, that is written, else there is an argument for each result.
 static weir_op_t* create_dispatch(dispatch_t* dispatch,
-                                  weir_location_t* location,
-                                  weir_type_t* result_type, int32_t tied) {
+                                  weir_location_t* location, int32_t tied) {
   weir_op_t* last = dispatch->group->ops[0];
   weir_builder_t builder = weir_builder_before(last);
   weir_op_state_t state;
@@ -463,7 +475,7 @@ static weir_op_t* create_dispatch(dispatch_t* dispatch,
   weir_op_state_operands(&state, dispatch->dims.items, dispatch->dims.count);
   weir_op_state_operands(&state, dispatch->result_dims.items,
                          dispatch->result_dims.count);
-  weir_op_state_results(&state, &result_type, 1);
+  weir_op_state_results_of(&state, last, 0);
   if (tied >= 0) {
     int64_t place = tied;
     weir_op_state_attr(&state, "tied_operands",
@@ -482,11 +494,11 @@ static weir_op_t* create_dispatch(dispatch_t* dispatch,
       type = weir_flow_dispatch_tensor_type(access, type);
     weir_block_add_argument(block, type, location);
   }
-  if (tied < 0) {
-    weir_block_add_argument(
-        block,
-        weir_flow_dispatch_tensor_type(WEIR_TENSOR_WRITEONLY, result_type),
-        location);
+  for (uint32_t i = 0; tied < 0 && i < last->result_count; ++i) {
+    weir_block_add_argument(block,
+                            weir_flow_dispatch_tensor_type(
+                                WEIR_TENSOR_WRITEONLY, last->results[i].type),
+                            location);
   }
   build_count(weir_op_region(op, 1), location);
   return op;
@@ -498,8 +510,10 @@ static bool may_cross(const dispatch_t* dispatch, const weir_op_t* last) {
   for (uint32_t i = 0; i < dispatch->argument_count && may; ++i) {
     may = weir_verify_boundary_type(last, dispatch->arguments[i]->type);
   }
-  return may &&
-         weir_verify_boundary_type(last, weir_op_result_n(last, 0)->type);
+  for (uint32_t i = 0; i < last->result_count && may; ++i) {
+    may = weir_verify_boundary_type(last, last->results[i].type);
+  }
+  return may;
 }
 
 // A copy into part of a tensor: the target is updated in place.
@@ -511,7 +525,7 @@ static bool outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
   dispatch->arguments[1] = target;
   dispatch->argument_count = 2;
   if (!may_cross(dispatch, insert)) return false;
-  add_dims(dispatch, target);
+  add_dims(dispatch, &target, 1);
   uint32_t open = 2 + dispatch->dims.count + dispatch->result_dims.count;
   weir_value_t** arguments = WEIR_ARENA_ARRAY(
       dispatch->pass->scratch, weir_value_t*, open + insert->operand_count);
@@ -522,7 +536,7 @@ static bool outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
   for (uint32_t i = 2; i < insert->operand_count; ++i) {
     add_argument(dispatch, weir_op_operand_n(insert, i));
   }
-  weir_op_t* op = create_dispatch(dispatch, insert->location, target->type, 1);
+  weir_op_t* op = create_dispatch(dispatch, insert->location, 1);
   weir_block_t* block = weir_op_region(op, 0)->first;
   weir_builder_t builder = weir_builder_at_end(block);
   weir_value_t* value;
@@ -552,6 +566,25 @@ static bool outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
   return true;
 }
 
+// Stores what |last|, the copy of the group's last op, makes into the arguments
+// behind those that are read.
+static void store_results(const dispatch_t* dispatch, weir_builder_t* builder,
+                          const weir_block_t* block, const weir_op_t* last) {
+  uint32_t next_dim = 0;
+  for (uint32_t i = 0; i < last->result_count; ++i) {
+    weir_value_t* value = weir_op_result_n(last, i);
+    weir_slice_t slice = weir_slice_whole(builder->context, value->type);
+    uint32_t count = weir_type_dynamic_dim_count(value->type);
+    slice_dims_t open = {
+        .sizes = dims_inside(dispatch, block,
+                             dispatch->result_dims.items + next_dim, count)};
+    next_dim += count;
+    store(builder, weir_op_parent(last)->location, value,
+          block->arguments[dispatch->argument_count + i], open.sizes, &slice,
+          &open);
+  }
+}
+
 // False after an error; then the ops stay.
 static bool outline_group(weir_pass_t* pass, group_t* group) {
   weir_op_t* last = group->ops[0];
@@ -569,22 +602,23 @@ static bool outline_group(weir_pass_t* pass, group_t* group) {
   }
   collect(&dispatch, last);
   if (!may_cross(&dispatch, last)) return false;
-  add_dims(&dispatch, weir_op_result_n(last, 0));
+  weir_value_t** results =
+      WEIR_ARENA_ARRAY(pass->scratch, weir_value_t*, last->result_count);
+  for (uint32_t i = 0; i < last->result_count; ++i) {
+    results[i] = weir_op_result_n(last, i);
+  }
+  add_dims(&dispatch, results, last->result_count);
   weir_location_t* location = group_location(group, pass->scratch);
-  weir_type_t* type = weir_op_result_n(last, 0)->type;
-  weir_op_t* op = create_dispatch(&dispatch, location, type, -1);
+  weir_op_t* op = create_dispatch(&dispatch, location, -1);
   weir_block_t* block = weir_op_region(op, 0)->first;
   weir_builder_t builder = weir_builder_at_end(block);
-  weir_value_t* value = fill_body(&dispatch, &builder, block);
-  weir_slice_t slice = weir_slice_whole(builder.context, type);
-  slice_dims_t open = {.sizes = dims_inside(&dispatch, block,
-                                            dispatch.result_dims.items,
-                                            dispatch.result_dims.count)};
-  store(&builder, location, value, block->arguments[block->argument_count - 1],
-        open.sizes, &slice, &open);
+  store_results(&dispatch, &builder, block,
+                fill_body(&dispatch, &builder, block));
   terminate(&builder, location, NULL, 0);
-  weir_value_t* result = weir_op_result_n(op, 0);
-  weir_op_replace(last, &result);
+  for (uint32_t i = 0; i < last->result_count; ++i) {
+    results[i] = weir_op_result_n(op, i);
+  }
+  weir_op_replace(last, results);
   // The others are last's producers, from later to earlier.
   for (uint32_t i = 1; i < group->count; ++i) {
     if (weir_op_is_trivially_dead(group->ops[i])) weir_op_erase(group->ops[i]);
@@ -594,11 +628,18 @@ static bool outline_group(weir_pass_t* pass, group_t* group) {
 
 // -- the pass -----------------------------------------------------------------
 
+static bool has_used_result(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    if (op->results[i].uses != NULL) return true;
+  }
+  return false;
+}
+
 // Whether a group starts at |op|: it computes, and what it computes is wanted
 // by something that did not take it into its own group.
 static bool starts_group(const weir_op_t* op) {
   role_t role = role_of(op);
-  if (op->result_count != 1 || op->results[0].uses == NULL) return false;
+  if (!has_used_result(op)) return false;
   if (role == ROLE_ELEMENTWISE || role == ROLE_HEAVY || role == ROLE_PAD ||
       role == ROLE_SLICE) {
     return true;

@@ -15,7 +15,7 @@
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/rewrite.h"
-#include "compiler/transforms/flow/amounts.h"
+#include "compiler/dialects/amounts.h"
 #include "compiler/transforms/flow/passes.h"
 
 static bool is_left_to_user(const weir_op_t* pad, bool skip_structured) {

@@ -69,3 +69,58 @@ util.func public @static(%x: tensor<4xf32>) -> tensor<4xf32> {
   } -> tensor<4xf32>
   util.return %r : tensor<4xf32>
 }
+
+// -----
+
+// All results of a loop are made by one dispatch, each in its own shape.
+// CHECK-LABEL: util.func public @results
+// CHECK-SAME: (%[[X:.+]]: tensor<4x?xf32>, %[[N:.+]]: index)
+util.func public @results(%x: tensor<4x?xf32>, %n: index) -> (tensor<4x?xf32>, tensor<?x4xi32>) {
+  // CHECK: %[[D:.+]] = tensor.dim %[[X]], %{{.+}}
+  // CHECK: %[[R:.+]]:2 = flow.dispatch.workgroups(%[[X]], %[[N]], %[[D]]) : (tensor<4x?xf32>{%[[D]]}, index, index) -> (tensor<4x?xf32>{%[[N]]}, tensor<?x4xi32>{%[[N]]}) =
+  // CHECK-NEXT: (%{{.+}}: !flow.dispatch.tensor<readonly:tensor<4x?xf32>>, %[[IN:.+]]: index, %{{.+}}: index, %[[A:.+]]: !flow.dispatch.tensor<writeonly:tensor<4x?xf32>>, %[[B:.+]]: !flow.dispatch.tensor<writeonly:tensor<?x4xi32>>)
+  // CHECK: %[[V:.+]]:2 = linalg.generic
+  // CHECK: %[[TA:.+]] = flow.dispatch.tie_shape %[[A]]
+  // CHECK: flow.dispatch.tensor.store %[[V]]#0, %[[TA]], offsets = [0, 0], sizes = [4, %[[IN]]]
+  // CHECK: %[[TB:.+]] = flow.dispatch.tie_shape %[[B]]
+  // CHECK: flow.dispatch.tensor.store %[[V]]#1, %[[TB]], offsets = [0, 0], sizes = [%[[IN]], 4]
+  %e = tensor.empty(%n) : tensor<4x?xf32>
+  %i = tensor.empty(%n) : tensor<?x4xi32>
+  %r:2 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1, d0)>], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<4x?xf32>) outs(%e, %i : tensor<4x?xf32>, tensor<?x4xi32>) {
+  ^bb0(%in: f32, %o0: f32, %o1: i32):
+    %s = arith.negf %in : f32
+    %t = arith.fptosi %in : f32 to i32
+    linalg.yield %s, %t : f32, i32
+  } -> (tensor<4x?xf32>, tensor<?x4xi32>)
+  // CHECK: util.return %[[R]]#0, %[[R]]#1
+  util.return %r#0, %r#1 : tensor<4x?xf32>, tensor<?x4xi32>
+}
+
+// -----
+
+// What only reads one of them may still have its own; nothing is made of a loop
+// of which no result is wanted.
+// CHECK-LABEL: util.func public @wanted
+// CHECK: %[[R:.+]]:2 = flow.dispatch.workgroups
+// CHECK: %[[S:.+]] = flow.dispatch.workgroups(%[[R]]#1)
+// CHECK-NOT: flow.dispatch.workgroups
+// CHECK: util.return %[[S]]
+util.func public @wanted(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  %r:2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%x : tensor<4xf32>) outs(%e, %e : tensor<4xf32>, tensor<4xf32>) {
+  ^bb0(%in: f32, %o0: f32, %o1: f32):
+    %s = arith.negf %in : f32
+    linalg.yield %s, %in : f32, f32
+  } -> (tensor<4xf32>, tensor<4xf32>)
+  %q:2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%x : tensor<4xf32>) outs(%e, %e : tensor<4xf32>, tensor<4xf32>) {
+  ^bb0(%in: f32, %o0: f32, %o1: f32):
+    %s = arith.negf %in : f32
+    linalg.yield %s, %in : f32, f32
+  } -> (tensor<4xf32>, tensor<4xf32>)
+  %t = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%r#1 : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+  ^bb0(%in: f32, %o: f32):
+    %s = math.exp %in : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  util.return %t : tensor<4xf32>
+}

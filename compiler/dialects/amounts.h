@@ -1,7 +1,7 @@
 // Numbers that ops have as attributes where they are known and as operands
 // where they are not: offsets, sizes, amounts of padding.
-#ifndef WEIR_COMPILER_TRANSFORMS_FLOW_AMOUNTS_H_
-#define WEIR_COMPILER_TRANSFORMS_FLOW_AMOUNTS_H_
+#ifndef WEIR_COMPILER_DIALECTS_AMOUNTS_H_
+#define WEIR_COMPILER_DIALECTS_AMOUNTS_H_
 
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/ir/builder.h"
@@ -30,4 +30,4 @@ weir_amount_list_t weir_amount_list(weir_context_t* context,
                                     const weir_amount_t* amounts,
                                     uint32_t count);
 
-#endif  // WEIR_COMPILER_TRANSFORMS_FLOW_AMOUNTS_H_
+#endif  // WEIR_COMPILER_DIALECTS_AMOUNTS_H_

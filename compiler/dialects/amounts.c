@@ -1,4 +1,4 @@
-#include "compiler/transforms/flow/amounts.h"
+#include "compiler/dialects/amounts.h"
 
 #include "compiler/dialects/affine.h"
 #include "compiler/ir/affine.h"
