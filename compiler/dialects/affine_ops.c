@@ -41,6 +41,7 @@ static const weir_op_def_t affine_ops[] = {
         .print = weir_affine_map_op_print,
         .verify = weir_affine_map_op_verify,
         .fold = weir_affine_extreme_fold,
+        .canonicalize = weir_affine_map_op_canonicalize,
     },
     {
         .id = WEIR_AFFINE_MIN,
@@ -54,6 +55,7 @@ static const weir_op_def_t affine_ops[] = {
         .print = weir_affine_map_op_print,
         .verify = weir_affine_map_op_verify,
         .fold = weir_affine_extreme_fold,
+        .canonicalize = weir_affine_map_op_canonicalize,
     },
 };
 

@@ -183,28 +183,6 @@ func.func @generate_if(%n: index, %m: index, %c: i1) -> (index) {
 
 // -----
 
-// CHECK: #map = affine_map<()[s0] -> (s0 * 3 + 12)>
-// CHECK: #map1 = affine_map<()[s0] -> (s0 * 2)>
-// CHECK: #map2 = affine_map<()[s0] -> (4, 16, s0)>
-// CHECK: #map3 = affine_map<()[s0] -> (16, s0 * 2 + 8)>
-// CHECK-LABEL: @applies(
-// CHECK-NEXT: %0 = affine.apply #map()[%arg1]
-// CHECK-NEXT: %1 = affine.apply #map1()[%arg1]
-// CHECK-NEXT: %2 = affine.min #map2()[%arg1]
-// CHECK-NEXT: %3 = affine.max #map3()[%arg1]
-// CHECK-NEXT: return %0, %1, %2, %3 : index, index, index, index
-func.func @applies(%a: tensor<?x?xf32>, %n: index, %m: index) -> (index, index, index, index) {
-  %c4 = arith.constant 4 : index
-  %0 = affine.apply affine_map<(d0)[s0] -> (d0 + s0)>(%n)[%c4]
-  %1 = affine.apply affine_map<(d0, d1) -> (d0 * 2 + d1)>(%0, %0)
-  %2 = affine.apply affine_map<(d0, d1, d2) -> (d0 + d2)>(%n, %m, %n)
-  %3 = affine.min affine_map<(d0, d1) -> (d0, d1, 16)>(%n, %c4)
-  %4 = affine.max affine_map<(d0)[s0] -> (d0 + s0, 16)>(%0)[%0]
-  return %1, %2, %3, %4 : index, index, index, index
-}
-
-// -----
-
 // CHECK: #map = affine_map<()[s0, s1] -> (s0 * s1)>
 // CHECK: #map1 = affine_map<()[s0, s1] -> (((s0 * s1) floordiv 4) ceildiv 4)>
 // CHECK: #map2 = affine_map<()[s0, s1] -> (((s0 * s1) floordiv 4) * 4)>
@@ -296,33 +274,5 @@ func.func @dim_out(%a: tensor<?x?xf32>, %d: tensor<4xf32>) -> (index, index) {
   %1 = tensor.dim %a, %c2 : tensor<?x?xf32>
   %2 = tensor.dim %d, %c1 : tensor<4xf32>
   return %1, %2 : index, index
-}
-
-// -----
-
-// CHECK: #map = affine_map<()[s0] -> (s0 floordiv 0)>
-// CHECK-LABEL: @apply(
-// CHECK-NEXT: %0 = affine.apply #map()[%arg0]
-// CHECK-NEXT: return %0 : index
-func.func @apply(%a: index, %b: index) -> (index) {
-  %c0 = arith.constant 0 : index
-  %4 = affine.apply affine_map<(d0)[s0] -> (d0 floordiv s0)>(%a)[%c0]
-  return %4 : index
-}
-
-// -----
-
-// CHECK: #map = affine_map<()[s0, s1] -> (3, s1, s0, s0 + 4)>
-// CHECK: #map1 = affine_map<()[s0, s1] -> (s1 floordiv 2, s0 + 4, 5, 3, s0)>
-// CHECK-LABEL: @mm(
-// CHECK-NEXT: %0 = affine.min #map()[%arg0, %arg1]
-// CHECK-NEXT: %1 = affine.max #map1()[%arg0, %arg1]
-// CHECK-NEXT: return %0, %1 : index, index
-func.func @mm(%a: index, %b: index) -> (index, index) {
-  %c0 = arith.constant 0 : index
-  %c5 = arith.constant 5 : index
-  %4 = affine.min affine_map<(d0, d1)[s0] -> (d1, d0 + 4, 3, d0)>(%a, %b)[%c0]
-  %5 = affine.max affine_map<(d0, d1)[s0] -> (d1 floordiv 2, d0 + 4, s0, 3, d0)>(%a, %b)[%c5]
-  return %4, %5 : index, index
 }
 
