@@ -71,6 +71,14 @@ weir_region_t* weir_asm_add_region(weir_asm_parser_t* parser);
 void weir_asm_last_region_first(weir_asm_parser_t* parser);
 bool weir_asm_successor(weir_asm_parser_t* parser, weir_block_t** out_block);
 bool weir_asm_optional_location(weir_asm_parser_t* parser, weir_location_t** out_location);
+// `[%a + 3, symbol(%b) * 2]`: a map and what it is applied to, dimensions and
+// then symbols.
+typedef struct weir_affine_application_text_t {
+  weir_affine_map_t* map;
+  weir_asm_operand_t* operands;
+} weir_affine_application_text_t;
+bool weir_asm_affine_of_values(weir_asm_parser_t* parser,
+                               weir_affine_application_text_t* out_text);
 // "4x?x" of a shape; leaves the element type.
 bool weir_asm_dimensions(weir_asm_parser_t* parser, int64_t** out_dims, uint32_t* out_rank);
 
@@ -94,6 +102,10 @@ void weir_asm_print_attr_without_type(weir_asm_printer_t* printer, const weir_at
 void weir_asm_print_attr_stripped(weir_asm_printer_t* printer, const weir_attr_t* attr);
 void weir_asm_print_string(weir_asm_printer_t* printer, weir_string_view_t text);  // quoted, escaped
 void weir_asm_print_symbol(weir_asm_printer_t* printer, weir_string_view_t name);  // @name
+// The same, without brackets, of the operands of |op| from |first| on.
+void weir_asm_print_affine_of_values(weir_asm_printer_t* printer,
+                                     const weir_affine_map_t* map,
+                                     const weir_op_t* op, uint32_t first);
 // All attributes but |elided| (NULL-terminated), with a leading blank.
 void weir_asm_print_attr_dict(weir_asm_printer_t* printer, const weir_op_t* op,
                               const char* const* elided);

@@ -5,10 +5,14 @@ typedef struct affine_names_t {
   weir_string_view_t dims[256];
   weir_string_view_t symbols[256];
   uint32_t dim_count, symbol_count;
+  weir_asm_operand_t* values;  // instead of names, dimensions and symbols in
+                               // the order in which they are met; or NULL
+  weir_affine_expr_t** value_exprs;
+  uint32_t value_count;
   uint32_t operators;  // so far; trees grow as deep as there are operators
 } affine_names_t;
 
-enum { MAX_OPERATORS = 1000 };
+enum { MAX_OPERATORS = 1000, MAX_VALUES = 256 };
 
 static weir_affine_expr_t* parse_sum(weir_asm_parser_t* p,
                                      affine_names_t* names);
@@ -60,8 +64,43 @@ static weir_affine_expr_t* parse_name(weir_asm_parser_t* p,
   return NULL;
 }
 
+// `%a`, a dimension, or what it was when it was met before.
+static weir_affine_expr_t* parse_value(weir_asm_parser_t* p,
+                                       affine_names_t* names, bool is_symbol) {
+  weir_asm_operand_t operand;
+  if (!weir_asm_operand(p, &operand)) return NULL;
+  for (uint32_t i = 0; i < names->value_count; ++i) {
+    if (names->values[i].number == operand.number &&
+        weir_sv_equal(names->values[i].name, operand.name)) {
+      return names->value_exprs[i];
+    }
+  }
+  if (names->value_count == MAX_VALUES) {
+    weir_parser_error(p, "too many values");
+    return NULL;
+  }
+  uint32_t place = names->value_count++;
+  names->values[place] = operand;
+  names->value_exprs[place] =
+      is_symbol ? weir_affine_symbol(p->context, names->symbol_count++)
+                : weir_affine_dim(p->context, names->dim_count++);
+  return names->value_exprs[place];
+}
+
+// `symbol(%a)`.
+static weir_affine_expr_t* parse_symbol(weir_asm_parser_t* p,
+                                        affine_names_t* names) {
+  if (!weir_asm_expect(p, "symbol") || !weir_asm_expect(p, "(")) return NULL;
+  weir_affine_expr_t* expr = parse_value(p, names, true);
+  return expr != NULL && weir_asm_expect(p, ")") ? expr : NULL;
+}
+
 static weir_affine_expr_t* parse_factor(weir_asm_parser_t* p,
                                         affine_names_t* names) {
+  if (names->values != NULL) {
+    if (p->token.kind == WEIR_TOKEN_VALUE) return parse_value(p, names, false);
+    if (p->token.kind == WEIR_TOKEN_WORD) return parse_symbol(p, names);
+  }
   if (p->token.kind == WEIR_TOKEN_WORD) return parse_name(p, names);
   if (p->token.kind == WEIR_TOKEN_INTEGER) {
     uint64_t value = 0;
@@ -212,6 +251,11 @@ weir_attr_t* weir_parser_affine(weir_asm_parser_t* p) {
   }
   weir_parser_advance(p);
   if (!weir_asm_expect(p, ">")) return NULL;
+  if (is_set && count == 0) {
+    // The set of all points, in MLIR's words.
+    exprs[count] = weir_affine_constant(p->context, 0);
+    equalities[count++] = true;
+  }
   if (is_set) {
     return weir_integer_set_attr(weir_integer_set(p->context, names->dim_count,
                                                   names->symbol_count, exprs,
@@ -219,4 +263,42 @@ weir_attr_t* weir_parser_affine(weir_asm_parser_t* p) {
   }
   return weir_affine_map_attr(weir_affine_map(
       p->context, names->dim_count, names->symbol_count, exprs, count));
+}
+
+static weir_affine_application_text_t value_map(
+    weir_asm_parser_t* p, const affine_names_t* names,
+    weir_affine_expr_t* const* exprs, uint32_t count) {
+  weir_affine_application_text_t text = {
+      .map = weir_affine_map(p->context, names->dim_count, names->symbol_count,
+                             exprs, count),
+      .operands = WEIR_ARENA_ARRAY(&p->arena, weir_asm_operand_t,
+                                   names->value_count + 1),
+  };
+  for (uint32_t i = 0; i < names->value_count; ++i) {
+    const weir_affine_expr_t* expr = names->value_exprs[i];
+    uint32_t first = expr->kind == WEIR_AFFINE_DIM ? 0 : names->dim_count;
+    text.operands[first + (uint32_t)expr->value] = names->values[i];
+  }
+  return text;
+}
+
+bool weir_asm_affine_of_values(weir_asm_parser_t* p,
+                               weir_affine_application_text_t* out_text) {
+  affine_names_t* names = WEIR_ARENA_NEW(&p->arena, affine_names_t);
+  names->values = WEIR_ARENA_ARRAY(&p->arena, weir_asm_operand_t, MAX_VALUES);
+  names->value_exprs =
+      WEIR_ARENA_ARRAY(&p->arena, weir_affine_expr_t*, MAX_VALUES);
+  weir_affine_expr_t* exprs[MAX_VALUES];
+  uint32_t count = 0;
+  if (!weir_asm_expect(p, "[")) return false;
+  while (!weir_asm_try(p, "]")) {
+    if (count > 0 && !weir_asm_expect(p, ",")) return false;
+    if (count == MAX_VALUES) {
+      return weir_parser_error(p, "too many affine expressions");
+    }
+    exprs[count] = parse_sum(p, names);
+    if (exprs[count++] == NULL) return false;
+  }
+  *out_text = value_map(p, names, exprs, count);
+  return true;
 }

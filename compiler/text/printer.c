@@ -261,7 +261,24 @@ static void print_generic_signature(weir_asm_printer_t* p,
   if (!bare) weir_asm_write(p, ")");
 }
 
+// Aliases are numbered in the order in which MLIR meets them: what is inside
+// first, then types, then attributes.
+static void collect_generic(weir_asm_printer_t* p, const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->region_count; ++i) {
+    weir_printer_region(p, &op->regions[i], true, true, true);
+  }
+  print_generic_signature(p, op);
+  const weir_attr_t* attrs = generic_attrs(op);
+  for (uint32_t i = 0; i < attrs->dictionary.count; ++i) {
+    weir_asm_print_attr(p, attrs->dictionary.entries[i].value);
+  }
+}
+
 static void print_generic(weir_asm_printer_t* p, const weir_op_t* op) {
+  if (p->is_collecting) {
+    collect_generic(p, op);
+    return;
+  }
   weir_asm_print_string(p, weir_sv_n(op->name->data, op->name->size));
   weir_asm_write(p, "(");
   for (uint32_t i = 0; i < op->operand_count; ++i) {

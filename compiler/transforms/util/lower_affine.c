@@ -2,165 +2,207 @@
 //
 // Needs:   nothing.
 // Changes: affine.apply, min and max into sums, products, divisions and choices
-//          on indices, in the order in which the map says them.
+//          on indices, in the order in which the map says them; loops and
+//          conditions into those of scf, accesses into those of memref.
 // Keeps:   all else.
-//
-// Divisions round down or up and remainders are never negative, whereas arith
-// cuts towards zero: they are computed of numbers made positive before. Steps
-// and widths of divisions must be positive.
 #include "compiler/dialects/affine.h"
 #include "compiler/dialects/arith.h"
-#include "compiler/ir/builder.h"
-#include "compiler/ir/diagnostic.h"
+#include "compiler/dialects/memref.h"
+#include "compiler/dialects/scf.h"
+#include "compiler/transforms/util/affine_expansion.h"
 #include "compiler/transforms/util/passes.h"
 
-enum { SLT = 2, SLE = 3 };  // predicates of arith.cmpi
+enum { EQ = 0, SGE = 5 };  // predicates of arith.cmpi
 
-typedef struct expansion_t {
-  weir_builder_t builder;
-  const weir_op_t* op;
-  const weir_affine_map_t* map;
-} expansion_t;
+typedef struct lowering_t {
+  weir_affine_expansion_t e;
+  weir_op_t* op;
+  weir_arena_t* arena;
+} lowering_t;
 
-static weir_value_t* constant(expansion_t* e, int64_t value) {
-  return weir_build_index(&e->builder, e->op->location, value);
+static lowering_t begin(weir_op_t* op, weir_arena_t* arena) {
+  return (lowering_t){
+      .e = {.builder = weir_builder_before(op), .op = op},
+      .op = op,
+      .arena = arena,
+  };
 }
 
-static weir_value_t* binary(expansion_t* e, uint32_t id, weir_value_t* a,
-                            weir_value_t* b) {
-  return weir_build_binary(&e->builder, id, e->op->location, a, b);
-}
-
-static weir_value_t* compare(expansion_t* e, int64_t predicate, weir_value_t* a,
-                             weir_value_t* b) {
-  weir_context_t* context = e->builder.context;
-  weir_op_state_t state;
-  weir_op_state_init(&state, &e->builder, WEIR_ARITH_CMPI, e->op->location);
-  weir_op_state_attr(&state, "predicate", weir_i64_attr(context, predicate));
-  weir_op_state_operand(&state, a);
-  weir_op_state_operand(&state, b);
-  weir_op_state_result(&state, weir_i1_type(context));
-  return weir_op_result_n(weir_build(&e->builder, &state), 0);
-}
-
-static weir_value_t* choose(expansion_t* e, weir_value_t* condition,
-                            weir_value_t* a, weir_value_t* b) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &e->builder, WEIR_ARITH_SELECT, e->op->location);
-  weir_op_state_operand(&state, condition);
-  weir_op_state_operand(&state, a);
-  weir_op_state_operand(&state, b);
-  weir_op_state_result(&state, a->type);
-  return weir_op_result_n(weir_build(&e->builder, &state), 0);
-}
-
-static weir_value_t* expand_mod(expansion_t* e, weir_value_t* a,
-                                weir_value_t* b) {
-  weir_value_t* rest = binary(e, WEIR_ARITH_REMSI, a, b);
-  weir_value_t* is_negative = compare(e, SLT, rest, constant(e, 0));
-  weir_value_t* above = binary(e, WEIR_ARITH_ADDI, rest, b);
-  return choose(e, is_negative, above, rest);
-}
-
-// Of a negative number the complement is divided, which has no sign.
-static weir_value_t* expand_floordiv(expansion_t* e, weir_value_t* a,
-                                     weir_value_t* b) {
-  weir_value_t* zero = constant(e, 0);
-  weir_value_t* ones = constant(e, -1);
-  weir_value_t* is_negative = compare(e, SLT, a, zero);
-  weir_value_t* complement = binary(e, WEIR_ARITH_SUBI, ones, a);
-  weir_value_t* dividend = choose(e, is_negative, complement, a);
-  weir_value_t* quotient = binary(e, WEIR_ARITH_DIVSI, dividend, b);
-  weir_value_t* back = binary(e, WEIR_ARITH_SUBI, ones, quotient);
-  return choose(e, is_negative, back, quotient);
-}
-
-static weir_value_t* expand_ceildiv(expansion_t* e, weir_value_t* a,
-                                    weir_value_t* b) {
-  weir_value_t* zero = constant(e, 0);
-  weir_value_t* one = constant(e, 1);
-  weir_value_t* is_low = compare(e, SLE, a, zero);
-  weir_value_t* negated = binary(e, WEIR_ARITH_SUBI, zero, a);
-  weir_value_t* before = binary(e, WEIR_ARITH_SUBI, a, one);
-  weir_value_t* dividend = choose(e, is_low, negated, before);
-  weir_value_t* quotient = binary(e, WEIR_ARITH_DIVSI, dividend, b);
-  weir_value_t* back = binary(e, WEIR_ARITH_SUBI, zero, quotient);
-  weir_value_t* next = binary(e, WEIR_ARITH_ADDI, quotient, one);
-  return choose(e, is_low, back, next);
-}
-
-// Whether what is divided by may be positive.
-static bool check_divisor(expansion_t* e, const weir_affine_expr_t* expr) {
-  bool divides = expr->kind == WEIR_AFFINE_MOD ||
-                 expr->kind == WEIR_AFFINE_FLOORDIV ||
-                 expr->kind == WEIR_AFFINE_CEILDIV;
-  if (!divides || expr->rhs->kind != WEIR_AFFINE_CONSTANT ||
-      expr->rhs->value > 0) {
-    return true;
-  }
-  return weir_op_error(e->op, "%s by non-positive value is not supported",
-                       expr->kind == WEIR_AFFINE_MOD ? "modulo" : "division");
-}
-
-static weir_value_t* expand(expansion_t* e, const weir_affine_expr_t* expr) {
-  switch (expr->kind) {
-    case WEIR_AFFINE_CONSTANT:
-      return constant(e, expr->value);
-    case WEIR_AFFINE_DIM:
-      return weir_op_operand_n(e->op, (uint32_t)expr->value);
-    case WEIR_AFFINE_SYMBOL:
-      return weir_op_operand_n(e->op,
-                               e->map->dim_count + (uint32_t)expr->value);
-    default:
-      break;
-  }
-  if (!check_divisor(e, expr)) return NULL;
-  weir_value_t* a = expand(e, expr->lhs);
-  weir_value_t* b = a != NULL ? expand(e, expr->rhs) : NULL;
-  if (b == NULL) return NULL;
-  switch (expr->kind) {
-    case WEIR_AFFINE_ADD:
-      return binary(e, WEIR_ARITH_ADDI, a, b);
-    case WEIR_AFFINE_MUL:
-      return binary(e, WEIR_ARITH_MULI, a, b);
-    case WEIR_AFFINE_MOD:
-      return expand_mod(e, a, b);
-    case WEIR_AFFINE_FLOORDIV:
-      return expand_floordiv(e, a, b);
-    default:
-      return expand_ceildiv(e, a, b);
-  }
-}
-
-static bool lower(weir_op_t* op, weir_arena_t* arena) {
-  const weir_attr_t* attr = weir_op_attr(op, "map");
-  if (!weir_attr_is(attr, WEIR_ATTR_AFFINE_MAP)) return true;
-  expansion_t e = {weir_builder_before(op), op, attr->map};
-  uint32_t count = e.map->result_count;
-  weir_value_t** values = WEIR_ARENA_ARRAY(arena, weir_value_t*, count + 1);
+// Dimensions and symbols are the operands from |start| on.
+static void set_operands(lowering_t* l, uint32_t start, uint32_t dim_count) {
+  uint32_t count = l->op->operand_count - start;
+  weir_value_t** values = WEIR_ARENA_ARRAY(l->arena, weir_value_t*, count + 1);
   for (uint32_t i = 0; i < count; ++i) {
-    values[i] = expand(&e, e.map->results[i]);
-    if (values[i] == NULL) return false;
+    values[i] = weir_op_operand_n(l->op, start + i);
   }
-  if (count == 0) return true;
+  l->e.dims = values;
+  l->e.symbols = values + dim_count;
+}
+
+// The results of |map|; NULL if one cannot be computed.
+static weir_value_t** expand_map(lowering_t* l, const weir_affine_map_t* map,
+                                 uint32_t start) {
+  set_operands(l, start, map->dim_count);
+  weir_value_t** values =
+      WEIR_ARENA_ARRAY(l->arena, weir_value_t*, map->result_count + 1);
+  for (uint32_t i = 0; i < map->result_count; ++i) {
+    values[i] = weir_affine_expand(&l->e, map->results[i]);
+    if (values[i] == NULL) return NULL;
+  }
+  return values;
+}
+
+static weir_value_t* combine(lowering_t* l, uint32_t id, weir_value_t* a,
+                             weir_value_t* b) {
+  return weir_build_binary(&l->e.builder, id, l->op->location, a, b);
+}
+
+// The results of |map| made one by the op |id|.
+static weir_value_t* expand_extreme(lowering_t* l, const weir_affine_map_t* map,
+                                    uint32_t start, uint32_t id) {
+  weir_value_t** values = expand_map(l, map, start);
+  if (values == NULL || map->result_count == 0) return NULL;
+  weir_value_t* value = values[0];
+  for (uint32_t i = 1; i < map->result_count; ++i) {
+    value = combine(l, id, value, values[i]);
+  }
+  return value;
+}
+
+static bool lower_map_op(weir_op_t* op, weir_arena_t* arena) {
+  lowering_t l = begin(op, arena);
   uint32_t id =
       weir_op_is(op, WEIR_AFFINE_MIN) ? WEIR_ARITH_MINSI : WEIR_ARITH_MAXSI;
-  weir_value_t* value = values[0];
-  for (uint32_t i = 1; i < count; ++i) value = binary(&e, id, value, values[i]);
+  weir_value_t* value = expand_extreme(&l, weir_op_attr(op, "map")->map, 0, id);
+  if (value == NULL) return false;
   weir_op_replace(op, &value);
   return true;
+}
+
+// -- loops and conditions -----------------------------------------------------
+
+// Gives the regions and results of the op to |by|.
+static void move_to(weir_op_t* op, weir_op_t* by) {
+  for (uint32_t i = 0; i < op->region_count; ++i) {
+    weir_region_take_blocks(weir_op_region(by, i), weir_op_region(op, i));
+  }
+  weir_value_t** values = WEIR_ARENA_ARRAY(weir_context_arena(op->context),
+                                           weir_value_t*, op->result_count + 1);
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    values[i] = weir_op_result_n(by, i);
+  }
+  weir_op_replace(op, values);
+}
+
+static bool lower_for(weir_op_t* op, weir_arena_t* arena) {
+  lowering_t l = begin(op, arena);
+  weir_value_t* lower = expand_extreme(
+      &l, weir_op_attr(op, "lowerBoundMap")->map, 0, WEIR_ARITH_MAXSI);
+  weir_value_t* upper =
+      lower == NULL
+          ? NULL
+          : expand_extreme(&l, weir_op_attr(op, "upperBoundMap")->map,
+                           weir_op_operand_group_start(
+                               op, WEIR_AFFINE_FOR_UPPER_BOUND_OPERANDS),
+                           WEIR_ARITH_MINSI);
+  if (upper == NULL) return false;
+  weir_value_t* step = weir_build_index(&l.e.builder, op->location,
+                                        weir_op_attr_int(op, "step", 1));
+  weir_op_state_t state;
+  weir_op_state_init(&state, &l.e.builder, WEIR_SCF_FOR, op->location);
+  weir_op_state_operand(&state, lower);
+  weir_op_state_operand(&state, upper);
+  weir_op_state_operand(&state, step);
+  weir_op_state_operands_of(&state, op, WEIR_AFFINE_FOR_INITS);
+  weir_op_state_results_of(&state, op, 0);
+  move_to(op, weir_build(&l.e.builder, &state));
+  return true;
+}
+
+static bool lower_if(weir_op_t* op, weir_arena_t* arena) {
+  lowering_t l = begin(op, arena);
+  const weir_integer_set_t* set = weir_op_attr(op, "condition")->set;
+  set_operands(&l, 0, set->dim_count);
+  weir_value_t* zero = weir_build_index(&l.e.builder, op->location, 0);
+  weir_value_t* holds = NULL;
+  for (uint32_t i = 0; i < set->constraint_count; ++i) {
+    weir_value_t* value = weir_affine_expand(&l.e, set->constraints[i]);
+    if (value == NULL) return false;
+    weir_value_t* one = weir_affine_expand_compare(
+        &l.e, set->equalities[i] ? EQ : SGE, value, zero);
+    holds = holds == NULL ? one : combine(&l, WEIR_ARITH_ANDI, holds, one);
+  }
+  if (holds == NULL) {
+    holds = weir_build_constant(&l.e.builder, op->location,
+                                weir_bool_attr(op->context, true));
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &l.e.builder, WEIR_SCF_IF, op->location);
+  weir_op_state_operand(&state, holds);
+  weir_op_state_results_of(&state, op, 0);
+  move_to(op, weir_build(&l.e.builder, &state));
+  return true;
+}
+
+static bool lower_yield(weir_op_t* op) {
+  weir_builder_t builder = weir_builder_before(op);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_SCF_YIELD, op->location);
+  weir_op_state_operands_of(&state, op, 0);
+  weir_build(&builder, &state);
+  weir_op_erase(op);
+  return true;
+}
+
+// -- accesses -----------------------------------------------------------------
+
+static bool lower_access(weir_op_t* op, weir_arena_t* arena) {
+  lowering_t l = begin(op, arena);
+  bool stores = weir_op_is(op, WEIR_AFFINE_STORE);
+  uint32_t first = stores ? 2 : 1;
+  const weir_affine_map_t* map = weir_op_attr(op, "map")->map;
+  weir_value_t** indices = expand_map(&l, map, first);
+  if (indices == NULL) return false;
+  weir_op_state_t state;
+  weir_op_state_init(&state, &l.e.builder,
+                     stores ? WEIR_MEMREF_STORE : WEIR_MEMREF_LOAD,
+                     op->location);
+  for (uint32_t i = 0; i < first; ++i) {
+    weir_op_state_operand(&state, weir_op_operand_n(op, i));
+  }
+  weir_op_state_operands(&state, indices, map->result_count);
+  if (!stores) weir_op_state_results_of(&state, op, 0);
+  move_to(op, weir_build(&l.e.builder, &state));
+  return true;
+}
+
+// -- the pass -----------------------------------------------------------------
+
+static bool lower(weir_op_t* op, weir_arena_t* arena) {
+  switch (weir_op_id(op)) {
+    case WEIR_AFFINE_APPLY:
+    case WEIR_AFFINE_MAX:
+    case WEIR_AFFINE_MIN:
+      return lower_map_op(op, arena);
+    case WEIR_AFFINE_FOR:
+      return lower_for(op, arena);
+    case WEIR_AFFINE_IF:
+      return lower_if(op, arena);
+    case WEIR_AFFINE_YIELD:
+      return lower_yield(op);
+    case WEIR_AFFINE_LOAD:
+    case WEIR_AFFINE_STORE:
+      return lower_access(op, arena);
+    default:
+      return true;
+  }
 }
 
 weir_status_t weir_lower_affine(weir_pass_t* pass, weir_op_t* op) {
   weir_op_list_t all = weir_collect_ops(op, 0, pass->scratch);
   bool ok = true;
   for (uint32_t i = 0; i < all.count; ++i) {
-    weir_op_t* inner = all.ops[i];
-    if (weir_op_is(inner, WEIR_AFFINE_APPLY) ||
-        weir_op_is(inner, WEIR_AFFINE_MAX) ||
-        weir_op_is(inner, WEIR_AFFINE_MIN)) {
-      ok &= lower(inner, pass->scratch);
-    }
+    ok &= lower(all.ops[i], pass->scratch);
   }
   return ok ? weir_ok()
             : weir_status(WEIR_CODE_INVALID_ARGUMENT,

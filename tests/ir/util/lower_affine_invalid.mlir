@@ -15,3 +15,14 @@ util.func public @quotients(%a: index) -> (index, index) {
   %1 = affine.min affine_map<(d0) -> (d0, d0 ceildiv -4)>(%a)
   util.return %0, %1 : index, index
 }
+
+// -----
+
+func.func @bound(%n: index, %m: memref<8xf32>) {
+  // expected-error @+1 {{division by non-positive value is not supported}}
+  affine.for %i = 0 to affine_map<()[s0] -> (s0 floordiv -2)>()[%n] {
+    // expected-error @+1 {{modulo by non-positive value is not supported}}
+    %0 = affine.load %m[%i mod -3] : memref<8xf32>
+  }
+  return
+}

@@ -1,0 +1,27 @@
+// Functions named in the rows of the affine dialect that have regions or read
+// memory.
+#ifndef WEIR_COMPILER_DIALECTS_AFFINE_IMPL_H_
+#define WEIR_COMPILER_DIALECTS_AFFINE_IMPL_H_
+
+#include "compiler/dialects/affine.h"
+#include "compiler/ir/asm.h"
+
+bool weir_affine_for_parse(weir_asm_parser_t* parser,
+                           const weir_op_info_t* info);
+void weir_affine_for_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_affine_if_parse(weir_asm_parser_t* parser,
+                          const weir_op_info_t* info);
+void weir_affine_if_print(weir_asm_printer_t* printer, const weir_op_t* op);
+bool weir_affine_load_parse(weir_asm_parser_t* parser,
+                            const weir_op_info_t* info);
+bool weir_affine_store_parse(weir_asm_parser_t* parser,
+                             const weir_op_info_t* info);
+// affine.load and store.
+void weir_affine_access_print(weir_asm_printer_t* printer, const weir_op_t* op);
+
+bool weir_affine_for_verify(weir_op_t* op);
+bool weir_affine_if_verify(weir_op_t* op);
+bool weir_affine_access_verify(weir_op_t* op);
+bool weir_affine_yield_verify(weir_op_t* op);
+
+#endif  // WEIR_COMPILER_DIALECTS_AFFINE_IMPL_H_
