@@ -5,6 +5,27 @@
 
 #include "compiler/ir/op_def.h"
 
+// How values that iterations of affine.parallel yield are made one: numbers of
+// its `reductions`.
+typedef enum weir_affine_reduction_t {
+  WEIR_AFFINE_ADDF,
+  WEIR_AFFINE_ADDI,
+  WEIR_AFFINE_ASSIGN,
+  WEIR_AFFINE_MAXIMUMF,
+  WEIR_AFFINE_MAXS,
+  WEIR_AFFINE_MAXU,
+  WEIR_AFFINE_MINIMUMF,
+  WEIR_AFFINE_MINS,
+  WEIR_AFFINE_MINU,
+  WEIR_AFFINE_MULF,
+  WEIR_AFFINE_MULI,
+  WEIR_AFFINE_ORI,
+  WEIR_AFFINE_ANDI,
+  WEIR_AFFINE_MAXNUMF,
+  WEIR_AFFINE_MINNUMF,
+  WEIR_AFFINE_REDUCTION_COUNT,
+} weir_affine_reduction_t;
+
 extern const weir_dialect_t weir_affine_dialect;
 
 enum {
@@ -15,6 +36,7 @@ enum {
   WEIR_AFFINE_LOAD,
   WEIR_AFFINE_MAX,
   WEIR_AFFINE_MIN,
+  WEIR_AFFINE_PARALLEL,
   WEIR_AFFINE_STORE,
   WEIR_AFFINE_YIELD,
 };

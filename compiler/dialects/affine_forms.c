@@ -339,7 +339,8 @@ void weir_affine_access_print(weir_asm_printer_t* printer,
     weir_asm_print_value(printer, weir_op_operand_n(op, i));
   }
   weir_asm_write(printer, "[");
-  weir_asm_print_affine_of_values(printer, weir_op_attr(op, "map")->map, op,
+  const weir_affine_map_t* map = weir_op_attr(op, "map")->map;
+  weir_asm_print_affine_of_values(printer, map, 0, map->result_count, op,
                                   memref + 1);
   weir_asm_write(printer, "]");
   weir_asm_print_attr_dict(printer, op, elided);

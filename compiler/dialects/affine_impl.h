@@ -19,6 +19,15 @@ bool weir_affine_store_parse(weir_asm_parser_t* parser,
 // affine.load and store.
 void weir_affine_access_print(weir_asm_printer_t* printer, const weir_op_t* op);
 
+bool weir_affine_parallel_parse(weir_asm_parser_t* parser,
+                                const weir_op_info_t* info);
+void weir_affine_parallel_print(weir_asm_printer_t* printer,
+                                const weir_op_t* op);
+bool weir_affine_parallel_verify(weir_op_t* op);
+
+// The operands of |op| from |start| on may be dimensions, then symbols.
+bool weir_affine_verify_places(weir_op_t* op, uint32_t start, uint32_t dims,
+                               uint32_t symbols);
 bool weir_affine_for_verify(weir_op_t* op);
 bool weir_affine_if_verify(weir_op_t* op);
 bool weir_affine_access_verify(weir_op_t* op);

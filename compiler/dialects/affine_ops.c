@@ -105,6 +105,23 @@ static const weir_op_def_t affine_ops[] = {
         .canonicalize = weir_affine_map_op_canonicalize,
     },
     {
+        .id = WEIR_AFFINE_PARALLEL,
+        .name = "affine.parallel",
+        .summary = "a loop nest in any order",
+        .operands = "mapOperands:index*",
+        .attrs = "reductions:arrayAttr lowerBoundsMap:affineMapAttr "
+                 "lowerBoundsGroups:anyAttr upperBoundsMap:affineMapAttr "
+                 "upperBoundsGroups:anyAttr steps:arrayAttr",
+        .results = "results:anyType*",
+        .regions = "region:one",
+        .terminator = "affine.yield",
+        .traits = WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_IMPLICIT_TERMINATOR |
+                  WEIR_OP_SINGLE_BLOCK | WEIR_OP_PROPERTIES,
+        .parse = weir_affine_parallel_parse,
+        .print = weir_affine_parallel_print,
+        .verify = weir_affine_parallel_verify,
+    },
+    {
         .id = WEIR_AFFINE_STORE,
         .name = "affine.store",
         .summary = "writes the element at the results of a map",

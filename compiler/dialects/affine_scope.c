@@ -42,8 +42,11 @@ bool weir_affine_is_dim(const weir_value_t* value) {
   if (!weir_type_is_index(value->type)) return false;
   if (weir_affine_is_symbol(value)) return true;
   const weir_op_t* op = weir_value_op(value);
-  if (op == NULL)
-    return weir_op_is(weir_value_parent_op(value), WEIR_AFFINE_FOR);
+  if (op == NULL) {
+    const weir_op_t* loop = weir_value_parent_op(value);
+    return weir_op_is(loop, WEIR_AFFINE_FOR) ||
+           weir_op_is(loop, WEIR_AFFINE_PARALLEL);
+  }
   return weir_op_is(op, WEIR_AFFINE_APPLY) &&
          all_operands(op, weir_affine_is_dim);
 }

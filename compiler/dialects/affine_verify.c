@@ -3,9 +3,8 @@
 #include "compiler/dialects/affine_scope.h"
 #include "compiler/ir/diagnostic.h"
 
-// Operands from |start|: dimensions, then symbols.
-static bool verify_places(weir_op_t* op, uint32_t start, uint32_t dims,
-                          uint32_t symbols) {
+bool weir_affine_verify_places(weir_op_t* op, uint32_t start, uint32_t dims,
+                               uint32_t symbols) {
   for (uint32_t i = 0; i < dims + symbols; ++i) {
     const weir_value_t* value = weir_op_operand_n(op, start + i);
     if (i < dims && !weir_affine_is_dim(value)) {
@@ -31,8 +30,8 @@ static bool verify_bound(weir_op_t* op, const char* name, uint32_t group) {
                          "operand count and affine map dimension and symbol "
                          "count must match");
   }
-  return verify_places(op, weir_op_operand_group_start(op, group),
-                       map->dim_count, map->symbol_count);
+  return weir_affine_verify_places(op, weir_op_operand_group_start(op, group),
+                                   map->dim_count, map->symbol_count);
 }
 
 static bool verify_carried(weir_op_t* op) {
@@ -99,7 +98,7 @@ bool weir_affine_if_verify(weir_op_t* op) {
                          "successor needs %u",
                          op->result_count);
   }
-  return verify_places(op, 0, set->dim_count, set->symbol_count);
+  return weir_affine_verify_places(op, 0, set->dim_count, set->symbol_count);
 }
 
 bool weir_affine_access_verify(weir_op_t* op) {
@@ -131,7 +130,8 @@ bool weir_affine_access_verify(weir_op_t* op) {
 bool weir_affine_yield_verify(weir_op_t* op) {
   const weir_op_t* parent = weir_op_parent(op);
   if (!weir_op_is(parent, WEIR_AFFINE_FOR) &&
-      !weir_op_is(parent, WEIR_AFFINE_IF)) {
+      !weir_op_is(parent, WEIR_AFFINE_IF) &&
+      !weir_op_is(parent, WEIR_AFFINE_PARALLEL)) {
     return weir_op_error(op, "only terminates affine.if/for/parallel regions");
   }
   if (parent->result_count != op->operand_count) {

@@ -79,6 +79,15 @@ typedef struct weir_affine_application_text_t {
 } weir_affine_application_text_t;
 bool weir_asm_affine_of_values(weir_asm_parser_t* parser,
                                weir_affine_application_text_t* out_text);
+// `(%a, max(%b, 3))`: groups of expressions, of several with |prefix|. A value
+// may be a dimension in one group and a symbol in another.
+typedef struct weir_affine_groups_text_t {
+  weir_affine_application_text_t all;
+  int32_t* sizes;  // expressions of each group
+  uint32_t count;
+} weir_affine_groups_text_t;
+bool weir_asm_affine_groups(weir_asm_parser_t* parser, const char* prefix,
+                            weir_affine_groups_text_t* out_text);
 // "4x?x" of a shape; leaves the element type.
 bool weir_asm_dimensions(weir_asm_parser_t* parser, int64_t** out_dims, uint32_t* out_rank);
 
@@ -102,9 +111,10 @@ void weir_asm_print_attr_without_type(weir_asm_printer_t* printer, const weir_at
 void weir_asm_print_attr_stripped(weir_asm_printer_t* printer, const weir_attr_t* attr);
 void weir_asm_print_string(weir_asm_printer_t* printer, weir_string_view_t text);  // quoted, escaped
 void weir_asm_print_symbol(weir_asm_printer_t* printer, weir_string_view_t name);  // @name
-// The same, without brackets, of the operands of |op| from |first| on.
+// |count| expressions from |from| on, of the operands of |op| from |first| on.
 void weir_asm_print_affine_of_values(weir_asm_printer_t* printer,
                                      const weir_affine_map_t* map,
+                                     uint32_t from, uint32_t count,
                                      const weir_op_t* op, uint32_t first);
 // All attributes but |elided| (NULL-terminated), with a leading blank.
 void weir_asm_print_attr_dict(weir_asm_printer_t* printer, const weir_op_t* op,

@@ -1,4 +1,4 @@
-// Affine maps and integer sets.
+// Affine maps and integer sets, of names and of values.
 #include "compiler/text/parser_impl.h"
 
 typedef struct affine_names_t {
@@ -282,23 +282,128 @@ static weir_affine_application_text_t value_map(
   return text;
 }
 
+// A list of expressions of values up to |close|.
+typedef struct value_exprs_t {
+  affine_names_t* names;
+  weir_affine_expr_t* exprs[MAX_VALUES];
+  uint32_t count;
+} value_exprs_t;
+
+static value_exprs_t* new_exprs(weir_asm_parser_t* p) {
+  value_exprs_t* list = WEIR_ARENA_NEW(&p->arena, value_exprs_t);
+  list->names = WEIR_ARENA_NEW(&p->arena, affine_names_t);
+  list->names->values =
+      WEIR_ARENA_ARRAY(&p->arena, weir_asm_operand_t, MAX_VALUES);
+  list->names->value_exprs =
+      WEIR_ARENA_ARRAY(&p->arena, weir_affine_expr_t*, MAX_VALUES);
+  return list;
+}
+
+static bool parse_one_of_values(weir_asm_parser_t* p, value_exprs_t* list) {
+  if (list->count == MAX_VALUES) {
+    return weir_parser_error(p, "too many affine expressions");
+  }
+  weir_affine_expr_t* expr = parse_sum(p, list->names);
+  list->exprs[list->count++] = expr;
+  return expr != NULL;
+}
+
+static bool parse_all_of_values(weir_asm_parser_t* p, const char* open,
+                                const char* close, value_exprs_t* list) {
+  if (!weir_asm_expect(p, open)) return false;
+  if (weir_asm_try(p, close)) return true;
+  do {
+    if (!parse_one_of_values(p, list)) return false;
+  } while (weir_asm_try(p, ","));
+  return weir_asm_expect(p, close);
+}
+
 bool weir_asm_affine_of_values(weir_asm_parser_t* p,
                                weir_affine_application_text_t* out_text) {
-  affine_names_t* names = WEIR_ARENA_NEW(&p->arena, affine_names_t);
-  names->values = WEIR_ARENA_ARRAY(&p->arena, weir_asm_operand_t, MAX_VALUES);
-  names->value_exprs =
-      WEIR_ARENA_ARRAY(&p->arena, weir_affine_expr_t*, MAX_VALUES);
+  value_exprs_t* list = new_exprs(p);
+  if (!parse_all_of_values(p, "[", "]", list)) return false;
+  *out_text = value_map(p, list->names, list->exprs, list->count);
+  return true;
+}
+
+// -- groups -------------------------------------------------------------------
+
+static uint32_t place_in(weir_asm_operand_t* operands, uint32_t* count,
+                         weir_asm_operand_t operand) {
+  for (uint32_t i = 0; i < *count; ++i) {
+    if (operands[i].number == operand.number &&
+        weir_sv_equal(operands[i].name, operand.name)) {
+      return i;
+    }
+  }
+  operands[*count] = operand;
+  return (*count)++;
+}
+
+// Values of all groups, each once as a dimension and once as a symbol.
+typedef struct merged_t {
   weir_affine_expr_t* exprs[MAX_VALUES];
-  uint32_t count = 0;
-  if (!weir_asm_expect(p, "[")) return false;
-  while (!weir_asm_try(p, "]")) {
-    if (count > 0 && !weir_asm_expect(p, ",")) return false;
-    if (count == MAX_VALUES) {
+  weir_asm_operand_t dims[MAX_VALUES], symbols[MAX_VALUES];
+  uint32_t count, dim_count, symbol_count;
+} merged_t;
+
+static bool merge(weir_asm_parser_t* p, const value_exprs_t* list,
+                  merged_t* merged) {
+  const affine_names_t* names = list->names;
+  if (merged->count + list->count > MAX_VALUES ||
+      merged->dim_count + names->dim_count > MAX_VALUES ||
+      merged->symbol_count + names->symbol_count > MAX_VALUES) {
+    return weir_parser_error(p, "too many affine expressions");
+  }
+  weir_affine_expr_t* dims[MAX_VALUES];
+  weir_affine_expr_t* symbols[MAX_VALUES];
+  for (uint32_t i = 0; i < names->value_count; ++i) {
+    const weir_affine_expr_t* expr = names->value_exprs[i];
+    if (expr->kind == WEIR_AFFINE_DIM) {
+      dims[expr->value] = weir_affine_dim(
+          p->context,
+          place_in(merged->dims, &merged->dim_count, names->values[i]));
+    } else {
+      symbols[expr->value] = weir_affine_symbol(
+          p->context,
+          place_in(merged->symbols, &merged->symbol_count, names->values[i]));
+    }
+  }
+  for (uint32_t i = 0; i < list->count; ++i) {
+    merged->exprs[merged->count++] =
+        weir_affine_replace(p->context, list->exprs[i], dims, symbols);
+  }
+  return true;
+}
+
+bool weir_asm_affine_groups(weir_asm_parser_t* p, const char* prefix,
+                            weir_affine_groups_text_t* out_text) {
+  merged_t* merged = WEIR_ARENA_NEW(&p->arena, merged_t);
+  *out_text = (weir_affine_groups_text_t){
+      .sizes = WEIR_ARENA_ARRAY(&p->arena, int32_t, MAX_VALUES)};
+  if (!weir_asm_expect(p, "(")) return false;
+  while (!weir_asm_try(p, ")")) {
+    if (out_text->count > 0 && !weir_asm_expect(p, ",")) return false;
+    value_exprs_t* list = new_exprs(p);
+    bool ok = weir_asm_try(p, prefix) ? parse_all_of_values(p, "(", ")", list)
+                                      : parse_one_of_values(p, list);
+    if (!ok || !merge(p, list, merged)) return false;
+    if (out_text->count == MAX_VALUES) {
       return weir_parser_error(p, "too many affine expressions");
     }
-    exprs[count] = parse_sum(p, names);
-    if (exprs[count++] == NULL) return false;
+    out_text->sizes[out_text->count++] = (int32_t)list->count;
   }
-  *out_text = value_map(p, names, exprs, count);
+  uint32_t operand_count = merged->dim_count + merged->symbol_count;
+  weir_asm_operand_t* operands =
+      WEIR_ARENA_ARRAY(&p->arena, weir_asm_operand_t, operand_count + 1);
+  for (uint32_t i = 0; i < operand_count; ++i) {
+    operands[i] = i < merged->dim_count
+                      ? merged->dims[i]
+                      : merged->symbols[i - merged->dim_count];
+  }
+  out_text->all.operands = operands;
+  out_text->all.map =
+      weir_affine_map(p->context, merged->dim_count, merged->symbol_count,
+                      merged->exprs, merged->count);
   return true;
 }

@@ -141,10 +141,11 @@ void weir_printer_integer_set(weir_asm_printer_t* p,
 
 void weir_asm_print_affine_of_values(weir_asm_printer_t* p,
                                      const weir_affine_map_t* map,
+                                     uint32_t from, uint32_t count,
                                      const weir_op_t* op, uint32_t first) {
   names_t names = {p, op, first, first + map->dim_count};
-  for (uint32_t i = 0; i < map->result_count; ++i) {
+  for (uint32_t i = 0; i < count; ++i) {
     if (i > 0) weir_asm_write(p, ", ");
-    print_expr(&names, map->results[i], false);
+    print_expr(&names, map->results[from + i], false);
   }
 }

@@ -124,3 +124,53 @@ func.func @inits(%v: f32) {
   }) : (f32) -> ()
   return
 }
+
+// -----
+
+func.func @ranks() {
+  // expected-error @+1 {{the number of region arguments (2) and the number of map groups for lower (1) and upper bound (1), and the number of steps (2) must all match}}
+  affine.parallel (%i, %j) = (0) to (8) {
+  }
+  // expected-error @+1 {{the number of steps (1) must all match}}
+  affine.parallel (%i, %j) = (0, 0) to (8, 8) step (1) {
+  }
+  // expected-error @+1 {{expected lower bounds map to have 2 results}}
+  "affine.parallel"() <{lowerBoundsGroups = dense<2> : tensor<1xi32>, lowerBoundsMap = affine_map<() -> (0)>, reductions = [], steps = [1], upperBoundsGroups = dense<1> : tensor<1xi32>, upperBoundsMap = affine_map<() -> (0)>}> ({
+  ^bb0(%i: index):
+    affine.yield
+  }) : () -> ()
+  return
+}
+
+// -----
+
+func.func @reductions(%a: f32, %b: i32) {
+  // expected-error @+1 {{a reduction must be specified for each output}}
+  %0 = affine.parallel (%i) = (0) to (8) reduce ("addf", "addf") -> f32 {
+    affine.yield %a : f32
+  }
+  // expected-error @+1 {{result type cannot match reduction attribute}}
+  %1 = affine.parallel (%i) = (0) to (8) reduce ("addf") -> i32 {
+    affine.yield %b : i32
+  }
+  return
+}
+
+// -----
+
+func.func @unknown(%a: f32) {
+  // expected-error @+1 {{invalid reduction value: "most"}}
+  %0 = affine.parallel (%i) = (0) to (8) reduce ("most") -> f32 {
+    affine.yield %a : f32
+  }
+  return
+}
+
+// -----
+
+func.func @minimum(%n: index) {
+  // expected-error @+1 {{expected 'symbol'}}
+  affine.parallel (%i) = (min(0, %n)) to (8) {
+  }
+  return
+}

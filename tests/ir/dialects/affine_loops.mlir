@@ -38,4 +38,17 @@ module {
     %1 = affine.load %arg3[] : memref<f32>
     return %0#0, %1 : f32, f32
   }
+  func.func @parallel(%arg0: index, %arg1: index, %arg2: f32, %arg3: memref<10x?xf32>) -> (f32, f32) {
+    affine.parallel (%arg4, %arg5) = (0, %arg0) to (10, %arg1) {
+      affine.store %arg2, %arg3[%arg4, %arg5] : memref<10x?xf32>
+    }
+    affine.parallel (%arg4, %arg5) = (max(0, %arg0), 1) to (min(%arg0 + 1, %arg1 floordiv 2), symbol(%arg0) * 2) step (2, 3) {
+    } {tile = 4 : i64}
+    affine.parallel () = () to () {
+    }
+    %0:2 = affine.parallel (%arg4) = (0) to (8) reduce ("addf", "maximumf") -> (f32, f32) {
+      affine.yield %arg2, %arg2 : f32, f32
+    }
+    return %0#0, %0#1 : f32, f32
+  }
 }

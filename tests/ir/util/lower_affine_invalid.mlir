@@ -26,3 +26,20 @@ func.func @bound(%n: index, %m: memref<8xf32>) {
   }
   return
 }
+
+// -----
+
+func.func @parallel(%v: f32, %w: si32) {
+  // expected-error @+1 {{needs at least one dimension}}
+  affine.parallel () = () to () {
+  }
+  // expected-error @+1 {{Reduction operation type not supported}}
+  %0 = affine.parallel (%i) = (0) to (8) reduce ("assign") -> f32 {
+    affine.yield %v : f32
+  }
+  // expected-error @+1 {{Reduction operation type not supported}}
+  %1 = affine.parallel (%i) = (0) to (8) reduce ("maxs") -> si32 {
+    affine.yield %w : si32
+  }
+  return
+}

@@ -95,3 +95,31 @@ func.func @stays(%n: index, %m: memref<8xf32>, %v: f32) {
   }
   return
 }
+
+// -----
+
+// Bounds come dimension by dimension, then steps, then what is started from.
+// CHECK-LABEL: @parallel
+// CHECK-SAME: (%[[N:.+]]: index, %[[K:.+]]: index, %[[M:.+]]: memref<?x?xf32>)
+func.func @parallel(%n: index, %k: index, %m: memref<?x?xf32>) -> f32 {
+  // CHECK-NEXT: %[[C0:.+]] = arith.constant 0 : index
+  // CHECK-NEXT: %[[LOW:.+]] = arith.maxsi %[[C0]], %[[N]]
+  // CHECK-NEXT: %[[C1:.+]] = arith.constant 1 : index
+  // CHECK-NEXT: %[[LOW1:.+]] = arith.constant 1 : index
+  // CHECK-NEXT: %[[HIGH1:.+]] = arith.minsi %[[K]], %[[N]]
+  // CHECK-NEXT: %[[STEP:.+]] = arith.constant 2 : index
+  // CHECK-NEXT: %[[STEP1:.+]] = arith.constant 3 : index
+  // CHECK-NEXT: %[[START:.+]] = arith.constant 0.000000e+00 : f32
+  // CHECK-NEXT: %[[R:.+]] = scf.parallel (%[[I:.+]], %[[J:.+]]) = (%[[LOW]], %[[LOW1]]) to (%[[C1]], %[[HIGH1]]) step (%[[STEP]], %[[STEP1]]) init (%[[START]]) -> f32 {
+  // CHECK-NEXT: %[[E:.+]] = memref.load %[[M]][%[[I]], %[[J]]]
+  // CHECK-NEXT: scf.reduce(%[[E]] : f32) {
+  // CHECK-NEXT: ^bb0(%[[A:.+]]: f32, %[[B:.+]]: f32):
+  // CHECK-NEXT: %[[S:.+]] = arith.addf %[[A]], %[[B]]
+  // CHECK-NEXT: scf.reduce.return %[[S]] : f32
+  %r = affine.parallel (%i, %j) = (max(0, %n), 1) to (1, min(%k, %n)) step (2, 3) reduce ("addf") -> f32 {
+    %e = affine.load %m[%i, %j] : memref<?x?xf32>
+    affine.yield %e : f32
+  }
+  // CHECK: return %[[R]]
+  return %r : f32
+}
