@@ -522,4 +522,7 @@ enum {
   WEIR_STREAM_YIELD_RESOURCE_OPERAND_SIZES,
 };
 
+// Whether what |op| makes is cheaper to make again than to keep and pass on.
+bool weir_stream_prefers_clone(const weir_op_t* op);
+
 #endif  // WEIR_COMPILER_DIALECTS_STREAM_H_

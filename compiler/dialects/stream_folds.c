@@ -256,23 +256,13 @@ bool weir_stream_narrow_pattern(weir_op_t* op, weir_rewriter_t* rewriter,
 
 // -- copies of what is cheap to make again ------------------------------------
 
-static bool prefers_clone(const weir_op_t* op) {
-  switch (op != NULL ? weir_op_id(op) : 0) {
-    case WEIR_STREAM_ASYNC_ALLOCA:
-    case WEIR_STREAM_ASYNC_CLONE:
-    case WEIR_STREAM_ASYNC_SPLAT:
-    case WEIR_STREAM_TENSOR_CLONE:
-    case WEIR_STREAM_TENSOR_SPLAT:
-      return true;
-    default:
-      return false;
-  }
-}
-
 bool weir_stream_propagate_clonable(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_value_t* result = weir_op_result_n(op, 0);
   weir_op_t* source = weir_value_op(weir_op_operand_n(op, 0));
-  if (result->uses == NULL || !prefers_clone(source)) return false;
+  if (result->uses == NULL || source == NULL ||
+      !weir_stream_prefers_clone(source)) {
+    return false;
+  }
   while (result->uses != NULL) {
     weir_use_t* use = result->uses;
     weir_op_t* user = use->op;

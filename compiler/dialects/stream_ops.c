@@ -26,3 +26,16 @@ const weir_dialect_t weir_stream_dialect = {
     .materialize_constant = weir_materialize_stream,
     .canonicalize_other = weir_stream_other_canonicalize,
 };
+
+bool weir_stream_prefers_clone(const weir_op_t* op) {
+  switch (weir_op_id(op)) {
+    case WEIR_STREAM_ASYNC_ALLOCA:
+    case WEIR_STREAM_ASYNC_CLONE:
+    case WEIR_STREAM_ASYNC_SPLAT:
+    case WEIR_STREAM_TENSOR_CLONE:
+    case WEIR_STREAM_TENSOR_SPLAT:
+      return true;
+    default:
+      return false;
+  }
+}
