@@ -39,6 +39,16 @@ bool weir_projection_is_here(weir_projection_t* projection,
 weir_attr_t* weir_projection_affinity(weir_projection_t* projection,
                                       weir_attr_t* affinity);
 
+// A copy of |op| with the node's operands and with empty regions.
+weir_op_t* weir_projection_keep(weir_projection_t* projection, weir_op_t* op);
+// The op is another node's: its timepoint is what it awaits, the rest is
+// nothing.
+void weir_projection_pass_on(weir_projection_t* projection, weir_op_t* op);
+
+// The node's part of a stream.timepoint.join. On one node much of what is
+// joined is the same, what it awaits of others: joins that have nothing to join
+// are left out.
+void weir_project_join(weir_projection_t* projection, weir_op_t* join);
 // The node's part of a stream.cmd.execute.
 weir_status_t weir_project_execute(weir_projection_t* projection,
                                    weir_op_t* execute);
@@ -49,6 +59,13 @@ weir_status_t weir_project_load(weir_projection_t* projection, weir_op_t* load);
 // returns stays a result of the node that worked in its buffer.
 void weir_return_arguments_once(weir_op_t* function,
                                 weir_projection_t* projections, uint32_t count);
+
+// The module of |node| gets a global with the channel of all nodes.
+void weir_nodes_add_channel(weir_op_t* module, const weir_owners_t* owners,
+                            uint32_t node, weir_location_t* location);
+// The members of the program's channels are the nodes, each with its first
+// device: channels without a group get that of all.
+void weir_nodes_name_channels(weir_op_t* module, weir_owners_t* owners);
 
 // Gives every copy between nodes, and every host load, its number.
 weir_status_t weir_number_transfers(weir_op_t* module, weir_owners_t* owners,
