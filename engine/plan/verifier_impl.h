@@ -17,6 +17,8 @@ weir_status_t weir_plan_damaged(const weir_plan_context_t* context,
                                 uint32_t kind, uint64_t index,
                                 const char* what);
 
+// Returns what is wrong with record |index| of the section, unless |condition|
+// holds; |context| is in scope.
 #define WEIR_PLAN_CHECK(kind, index, condition, what)                      \
   do {                                                                     \
     if (!(condition)) {                                                    \
