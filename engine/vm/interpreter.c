@@ -19,10 +19,14 @@ static pthread_once_t op_table_once = PTHREAD_ONCE_INIT;
 
 // The tables are constant; this only merges them into one array.
 static void make_op_table(void) {
-  fill_table(&op_table, weir_vm_arithmetic_ops);
   fill_table(&op_table, weir_vm_buffer_ops);
   fill_table(&op_table, weir_vm_bytes_ops);
+  fill_table(&op_table, weir_vm_fence_ops);
+  fill_table(&op_table, weir_vm_file_ops);
+  fill_table(&op_table, weir_vm_float_ops);
+  fill_table(&op_table, weir_vm_integer_ops);
   fill_table(&op_table, weir_vm_queue_ops);
+  fill_table(&op_table, weir_vm_register_ops);
 }
 
 // ---- frames ----------------------------------------------------------------

@@ -161,10 +161,14 @@ typedef struct weir_vm_op_t {
 } weir_vm_op_t;
 
 // Tables of the other files, each ended by a NULL function.
-extern const weir_vm_op_t weir_vm_arithmetic_ops[];
 extern const weir_vm_op_t weir_vm_buffer_ops[];
 extern const weir_vm_op_t weir_vm_bytes_ops[];
+extern const weir_vm_op_t weir_vm_fence_ops[];
+extern const weir_vm_op_t weir_vm_file_ops[];
+extern const weir_vm_op_t weir_vm_float_ops[];
+extern const weir_vm_op_t weir_vm_integer_ops[];
 extern const weir_vm_op_t weir_vm_queue_ops[];
+extern const weir_vm_op_t weir_vm_register_ops[];
 
 // Puts an object whose reference is the caller's into a register.
 static inline void weir_vm_set(weir_vm_frame_t* frame, uint32_t reg,
@@ -179,6 +183,11 @@ weir_status_t weir_vm_device(weir_vm_frame_t* frame, uint32_t reg,
                              uint32_t* out_index,
                              weir_device_t** out_device) WEIR_MUST_USE;
 
+// The queue that the registers |w|, device and affinity, name: of the queues
+// allowed, the lowest.
+weir_status_t weir_vm_queue(weir_vm_frame_t* frame, const uint32_t* w,
+                            weir_queue_t* out_queue) WEIR_MUST_USE;
+
 // INVALID_ARGUMENT for a null reference.
 #define WEIR_VM_NEED(reference)                                         \
   do {                                                                  \
@@ -189,6 +198,11 @@ weir_status_t weir_vm_device(weir_vm_frame_t* frame, uint32_t reg,
 
 static inline uint64_t weir_vm_mask(uint64_t value, uint32_t width) {
   return width >= 64 ? value : value & ((UINT64_C(1) << width) - 1);
+}
+
+static inline int64_t weir_vm_sign_extend(uint64_t value, uint32_t width) {
+  uint32_t shift = 64 - width;
+  return (int64_t)(value << shift) >> shift;
 }
 
 // |width| bits in memory: i1 takes a byte.
