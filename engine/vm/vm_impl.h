@@ -88,8 +88,7 @@ typedef struct weir_vm_recorded_t {
   uint64_t* fixed;            // values of the operands recorded as numbers
   uint32_t* fixed_operands;   // which operands these are
   uint32_t fixed_count;
-  uint32_t* derived_operands;  // operands with both a value and a parameter
-  uint32_t derived_count;
+  uint32_t derived_count;    // operands with both a value and a parameter
   weir_vm_commands_t* free;  // commands to be used again
 } weir_vm_recorded_t;
 
