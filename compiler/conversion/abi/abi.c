@@ -35,6 +35,20 @@ weir_attr_t* weir_resize_attrs(weir_context_t* context, weir_attr_t* attrs,
   return any ? weir_array_attr(context, resized, count) : NULL;
 }
 
+weir_attr_t* weir_abi_tied_operands(const weir_op_t* function) {
+  uint32_t count = weir_function_type_of(function)->function.result_count;
+  weir_arena_t* arena = weir_context_arena(function->context);
+  int64_t* operands = WEIR_ARENA_ARRAY(arena, int64_t, count);
+  bool any = false;
+  for (uint32_t i = 0; i < count; ++i) {
+    operands[i] = -1;
+    any |= weir_attr_int(
+        weir_function_attr_of(function, "res_attrs", i, "iree.abi.tied"),
+        &operands[i]);
+  }
+  return any ? weir_index_array_attr(function->context, operands, count) : NULL;
+}
+
 static const char* const abi_attrs[] = {
     "iree.abi.affinity",
     "iree.abi.encoding",

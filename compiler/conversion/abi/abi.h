@@ -19,6 +19,9 @@ weir_attr_t* weir_function_attrs_of(const weir_op_t* function, const char* list,
 // if all are.
 weir_attr_t* weir_resize_attrs(weir_context_t* context, weir_attr_t* attrs,
                                uint32_t count);
+// Per result the argument that iree.abi.tied says it is tied to, -1 for none;
+// NULL if none is.
+weir_attr_t* weir_abi_tied_operands(const weir_op_t* function);
 // Removes what only the ABI passes read (iree.abi.affinity, encoding, model,
 // output) from a function, its arguments and results.
 void weir_strip_abi_attrs(weir_op_t* function);

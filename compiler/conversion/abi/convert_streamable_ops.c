@@ -36,22 +36,6 @@ typedef struct streamable_t {
 
 // -- tied results ------------------------------------------------------------
 
-// Per result the argument it is tied to; NULL if none is.
-static weir_attr_t* tied_operands_of(weir_op_t* function, weir_arena_t* arena) {
-  weir_attr_t* tied = weir_op_attr(function, "tied_operands");
-  if (tied) return tied;
-  uint32_t count = weir_function_type_of(function)->function.result_count;
-  int64_t* operands = WEIR_ARENA_ARRAY(arena, int64_t, count);
-  bool any = false;
-  for (uint32_t i = 0; i < count; ++i) {
-    operands[i] = -1;
-    any |= weir_attr_int(
-        weir_function_attr_of(function, "res_attrs", i, "iree.abi.tied"),
-        &operands[i]);
-  }
-  return any ? weir_index_array_attr(function->context, operands, count) : NULL;
-}
-
 static int64_t tied_operand(const weir_attr_t* tied, uint32_t result) {
   int64_t operand = -1;
   if (tied && result < tied->array.count) {
@@ -312,7 +296,8 @@ static void convert_function(weir_op_t* module, weir_op_t* function,
     return;
   }
   streamable_t s = {.function = function, .arena = arena};
-  s.tied = tied_operands_of(function, arena);
+  s.tied = weir_op_attr(function, "tied_operands");
+  if (!s.tied) s.tied = weir_abi_tied_operands(function);
   if (!find_dims(&s)) return;
   weir_string_view_t name = weir_symbol_name(function);
   weir_op_list_t calls = weir_collect_ops(module, WEIR_UTIL_CALL, arena);

@@ -31,22 +31,7 @@ static bool is_imported(const weir_op_t* op) {
          !has_torch_types(type->function.results, type->function.result_count);
 }
 
-// Per result the argument it is tied to; NULL if none is.
-static weir_attr_t* tied_operands(const weir_op_t* function,
-                                  weir_arena_t* arena) {
-  uint32_t count = weir_function_type_of(function)->function.result_count;
-  int64_t* tied = WEIR_ARENA_ARRAY(arena, int64_t, count);
-  bool any = false;
-  for (uint32_t i = 0; i < count; ++i) {
-    tied[i] = -1;
-    any |= weir_attr_int(
-        weir_function_attr_of(function, "res_attrs", i, "iree.abi.tied"),
-        &tied[i]);
-  }
-  return any ? weir_index_array_attr(function->context, tied, count) : NULL;
-}
-
-static void import_function(weir_op_t* function, weir_arena_t* arena) {
+static void import_function(weir_op_t* function) {
   static const char* const kept[] = {"sym_name",      "sym_visibility",
                                      "arg_attrs",     "res_attrs",
                                      "function_type", "nosideeffects"};
@@ -56,7 +41,7 @@ static void import_function(weir_op_t* function, weir_arena_t* arena) {
   for (uint32_t i = 0; i < sizeof(kept) / sizeof(kept[0]); ++i) {
     weir_op_state_attr(&state, kept[i], weir_op_attr(function, kept[i]));
   }
-  weir_op_state_attr(&state, "tied_operands", tied_operands(function, arena));
+  weir_op_state_attr(&state, "tied_operands", weir_abi_tied_operands(function));
   if (weir_op_has_attr(function, "noinline")) {
     weir_op_state_attr(&state, "inlining_policy",
                        weir_util_inline_never_attr(builder.context));
@@ -108,9 +93,10 @@ static weir_walk_t import_op(weir_op_t* op, void* user) {
 }
 
 weir_status_t weir_import_public(weir_pass_t* pass, weir_op_t* module) {
+  (void)pass;
   weir_block_t* body = weir_module_body(module);
   WEIR_FOR_EACH_OP(op, body) {
-    if (is_imported(op)) import_function(op, pass->scratch);
+    if (is_imported(op)) import_function(op);
   }
   weir_op_list_t calls = {0};
   WEIR_FOR_EACH_OP(op, body) {
