@@ -65,6 +65,9 @@ void weir_op_state_results_of(weir_op_state_t* state, const weir_op_t* op, uint3
 void weir_op_state_attr(weir_op_state_t* state, const char* name, weir_attr_t* value);
 // All entries of a dictionary.
 void weir_op_state_attrs(weir_op_state_t* state, weir_attr_t* dictionary);
+// The attributes of |op| that belong to a dialect, those with a dot: they stay on
+// what an op becomes.
+void weir_op_state_dialect_attrs(weir_op_state_t* state, const weir_op_t* op);
 void weir_op_state_successor(weir_op_state_t* state, weir_block_t* block);
 void weir_op_state_regions(weir_op_state_t* state, uint32_t count);  // default: what the row says
 // For the generic form, where operands and results come as one list each (one

@@ -143,6 +143,14 @@ void weir_op_state_attrs(weir_op_state_t* state, weir_attr_t* dictionary) {
   }
 }
 
+void weir_op_state_dialect_attrs(weir_op_state_t* state, const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->attrs->dictionary.count; ++i) {
+    const weir_named_attr_t* attr = &op->attrs->dictionary.entries[i];
+    if (strchr(attr->name->data, '.') == NULL) continue;
+    weir_op_state_attr(state, attr->name->data, attr->value);
+  }
+}
+
 void weir_op_state_successor(weir_op_state_t* state, weir_block_t* block) {
   state->successors =
       reserve(state->context, state->successors, state->successor_count,

@@ -2,9 +2,8 @@
 //
 // Needs:   hal.dispatch.extern in functions.
 // Changes: each becomes a hal.executable before its function, with a variant
-// for
-//          every target and the one export in each, and a flow.dispatch of all
-//          of them.
+//          for every target and the one export in each, and a flow.dispatch of
+//          all of them.
 // Keeps:   operands, results and their ties, attributes of dialects.
 #include <string.h>
 
@@ -14,7 +13,6 @@
 #include "compiler/dialects/hal_types.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
-#include "compiler/transforms/flow/outlining.h"
 #include "compiler/transforms/flow/passes.h"
 
 static weir_op_t* build_executable(weir_op_t* function,

@@ -4,13 +4,11 @@
 // Changes: each becomes a flow.executable before its function, with one export
 //          and one function, and a flow.dispatch of it.
 // Keeps:   operands, results and their ties, discardable attributes
-// (affinities).
-#include "compiler/dialects/builtin.h"
+//          (affinities).
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/func.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/symbol.h"
-#include "compiler/transforms/flow/outlining.h"
 #include "compiler/transforms/flow/passes.h"
 
 typedef struct outliner_t {

@@ -184,15 +184,6 @@ static void add_list(weir_op_state_t* state, const resource_list_t* list) {
   weir_op_state_operands(state, list->lengths, list->count);
 }
 
-// Attributes of other dialects stay on what an op becomes.
-static void add_dialect_attrs(weir_op_state_t* state, const weir_op_t* op) {
-  for (uint32_t i = 0; i < op->attrs->dictionary.count; ++i) {
-    const weir_named_attr_t* entry = &op->attrs->dictionary.entries[i];
-    if (strchr(entry->name->data, '.') == NULL) continue;
-    weir_op_state_attr(state, entry->name->data, entry->value);
-  }
-}
-
 static void lower_dispatch(lowering_t* lowering) {
   weir_op_t* op = lowering->op;
   weir_arena_t* arena = lowering->allocation->arena;
@@ -230,7 +221,7 @@ static void lower_dispatch(lowering_t* lowering) {
   weir_op_state_operands_of(&state, op, WEIR_STREAM_ASYNC_DISPATCH_WORKLOAD);
   weir_op_state_operands(&state, uniforms, uniform_count);
   add_list(&state, &list);
-  add_dialect_attrs(&state, op);
+  weir_op_state_dialect_attrs(&state, op);
   weir_op_state_attr(&state, "entry_points", weir_op_attr(op, "entry_points"));
   weir_op_state_attr(&state, "resource_accesses",
                      weir_array_attr(op->context, list.accesses, list.count));
@@ -322,7 +313,7 @@ static void lower_call(lowering_t* lowering) {
   weir_op_state_operands(&state, list.lengths, list.count);
   weir_op_state_operands(&state, NULL, 0);
   weir_op_state_results(&state, types, type_count);
-  add_dialect_attrs(&state, op);
+  weir_op_state_dialect_attrs(&state, op);
   weir_op_state_attr(&state, "callee", weir_op_attr(op, "callee"));
   weir_op_state_attr(&state, "resource_operand_accesses",
                      weir_array_attr(op->context, list.accesses, list.count));
