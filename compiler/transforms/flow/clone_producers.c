@@ -13,50 +13,11 @@
 #include "compiler/dialects/linalg_types.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
+#include "compiler/transforms/flow/captures.h"
 #include "compiler/transforms/flow/clonable.h"
 #include "compiler/transforms/flow/passes.h"
 
 // -- what is copied -----------------------------------------------------------
-
-typedef struct search_t {
-  weir_op_t* region;       // the flow.dispatch.region
-  const weir_op_t* above;  // values from outside of it are looked for
-  weir_arena_t* arena;
-  weir_value_list_t found;
-} search_t;
-
-static bool is_listed(const weir_value_list_t* list,
-                      const weir_value_t* value) {
-  for (uint32_t i = 0; i < list->count; ++i) {
-    if (list->items[i] == value) return true;
-  }
-  return false;
-}
-
-static weir_walk_t add_operands(weir_op_t* op, void* user) {
-  search_t* search = user;
-  for (uint32_t i = 0; i < op->operand_count && op != search->above; ++i) {
-    weir_value_t* value = weir_op_operand_n(op, i);
-    bool inside =
-        weir_op_is_ancestor(search->above, weir_value_parent_op(value));
-    if (inside || is_listed(&search->found, value)) continue;
-    weir_value_list_add(&search->found, search->arena, value);
-  }
-  return WEIR_WALK_CONTINUE;
-}
-
-// Values that the body of |op| uses from outside, in the order in which ops
-// are done with.
-static weir_value_list_t values_above(weir_op_t* op, uint32_t region,
-                                      weir_arena_t* arena) {
-  search_t search = {.above = op, .arena = arena};
-  WEIR_FOR_EACH_BLOCK(block, weir_op_region(op, region)) {
-    WEIR_FOR_EACH_OP(inner, block) {
-      weir_walk_post_order(inner, add_operands, &search);
-    }
-  }
-  return search.found;
-}
 
 static const weir_op_t* dispatch_of(const weir_op_t* op) {
   while (op != NULL && !weir_op_is(op, WEIR_FLOW_DISPATCH_REGION) &&
@@ -86,11 +47,11 @@ static bool must_stay_outside(const weir_value_t* value,
 
 static weir_op_list_t find_producers(weir_op_t* region, weir_arena_t* arena) {
   weir_op_list_t producers = {0};
-  weir_value_list_t work = values_above(region, 0, arena);
-  weir_value_list_t visited = {0};
+  weir_value_list_t work = {0}, visited = {0};
+  weir_flow_captures(region, 0, arena, &work);
   while (work.count > 0) {
     weir_value_t* value = work.items[--work.count];
-    if (is_listed(&visited, value)) continue;
+    if (weir_value_list_has(&visited, value)) continue;
     weir_value_list_add(&visited, arena, value);
     weir_op_t* op = weir_value_op(value);
     if (op == NULL || !weir_flow_is_clonable(op) ||
@@ -102,7 +63,8 @@ static weir_op_list_t find_producers(weir_op_t* region, weir_arena_t* arena) {
       weir_value_list_add(&work, arena, weir_op_operand_n(op, i));
     }
     for (uint32_t r = 0; r < op->region_count; ++r) {
-      weir_value_list_t nested = values_above(op, r, arena);
+      weir_value_list_t nested = {0};
+      weir_flow_captures(op, r, arena, &nested);
       for (uint32_t i = 0; i < nested.count; ++i) {
         weir_value_list_add(&work, arena, nested.items[i]);
       }

@@ -14,6 +14,7 @@
 #include "compiler/dialects/verify_util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
+#include "compiler/transforms/flow/captures.h"
 #include "compiler/transforms/flow/passes.h"
 #include "compiler/transforms/flow/slices.h"
 
@@ -38,27 +39,6 @@ static int32_t place_of(const weir_value_list_t* list,
 static bool is_inside(const conversion_t* c, const weir_value_t* value) {
   const weir_block_t* block = weir_value_block(value);
   return weir_op_is_ancestor(c->region, block->region->op);
-}
-
-// In the order in which ops are done with: those inside an op before its own
-// operands.
-static weir_walk_t capture_operands(weir_op_t* op, void* user) {
-  conversion_t* c = user;
-  for (uint32_t i = 0; i < op->operand_count && op != c->region; ++i) {
-    weir_value_t* value = weir_op_operand_n(op, i);
-    if (is_inside(c, value) || place_of(&c->captured, value) >= 0) continue;
-    weir_value_list_add(&c->captured, c->arena, value);
-  }
-  return WEIR_WALK_CONTINUE;
-}
-
-// Only the body; what counts the workgroups takes the workload.
-static void find_captured(conversion_t* c) {
-  WEIR_FOR_EACH_BLOCK(block, weir_op_region(c->region, 0)) {
-    WEIR_FOR_EACH_OP(op, block) {
-      weir_walk_post_order(op, capture_operands, c);
-    }
-  }
 }
 
 static void add_dims(conversion_t* c, weir_builder_t* builder,
@@ -284,7 +264,8 @@ static bool may_cross(const conversion_t* c) {
 static bool convert(weir_op_t* region, weir_arena_t* arena) {
   conversion_t c = {.region = region, .arena = arena};
   weir_builder_t builder = weir_builder_before(region);
-  find_captured(&c);
+  // Only the body; what counts the workgroups takes the workload.
+  weir_flow_captures(region, 0, arena, &c.captured);
   if (!may_cross(&c)) return false;
   for (uint32_t i = 0; i < c.captured.count; ++i) {
     weir_value_list_add(&c.arguments, arena, c.captured.items[i]);

@@ -6,12 +6,8 @@
 //          last op of the run. What dispatches clone anyway (constants, fills,
 //          casts, scalar arithmetic) does not end a run.
 // Keeps:   ops in nested regions and in dispatches.
-#include "compiler/dialects/affine.h"
-#include "compiler/dialects/arith.h"
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
-#include "compiler/dialects/linalg.h"
-#include "compiler/dialects/linalg_types.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/transforms/flow/clonable.h"
@@ -102,23 +98,26 @@ typedef struct yields_t {
   weir_type_list_t types;
 } yields_t;
 
+static bool is_inside(const weir_op_list_t* run, const weir_op_t* op) {
+  for (uint32_t i = 0; i < run->count; ++i) {
+    if (weir_op_is_ancestor(run->ops[i], op)) return true;
+  }
+  return false;
+}
+
 static bool is_used_outside(const weir_value_t* value,
-                            const weir_op_list_t* inside) {
+                            const weir_op_list_t* run) {
   for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
-    bool is_inside = false;
-    for (uint32_t i = 0; i < inside->count && !is_inside; ++i) {
-      is_inside = weir_op_is_ancestor(inside->ops[i], use->op);
-    }
-    if (!is_inside) return true;
+    if (!is_inside(run, use->op)) return true;
   }
   return false;
 }
 
 static void add_yields(yields_t* yields, weir_op_t* op,
-                       const weir_op_list_t* inside, weir_arena_t* arena) {
+                       const weir_op_list_t* run, weir_arena_t* arena) {
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* value = weir_op_result_n(op, i);
-    if (!is_used_outside(value, inside)) continue;
+    if (!is_used_outside(value, run)) continue;
     weir_value_list_add(&yields->values, arena, value);
     weir_type_list_add(&yields->types, arena, value->type);
   }
@@ -157,11 +156,7 @@ static void form(const weir_op_list_t* run, weir_arena_t* arena) {
   weir_op_t* region = weir_build(&builder, &state);
   for (uint32_t i = 0; i < yields.values.count; ++i) {
     WEIR_FOR_EACH_USE(use, yields.values.items[i]) {
-      bool is_inside = false;
-      for (uint32_t k = 0; k < run->count && !is_inside; ++k) {
-        is_inside = weir_op_is_ancestor(run->ops[k], use->op);
-      }
-      if (is_inside) continue;
+      if (is_inside(run, use->op)) continue;
       weir_op_set_operand(use->op, use->index, weir_op_result_n(region, i));
     }
   }

@@ -4,6 +4,7 @@
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
+#include "compiler/transforms/flow/captures.h"
 
 typedef struct traced_t {
   weir_value_list_t values, dims;
@@ -54,39 +55,20 @@ static void build_trace(const traced_t* traced, weir_builder_t* builder,
   weir_build(builder, &state);
 }
 
-typedef struct captured_t {
-  const weir_op_t* region;
-  weir_value_list_t values;
-} captured_t;
-
-static weir_walk_t capture(weir_op_t* op, void* user) {
-  captured_t* captured = user;
-  weir_arena_t* arena = weir_context_arena(op->context);
-  for (uint32_t i = 0; i < op->operand_count; ++i) {
-    weir_value_t* value = weir_op_operand_n(op, i);
-    bool known = op == captured->region ||
-                 weir_op_is_ancestor(captured->region,
-                                     weir_value_block(value)->region->op);
-    for (uint32_t k = 0; k < captured->values.count && !known; ++k) {
-      known = captured->values.items[k] == value;
-    }
-    if (!known) weir_value_list_add(&captured->values, arena, value);
-  }
-  return WEIR_WALK_CONTINUE;
-}
-
 // Operands; of a region what it uses from outside.
 static weir_value_list_t inputs_of(weir_op_t* op) {
-  captured_t captured = {.region = op};
+  weir_arena_t* arena = weir_context_arena(op->context);
+  weir_value_list_t inputs = {0};
   if (weir_op_is(op, WEIR_FLOW_DISPATCH_REGION)) {
-    weir_walk_post_order(op, capture, &captured);
-    return captured.values;
+    for (uint32_t r = 0; r < op->region_count; ++r) {
+      weir_flow_captures(op, r, arena, &inputs);
+    }
+    return inputs;
   }
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    weir_value_list_add(&captured.values, weir_context_arena(op->context),
-                        weir_op_operand_n(op, i));
+    weir_value_list_add(&inputs, arena, weir_op_operand_n(op, i));
   }
-  return captured.values;
+  return inputs;
 }
 
 void weir_flow_trace_op(weir_op_t* op, const char* name) {
