@@ -7,7 +7,7 @@
 //          dispatch returns the results of the first one.
 // Keeps:   all else; without options everything.
 // Options: break-debug-target, trace-debug-target: extended regular
-// expressions.
+//          expressions.
 #include <regex.h>
 
 #include "compiler/dialects/flow.h"
@@ -24,14 +24,21 @@ typedef struct matcher_t {
   regex_t regex;
 } matcher_t;
 
-static weir_status_t matcher_init(matcher_t* matcher, const char* pattern) {
-  *matcher = (matcher_t){.is_set = *pattern != '\0'};
-  if (matcher->is_set &&
-      regcomp(&matcher->regex, pattern, REG_EXTENDED | REG_NOSUB) != 0) {
-    matcher->is_set = false;
+// Of what the option |name| of the pass says.
+static weir_status_t matcher_init(matcher_t* matcher, const weir_pass_t* pass,
+                                  const char* name) {
+  *matcher = (matcher_t){0};
+  const char* pattern = weir_pass_option(pass, name, "");
+  if (*pattern == '\0') return weir_ok();
+  int error = regcomp(&matcher->regex, pattern, REG_EXTENDED | REG_NOSUB);
+  if (error != 0) {
+    char reason[128];
+    regerror(error, &matcher->regex, reason, sizeof(reason));
     return weir_status(WEIR_CODE_INVALID_ARGUMENT,
-                       "'%s' is no regular expression", pattern);
+                       "%s: '%s' is no extended regular expression: %s", name,
+                       pattern, reason);
   }
+  matcher->is_set = true;
   return weir_ok();
 }
 
@@ -88,11 +95,9 @@ static weir_status_t visit_module(weir_op_t* module, matcher_t* breaks,
 weir_status_t weir_flow_insert_debug_target_at_symbol(weir_pass_t* pass,
                                                       weir_op_t* module) {
   matcher_t breaks, traces = {0};
-  weir_status_t status =
-      matcher_init(&breaks, weir_pass_option(pass, "break-debug-target", ""));
+  weir_status_t status = matcher_init(&breaks, pass, "break-debug-target");
   if (weir_is_ok(status)) {
-    status =
-        matcher_init(&traces, weir_pass_option(pass, "trace-debug-target", ""));
+    status = matcher_init(&traces, pass, "trace-debug-target");
   }
   if (weir_is_ok(status)) {
     status = visit_module(module, &breaks, &traces, pass->scratch);
