@@ -2,12 +2,11 @@
 //
 // Needs:   nothing.
 // Changes: as canonicalize; and paddings of paddings by one constant become
-// one,
-//          slices of slices become one, casts outside of dispatches flow.tensor
-//          reshapes.
+//          one, slices of slices become one, casts outside of dispatches
+//          flow.tensor reshapes.
 // Keeps:   what the program does.
 // Options: cse-constants, test-convergence: true refuses what does not
-// converge.
+//          converge.
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"

@@ -2,8 +2,7 @@
 //
 // Needs:   executables of any level.
 // Changes: what functions mention of a duplicate becomes the same of the first
-// of
-//          its kind; the duplicate goes.
+//          of its kind; the duplicate goes.
 // Keeps:   executables that differ in anything but names and locations.
 #include <string.h>
 

@@ -1,8 +1,7 @@
 // Makes functions without inputs of those that are exported, to measure them.
 //
 // Needs:   exported util.func; arguments that are scalars, tensors, buffer
-// views
-//          imported as static tensors, or buffers for static results.
+//          views imported as static tensors, or buffers for static results.
 // Changes: each gets a public `NAME_benchmark` behind it that calls it with
 //          zeros kept in globals, and becomes private itself.
 // Keeps:   what the functions compute.

@@ -4,7 +4,7 @@
 // Changes: streamable ops move into stream.async.execute regions whose results
 //          are awaited where they are used.
 // Keeps:   affinities (of a region, where its ops agree); side effects in
-// order.
+//          order.
 #include "compiler/dialects/stream.h"
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/stream/configuration.h"

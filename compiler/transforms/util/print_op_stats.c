@@ -66,26 +66,37 @@ static void sort(table_t* table) {
   }
 }
 
+// Of `dialect.op`; a name without a dot is an op's alone.
+static int dialect_size(const weir_name_t* name) {
+  const char* dot = strchr(name->data, '.');
+  return dot != NULL ? (int)(dot - name->data) : 0;
+}
+
+static const char* op_part(const weir_name_t* name) {
+  const char* dot = strchr(name->data, '.');
+  return dot != NULL ? dot + 1 : name->data;
+}
+
+static int larger(int a, int b) {
+  return a > b ? a : b;
+}
+
 // Dialects end, and ops begin, in one column each.
 static void write_table(const table_t* table, weir_strbuf_t* out) {
   int dialect_width = 0, op_width = 0;
   for (uint32_t i = 0; i < table->count; ++i) {
     const weir_name_t* name = table->rows[i].name;
-    const char* dot = strchr(name->data, '.');
-    int dialect = dot != NULL ? (int)(dot - name->data) : 0;
-    int op = (int)name->size - (dot != NULL ? dialect + 1 : 0);
-    if (dialect > dialect_width) dialect_width = dialect;
-    if (op > op_width) op_width = op;
+    dialect_width = larger(dialect_width, dialect_size(name));
+    op_width = larger(op_width, (int)strlen(op_part(name)));
   }
   weir_strbuf_append_c(out,
                        "Operations encountered:\n-----------------------\n");
   for (uint32_t i = 0; i < table->count; ++i) {
-    const char* name = table->rows[i].name->data;
-    const char* dot = strchr(name, '.');
-    int dialect = dot != NULL ? (int)(dot - name) : 0;
+    const weir_name_t* name = table->rows[i].name;
     weir_strbuf_printf(out, "%*.*s%c%-*s , %" PRIu64 "\n", dialect_width + 2,
-                       dialect, name, dot != NULL ? '.' : ' ', op_width,
-                       dot != NULL ? dot + 1 : name, table->rows[i].count);
+                       dialect_size(name), name->data,
+                       op_part(name) != name->data ? '.' : ' ', op_width,
+                       op_part(name), table->rows[i].count);
   }
 }
 

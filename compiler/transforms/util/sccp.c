@@ -11,10 +11,11 @@
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/util/passes.h"
 
+// A constant that stands at the front of |region|.
 typedef struct made_t {
   const weir_region_t* region;
-  const weir_attr_t* attr;
-  const weir_type_t* type;
+  weir_attr_t* attr;
+  weir_type_t* type;
   const weir_dialect_t* dialect;
   weir_value_t* value;
   struct made_t* next;
@@ -25,7 +26,7 @@ enum { BUCKETS = 1024 };
 typedef struct sccp_t {
   const weir_constants_analysis_t* analysis;
   weir_arena_t* arena;
-  made_t* made[BUCKETS];
+  made_t* made[BUCKETS];  // by attribute and region
 } sccp_t;
 
 // Where constants for |block| stand.
@@ -57,7 +58,7 @@ static weir_value_t* constant_for(sccp_t* sccp, weir_block_t* block,
   weir_rewriter_t rewriter = weir_rewriter(wanted->type->context);
   weir_builder_set_start(&rewriter.builder, region->first);
   weir_op_t* op = wanted->dialect->materialize_constant(
-      &rewriter, (weir_attr_t*)wanted->attr, (weir_type_t*)wanted->type,
+      &rewriter, wanted->attr, wanted->type,
       weir_location_unknown(wanted->type->context));
   if (op == NULL) return NULL;
   made_t* made = WEIR_ARENA_NEW(sccp->arena, made_t);
