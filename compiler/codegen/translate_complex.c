@@ -3,13 +3,9 @@
 // left in a stage.
 #include <string.h>
 
-#include "compiler/codegen/translate_impl.h"
+#include "compiler/codegen/translate_complex.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/complex.h"
-
-typedef struct pair_t {
-  weir_expr_t *re, *im;
-} pair_t;
 
 bool weir_translate_element(const weir_type_t* type,
                             weir_scalar_type_t* out_type, uint32_t* out_parts) {
@@ -57,11 +53,6 @@ static weir_expr_t* unary(weir_translator_t* t, weir_expr_op_t op,
   return weir_expr_unary(t->kernel, op, a->type, a);
 }
 
-static weir_expr_t* number(weir_translator_t* t, const weir_expr_t* like,
-                           double value) {
-  return weir_expr_float(t->kernel, like->type, value);
-}
-
 static weir_expr_t* select_expr(weir_translator_t* t, weir_expr_t* condition,
                                 weir_expr_t* a, weir_expr_t* b) {
   return weir_expr_ternary(t->kernel, WEIR_EXPR_SELECT, condition, a, b);
@@ -73,8 +64,9 @@ static weir_expr_t* compare(weir_translator_t* t, int64_t predicate,
   return weir_expr_compare(t->kernel, WEIR_EXPR_CMPF, predicate, a, b);
 }
 
-static pair_t multiply(weir_translator_t* t, pair_t a, pair_t b) {
-  return (pair_t){
+weir_pair_t weir_pair_multiply(weir_translator_t* t, weir_pair_t a,
+                               weir_pair_t b) {
+  return (weir_pair_t){
       binary(t, WEIR_EXPR_SUBF, binary(t, WEIR_EXPR_MULF, a.re, b.re),
              binary(t, WEIR_EXPR_MULF, a.im, b.im)),
       binary(t, WEIR_EXPR_ADDF, binary(t, WEIR_EXPR_MULF, a.re, b.im),
@@ -84,7 +76,8 @@ static pair_t multiply(weir_translator_t* t, pair_t a, pair_t b) {
 
 // Smith (1962): by the larger part of the divisor, so that nothing overflows
 // that need not.
-static pair_t divide(weir_translator_t* t, pair_t a, pair_t b) {
+weir_pair_t weir_pair_divide(weir_translator_t* t, weir_pair_t a,
+                             weir_pair_t b) {
   weir_expr_t* by_re = compare(t, 3 /* oge */, unary(t, WEIR_EXPR_ABSF, b.re),
                                unary(t, WEIR_EXPR_ABSF, b.im));
   weir_expr_t* large = select_expr(t, by_re, b.re, b.im);
@@ -100,160 +93,71 @@ static pair_t divide(weir_translator_t* t, pair_t a, pair_t b) {
   weir_expr_t* im =
       binary(t, WEIR_EXPR_SUBF, y, binary(t, WEIR_EXPR_MULF, x, ratio));
   im = select_expr(t, by_re, im, unary(t, WEIR_EXPR_NEGF, im));
-  return (pair_t){binary(t, WEIR_EXPR_DIVF, re, divisor),
-                  binary(t, WEIR_EXPR_DIVF, im, divisor)};
+  return (weir_pair_t){binary(t, WEIR_EXPR_DIVF, re, divisor),
+                       binary(t, WEIR_EXPR_DIVF, im, divisor)};
 }
 
 // sqrt(re^2 + im^2) without squares that overflow.
-static weir_expr_t* absolute(weir_translator_t* t, pair_t a) {
+weir_expr_t* weir_pair_absolute(weir_translator_t* t, weir_pair_t a) {
   weir_expr_t* x = unary(t, WEIR_EXPR_ABSF, a.re);
   weir_expr_t* y = unary(t, WEIR_EXPR_ABSF, a.im);
   weir_expr_t* most = binary(t, WEIR_EXPR_MAXIMUMF, x, y);
   weir_expr_t* least = binary(t, WEIR_EXPR_MINIMUMF, x, y);
-  weir_expr_t* zero = number(t, most, 0);
+  weir_expr_t* zero = weir_pair_number(t, most, 0);
   weir_expr_t* is_zero = compare(t, 1 /* oeq */, most, zero);
   weir_expr_t* ratio =
       binary(t, WEIR_EXPR_DIVF, least,
-             select_expr(t, is_zero, number(t, most, 1), most));
-  weir_expr_t* root = unary(t, WEIR_EXPR_SQRT,
-                            binary(t, WEIR_EXPR_ADDF, number(t, most, 1),
-                                   binary(t, WEIR_EXPR_MULF, ratio, ratio)));
-  return binary(t, WEIR_EXPR_MULF, most, root);
-}
-
-static weir_expr_t* angle(weir_translator_t* t, pair_t a) {
-  return binary(t, WEIR_EXPR_ATAN2, a.im, a.re);
-}
-
-static pair_t scale(weir_translator_t* t, pair_t a, weir_expr_t* by) {
-  return (pair_t){binary(t, WEIR_EXPR_MULF, a.re, by),
-                  binary(t, WEIR_EXPR_MULF, a.im, by)};
-}
-
-// -- functions ----------------------------------------------------------------
-
-static pair_t exponential(weir_translator_t* t, pair_t a) {
-  pair_t turn = {unary(t, WEIR_EXPR_COS, a.im), unary(t, WEIR_EXPR_SIN, a.im)};
-  return scale(t, turn, unary(t, WEIR_EXPR_EXP, a.re));
-}
-
-static pair_t logarithm(weir_translator_t* t, pair_t a) {
-  return (pair_t){unary(t, WEIR_EXPR_LOG, absolute(t, a)), angle(t, a)};
-}
-
-// With r = sqrt((|a| + |re|) / 2): (r, im / 2r), parts exchanged where re < 0.
-static pair_t square_root(weir_translator_t* t, pair_t a) {
-  weir_expr_t* half = number(t, a.re, 0.5);
-  weir_expr_t* sum =
-      binary(t, WEIR_EXPR_ADDF, absolute(t, a), unary(t, WEIR_EXPR_ABSF, a.re));
+             select_expr(t, is_zero, weir_pair_number(t, most, 1), most));
   weir_expr_t* root =
-      unary(t, WEIR_EXPR_SQRT, binary(t, WEIR_EXPR_MULF, sum, half));
-  weir_expr_t* zero = number(t, a.re, 0);
-  weir_expr_t* is_zero = compare(t, 1 /* oeq */, root, zero);
-  weir_expr_t* other =
-      binary(t, WEIR_EXPR_DIVF, binary(t, WEIR_EXPR_MULF, a.im, half),
-             select_expr(t, is_zero, number(t, root, 1), root));
-  weir_expr_t* is_left = compare(t, 4 /* olt */, a.re, zero);
-  return (pair_t){
-      select_expr(t, is_left, unary(t, WEIR_EXPR_ABSF, other), root),
-      select_expr(t, is_left, binary(t, WEIR_EXPR_COPYSIGN, root, a.im), other),
-  };
-}
-
-static pair_t sine(weir_translator_t* t, pair_t a) {
-  return (pair_t){binary(t, WEIR_EXPR_MULF, unary(t, WEIR_EXPR_SIN, a.re),
-                         unary(t, WEIR_EXPR_COSH, a.im)),
-                  binary(t, WEIR_EXPR_MULF, unary(t, WEIR_EXPR_COS, a.re),
-                         unary(t, WEIR_EXPR_SINH, a.im))};
-}
-
-static pair_t cosine(weir_translator_t* t, pair_t a) {
-  weir_expr_t* im = binary(t, WEIR_EXPR_MULF, unary(t, WEIR_EXPR_SIN, a.re),
-                           unary(t, WEIR_EXPR_SINH, a.im));
-  return (pair_t){binary(t, WEIR_EXPR_MULF, unary(t, WEIR_EXPR_COS, a.re),
-                         unary(t, WEIR_EXPR_COSH, a.im)),
-                  unary(t, WEIR_EXPR_NEGF, im)};
-}
-
-// The number over its absolute value; zero stays.
-static pair_t sign(weir_translator_t* t, pair_t a) {
-  weir_expr_t* size = absolute(t, a);
-  weir_expr_t* is_zero = compare(t, 1 /* oeq */, size, number(t, size, 0));
-  size = select_expr(t, is_zero, number(t, size, 1), size);
-  return (pair_t){binary(t, WEIR_EXPR_DIVF, a.re, size),
-                  binary(t, WEIR_EXPR_DIVF, a.im, size)};
+      unary(t, WEIR_EXPR_SQRT,
+            binary(t, WEIR_EXPR_ADDF, weir_pair_number(t, most, 1),
+                   binary(t, WEIR_EXPR_MULF, ratio, ratio)));
+  return binary(t, WEIR_EXPR_MULF, most, root);
 }
 
 // -- by op --------------------------------------------------------------------
 
 // Ops whose result is complex; false if this is none of them.
-static bool complex_result(weir_translator_t* t, uint32_t id, pair_t a,
-                           pair_t b, pair_t* out) {
+static bool complex_result(weir_translator_t* t, uint32_t id, weir_pair_t a,
+                           weir_pair_t b, weir_pair_t* out) {
   switch (id) {
     case WEIR_COMPLEX_ADD:
     case WEIR_COMPLEX_SUB: {
       weir_expr_op_t op =
           id == WEIR_COMPLEX_ADD ? WEIR_EXPR_ADDF : WEIR_EXPR_SUBF;
-      *out = (pair_t){binary(t, op, a.re, b.re), binary(t, op, a.im, b.im)};
+      *out =
+          (weir_pair_t){binary(t, op, a.re, b.re), binary(t, op, a.im, b.im)};
       return true;
     }
     case WEIR_COMPLEX_MUL:
-      *out = multiply(t, a, b);
+      *out = weir_pair_multiply(t, a, b);
       return true;
     case WEIR_COMPLEX_DIV:
-      *out = divide(t, a, b);
-      return true;
-    case WEIR_COMPLEX_POW:
-      *out = exponential(t, multiply(t, logarithm(t, a), b));
+      *out = weir_pair_divide(t, a, b);
       return true;
     case WEIR_COMPLEX_NEG:
-      *out = (pair_t){unary(t, WEIR_EXPR_NEGF, a.re),
-                      unary(t, WEIR_EXPR_NEGF, a.im)};
+      *out = (weir_pair_t){unary(t, WEIR_EXPR_NEGF, a.re),
+                           unary(t, WEIR_EXPR_NEGF, a.im)};
       return true;
     case WEIR_COMPLEX_CONJ:
-      *out = (pair_t){a.re, unary(t, WEIR_EXPR_NEGF, a.im)};
-      return true;
-    case WEIR_COMPLEX_EXP:
-      *out = exponential(t, a);
-      return true;
-    case WEIR_COMPLEX_LOG:
-      *out = logarithm(t, a);
-      return true;
-    case WEIR_COMPLEX_SQRT:
-      *out = square_root(t, a);
-      return true;
-    case WEIR_COMPLEX_RSQRT:
-      *out = divide(t, (pair_t){number(t, a.re, 1), number(t, a.re, 0)},
-                    square_root(t, a));
-      return true;
-    case WEIR_COMPLEX_SIN:
-      *out = sine(t, a);
-      return true;
-    case WEIR_COMPLEX_COS:
-      *out = cosine(t, a);
-      return true;
-    case WEIR_COMPLEX_TAN:
-      *out = divide(t, sine(t, a), cosine(t, a));
-      return true;
-    case WEIR_COMPLEX_SIGN:
-      *out = sign(t, a);
+      *out = (weir_pair_t){a.re, unary(t, WEIR_EXPR_NEGF, a.im)};
       return true;
     default:
-      return false;
+      return weir_pair_function(t, id, a, b, out);
   }
 }
 
-static weir_expr_t* real_result(weir_translator_t* t, uint32_t id, pair_t a,
-                                pair_t b) {
+static weir_expr_t* real_result(weir_translator_t* t, uint32_t id,
+                                weir_pair_t a, weir_pair_t b) {
   switch (id) {
     case WEIR_COMPLEX_RE:
       return a.re;
     case WEIR_COMPLEX_IM:
       return a.im;
     case WEIR_COMPLEX_ABS:
-      return absolute(t, a);
+      return weir_pair_absolute(t, a);
     case WEIR_COMPLEX_ANGLE:
-      return angle(t, a);
+      return binary(t, WEIR_EXPR_ATAN2, a.im, a.re);
     case WEIR_COMPLEX_EQ:
       return binary(t, WEIR_EXPR_ANDI, compare(t, 1 /* oeq */, a.re, b.re),
                     compare(t, 1, a.im, b.im));
@@ -274,9 +178,89 @@ static weir_expr_t* constant_of(weir_translator_t* t, weir_op_t* op) {
                         weir_constant_expr(t, op, value->array.elements[1]));
 }
 
-static pair_t pair_of(weir_expr_t* expr) {
-  if (!weir_expr_is_pair(expr)) return (pair_t){expr, NULL};
-  return (pair_t){expr->operands[0], expr->operands[1]};
+// -- bits ---------------------------------------------------------------------
+
+// The type of integers as wide as |type|; false if kernels have none.
+static bool bits_type(weir_scalar_type_t type, weir_scalar_type_t* out_type) {
+  switch (weir_scalar_bytes(type)) {
+    case 2:
+      *out_type = WEIR_SCALAR_I16;
+      return true;
+    case 4:
+      *out_type = WEIR_SCALAR_I32;
+      return true;
+    case 8:
+      *out_type = WEIR_SCALAR_I64;
+      return true;
+    default:
+      return false;
+  }
+}
+
+static weir_expr_t* cast(weir_translator_t* t, weir_expr_op_t op,
+                         weir_scalar_type_t type, weir_expr_t* value) {
+  return value->type == type ? value
+                             : weir_expr_unary(t->kernel, op, type, value);
+}
+
+// A number of |type| that lies in memory as the pair does, real part first.
+static weir_expr_t* joined_bits(weir_translator_t* t, weir_pair_t a,
+                                weir_scalar_type_t type) {
+  weir_scalar_type_t half, whole;
+  if (!bits_type(a.re->type, &half) || !bits_type(type, &whole)) return NULL;
+  weir_expr_t* low =
+      cast(t, WEIR_EXPR_EXTUI, whole, cast(t, WEIR_EXPR_BITCAST, half, a.re));
+  weir_expr_t* high =
+      cast(t, WEIR_EXPR_EXTUI, whole, cast(t, WEIR_EXPR_BITCAST, half, a.im));
+  int64_t width = 8 * (int64_t)weir_scalar_bytes(half);
+  high =
+      binary(t, WEIR_EXPR_SHLI, high, weir_expr_int(t->kernel, whole, width));
+  return cast(t, WEIR_EXPR_BITCAST, type, binary(t, WEIR_EXPR_ORI, low, high));
+}
+
+// The pair with parts of |type| that lies in memory as |value| does.
+static weir_pair_t split_bits(weir_translator_t* t, weir_expr_t* value,
+                              weir_scalar_type_t type) {
+  weir_scalar_type_t half, whole;
+  if (!bits_type(type, &half) || !bits_type(value->type, &whole)) {
+    return (weir_pair_t){NULL, NULL};
+  }
+  weir_expr_t* bits = cast(t, WEIR_EXPR_BITCAST, whole, value);
+  int64_t width = 8 * (int64_t)weir_scalar_bytes(half);
+  weir_expr_t* high =
+      binary(t, WEIR_EXPR_SHRUI, bits, weir_expr_int(t->kernel, whole, width));
+  return (weir_pair_t){
+      cast(t, WEIR_EXPR_BITCAST, type, cast(t, WEIR_EXPR_TRUNCI, half, bits)),
+      cast(t, WEIR_EXPR_BITCAST, type, cast(t, WEIR_EXPR_TRUNCI, half, high))};
+}
+
+static weir_expr_t* bitcast(weir_translator_t* t, weir_op_t* op,
+                            weir_expr_t* operand) {
+  weir_scalar_type_t type;
+  uint32_t parts;
+  weir_expr_t* result = NULL;
+  bool is_pair = weir_expr_is_pair(operand);
+  if (weir_translate_element(op->results[0].type, &type, &parts)) {
+    weir_pair_t pair = {NULL, NULL};
+    if (is_pair)
+      pair = (weir_pair_t){operand->operands[0], operand->operands[1]};
+    if (is_pair && parts == 2) {
+      result = weir_pair_expr(t, cast(t, WEIR_EXPR_BITCAST, type, pair.re),
+                              cast(t, WEIR_EXPR_BITCAST, type, pair.im));
+    } else if (is_pair) {
+      result = joined_bits(t, pair, type);
+    } else if (parts == 2) {
+      pair = split_bits(t, operand, type);
+      result = weir_pair_expr(t, pair.re, pair.im);
+    }
+  }
+  return result ? result
+                : weir_translate_refuse(t, op, "bits of numbers of this size");
+}
+
+static weir_pair_t pair_of(weir_expr_t* expr) {
+  if (!weir_expr_is_pair(expr)) return (weir_pair_t){expr, NULL};
+  return (weir_pair_t){expr->operands[0], expr->operands[1]};
 }
 
 bool weir_op_is_complex(const weir_op_t* op, weir_expr_t* const* operands) {
@@ -291,15 +275,16 @@ weir_expr_t* weir_complex_operator(weir_translator_t* t, weir_op_t* op,
                                    weir_expr_t* const* operands) {
   uint32_t id = weir_op_id(op);
   if (id == WEIR_COMPLEX_CONSTANT) return constant_of(t, op);
+  if (id == WEIR_COMPLEX_BITCAST) return bitcast(t, op, operands[0]);
   if (id == WEIR_COMPLEX_CREATE) {
     return weir_pair_expr(t, operands[0], operands[1]);
   }
   if (id == WEIR_ARITH_SELECT) {
-    pair_t a = pair_of(operands[1]), b = pair_of(operands[2]);
+    weir_pair_t a = pair_of(operands[1]), b = pair_of(operands[2]);
     return weir_pair_expr(t, select_expr(t, operands[0], a.re, b.re),
                           select_expr(t, operands[0], a.im, b.im));
   }
-  pair_t result, a = {NULL, NULL}, b = {NULL, NULL};
+  weir_pair_t result, a = {NULL, NULL}, b = {NULL, NULL};
   bool fits = op->operand_count >= 1 && weir_expr_is_pair(operands[0]) &&
               (op->operand_count == 1 || weir_expr_is_pair(operands[1]));
   if (fits) {

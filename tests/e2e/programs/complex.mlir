@@ -10,6 +10,8 @@
 // call: total -i "2x2xcomplex<f32>=1 2 3 4 5 6 7 8" -e "2xcomplex<f32>=5 8 13 16" -e "4xcomplex<f32>=1 2 3 4 5 6 7 8"
 // call: framed -i "2xcomplex<f32>=1 2 3 4" -e "4xcomplex<f32>=0 -1 1 2 3 4 0 -1"
 // call: scaled -i "2xcomplex<f32>=1 2 3 4" -i f32=2 -e "2xcomplex<f32>=-2 6 -2 14"
+// call: bits -i "2xcomplex<f32>=1 2 0 -1" -e "2xi64=4611686019492741120 -4647714815446351872" -e "2xcomplex<f32>=1 2 0 -1"
+// call: near -i "2xcomplex<f64>=0 0 1e-300 0" -e "2xcomplex<f64>=0 0 1e-300 0" -e "2xcomplex<f64>=0 0 1e-300 0" -e "2xcomplex<f64>=0 0 1e-300 0" -e "2xcomplex<f64>=0 0 1e-300 0"
 #id = affine_map<(d0) -> (d0)>
 #id2 = affine_map<(d0, d1) -> (d0, d1)>
 
@@ -164,4 +166,40 @@ util.func public @scaled(%x: tensor<?xcomplex<f32>>, %by: f32) -> tensor<?xcompl
     linalg.yield %r : complex<f32>
   } -> tensor<?xcomplex<f32>>
   util.return %y : tensor<?xcomplex<f32>>
+}
+
+// The bits of a number, and back.
+util.func public @bits(%x: tensor<?xcomplex<f32>>) -> (tensor<?xi64>, tensor<?xcomplex<f32>>) {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?xcomplex<f32>>
+  %e = tensor.empty(%n) : tensor<?xcomplex<f32>>
+  %ei = tensor.empty(%n) : tensor<?xi64>
+  %b = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%x : tensor<?xcomplex<f32>>) outs(%ei : tensor<?xi64>) {
+  ^bb0(%a: complex<f32>, %o: i64):
+    %r = complex.bitcast %a : complex<f32> to i64
+    linalg.yield %r : i64
+  } -> tensor<?xi64>
+  %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%b : tensor<?xi64>) outs(%e : tensor<?xcomplex<f32>>) {
+  ^bb0(%a: i64, %o: complex<f32>):
+    %r = complex.bitcast %a : i64 to complex<f32>
+    linalg.yield %r : complex<f32>
+  } -> tensor<?xcomplex<f32>>
+  util.return %b, %y : tensor<?xi64>, tensor<?xcomplex<f32>>
+}
+
+// Functions that are about the same as their argument where that is small.
+util.func public @near(%x: tensor<?xcomplex<f64>>) -> (tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>) {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?xcomplex<f64>>
+  %one = complex.constant [1.0 : f64, 0.0 : f64] : complex<f64>
+  %e = tensor.empty(%n) : tensor<?xcomplex<f64>>
+  %r:4 = linalg.generic {indexing_maps = [#id, #id, #id, #id, #id], iterator_types = ["parallel"]} ins(%x : tensor<?xcomplex<f64>>) outs(%e, %e, %e, %e : tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>) {
+  ^bb0(%a: complex<f64>, %o0: complex<f64>, %o1: complex<f64>, %o2: complex<f64>, %o3: complex<f64>):
+    %expm1 = complex.expm1 %a : complex<f64>
+    %log1p = complex.log1p %a : complex<f64>
+    %tanh = complex.tanh %a : complex<f64>
+    %atan2 = complex.atan2 %a, %one : complex<f64>
+    linalg.yield %expm1, %log1p, %tanh, %atan2 : complex<f64>, complex<f64>, complex<f64>, complex<f64>
+  } -> (tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>)
+  util.return %r#0, %r#1, %r#2, %r#3 : tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>, tensor<?xcomplex<f64>>
 }
