@@ -1,5 +1,6 @@
 #include "compiler/dialects/complex.h"
 
+#include "compiler/dialects/complex_impl.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/forms.h"
 #include "compiler/dialects/names.h"
@@ -82,8 +83,12 @@ static bool bitcast_fold(weir_op_t* op, weir_attr_t* const* constants,
                          weir_fold_result_t* results) {
   (void)constants;
   weir_value_t* operand = weir_op_operand_n(op, 0);
-  return operand->type == weir_op_result_n(op, 0)->type &&
-         weir_fold_to_value(results, operand);
+  const weir_type_t* type = weir_op_result_n(op, 0)->type;
+  const weir_op_t* inner = weir_value_op(operand);
+  if (operand->type != type && weir_op_is(inner, WEIR_COMPLEX_BITCAST)) {
+    operand = weir_op_operand_n(inner, 0);
+  }
+  return operand->type == type && weir_fold_to_value(results, operand);
 }
 
 // -- parts --------------------------------------------------------------------
@@ -179,6 +184,7 @@ static bool create_verify(weir_op_t* op) {
     .results = "result:anyComplex",                                      \
     .syntax = FLAGGED("$complex") " attr-dict `:` type($complex)",       \
     .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_PROPERTIES,     \
+    .fold = weir_complex_unary_fold,                                     \
   }
 #define REAL(id_, name_, summary_, fold_)                                   \
   {                                                                         \
@@ -187,7 +193,7 @@ static bool create_verify(weir_op_t* op) {
     .results = "result:anyFloat",                                           \
     .syntax = FLAGGED("$complex") " attr-dict `:` type($complex)",          \
     .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES, .infer_types = infer_part, \
-    .fold = fold_,                                                          \
+    .fold = fold_, .canonicalize = weir_complex_part_canonicalize,          \
   }
 #define BINARY(id_, name_, summary_)                                   \
   {                                                                    \
@@ -196,6 +202,7 @@ static bool create_verify(weir_op_t* op) {
     .attrs = "fastmath:fastmathAttr?", .results = "result:anyComplex", \
     .syntax = FLAGGED("$lhs `,` $rhs") " attr-dict `:` type($result)", \
     .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_PROPERTIES,   \
+    .fold = weir_complex_binary_fold,                                  \
   }
 #define COMPARISON(id_, name_, summary_)                                 \
   {                                                                      \

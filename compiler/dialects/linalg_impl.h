@@ -59,4 +59,10 @@ bool weir_linalg_transpose_canonicalize(weir_op_t* op,
 bool weir_linalg_transpose_fold(weir_op_t* op, weir_attr_t* const* operands,
                                 weir_fold_result_t* results);
 
+// Of ops of other dialects that are made of fills.
+bool weir_linalg_other_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+// Of linalg.copy and transpose, where fills are copied or copied over.
+bool weir_linalg_moved_fill_canonicalize(weir_op_t* op,
+                                         weir_rewriter_t* rewriter);
+
 #endif  // WEIR_COMPILER_DIALECTS_LINALG_IMPL_H_

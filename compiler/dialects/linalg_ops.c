@@ -49,6 +49,7 @@ static const weir_op_def_t linalg_ops[] = {
         .print = weir_linalg_reorder_print,
         .names = weir_linalg_broadcast_names,
         .verify = weir_linalg_structured_verify,
+        .canonicalize = weir_linalg_named_canonicalize,
     },
     NAMED(WEIR_LINALG_CEIL, "linalg.ceil", "rounds up, element by element",
           NULL),
@@ -269,6 +270,7 @@ static const weir_op_def_t linalg_ops[] = {
                   "`:` type($input) `)` `outs` `(` $output `:` type($output) "
                   "`)` (`->` type($result)^)?",
         .traits = WEIR_OP_PURE | WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
+        .canonicalize = weir_linalg_named_canonicalize,
     },
     NAMED(WEIR_LINALG_SQRT, "linalg.sqrt", "square root, element by element",
           NULL),
@@ -317,4 +319,5 @@ const weir_dialect_t weir_linalg_dialect = {
     .attrs = weir_linalg_attrs,
     .attr_count = WEIR_LINALG_ATTR_COUNT,
     .materialize_constant = weir_materialize_arith,
+    .canonicalize_other = weir_linalg_other_canonicalize,
 };

@@ -17,6 +17,18 @@
     *out = (double)name_##f((float)a);                      \
     return true;                                            \
   }
+// Below |lowest_| there is no result.
+#define UNARY_FROM(name_, lowest_)                          \
+  static bool name_##_64(double a, double b, double* out) { \
+    (void)b;                                                \
+    *out = name_(a);                                        \
+    return a >= lowest_;                                    \
+  }                                                         \
+  static bool name_##_32(double a, double b, double* out) { \
+    (void)b;                                                \
+    *out = (double)name_##f((float)a);                      \
+    return a >= lowest_;                                    \
+  }
 #define BINARY(name_)                                       \
   static bool name_##_64(double a, double b, double* out) { \
     *out = name_(a, b);                                     \
@@ -50,11 +62,11 @@ UNARY(sinh)
 UNARY(tan)
 UNARY(tanh)
 UNARY(trunc)
-UNARY(log)
-UNARY(log10)
-UNARY(log1p)
-UNARY(log2)
-UNARY(sqrt)
+UNARY_FROM(log, 0)
+UNARY_FROM(log10, 0)
+UNARY_FROM(log1p, -1)
+UNARY_FROM(log2, 0)
+UNARY_FROM(sqrt, 0)
 BINARY(atan2)
 BINARY(copysign)
 BINARY(pow)
@@ -62,16 +74,16 @@ BINARY(pow)
 typedef struct function_t {
   uint32_t id;
   weir_float_fn_t in_64, in_32;
-  double lowest;  // of the operand; below it there is no result
+  bool in_16;  // exact in any width
 } function_t;
 
 #define ROW(id_, name_) \
-  { id_, name_##_64, name_##_32, -INFINITY }
-#define ROW_FROM(id_, name_, lowest_) \
-  { id_, name_##_64, name_##_32, lowest_ }
+  { id_, name_##_64, name_##_32, false }
+#define EXACT_ROW(id_, name_) \
+  { id_, name_##_64, name_##_32, true }
 
 static const function_t functions[] = {
-    ROW(WEIR_MATH_ABSF, fabs),
+    EXACT_ROW(WEIR_MATH_ABSF, fabs),
     ROW(WEIR_MATH_ACOS, acos),
     ROW(WEIR_MATH_ACOSH, acosh),
     ROW(WEIR_MATH_ASIN, asin),
@@ -80,25 +92,25 @@ static const function_t functions[] = {
     ROW(WEIR_MATH_ATAN2, atan2),
     ROW(WEIR_MATH_ATANH, atanh),
     ROW(WEIR_MATH_CBRT, cbrt),
-    ROW(WEIR_MATH_CEIL, ceil),
-    ROW(WEIR_MATH_COPYSIGN, copysign),
+    EXACT_ROW(WEIR_MATH_CEIL, ceil),
+    EXACT_ROW(WEIR_MATH_COPYSIGN, copysign),
     ROW(WEIR_MATH_COS, cos),
     ROW(WEIR_MATH_COSH, cosh),
     ROW(WEIR_MATH_ERF, erf),
     ROW(WEIR_MATH_EXP, exp),
     ROW(WEIR_MATH_EXP2, exp2),
     ROW(WEIR_MATH_EXPM1, expm1),
-    ROW(WEIR_MATH_FLOOR, floor),
-    ROW_FROM(WEIR_MATH_LOG, log, 0),
-    ROW_FROM(WEIR_MATH_LOG10, log10, 0),
-    ROW_FROM(WEIR_MATH_LOG1P, log1p, -1),
-    ROW_FROM(WEIR_MATH_LOG2, log2, 0),
+    EXACT_ROW(WEIR_MATH_FLOOR, floor),
+    ROW(WEIR_MATH_LOG, log),
+    ROW(WEIR_MATH_LOG10, log10),
+    ROW(WEIR_MATH_LOG1P, log1p),
+    ROW(WEIR_MATH_LOG2, log2),
     ROW(WEIR_MATH_POWF, pow),
     ROW(WEIR_MATH_ROUND, round),
-    ROW(WEIR_MATH_ROUNDEVEN, rint),
+    EXACT_ROW(WEIR_MATH_ROUNDEVEN, rint),
     ROW(WEIR_MATH_SIN, sin),
     ROW(WEIR_MATH_SINH, sinh),
-    ROW_FROM(WEIR_MATH_SQRT, sqrt, 0),
+    ROW(WEIR_MATH_SQRT, sqrt),
     ROW(WEIR_MATH_TAN, tan),
     ROW(WEIR_MATH_TANH, tanh),
     ROW(WEIR_MATH_TRUNC, trunc),
@@ -111,20 +123,68 @@ static const function_t* function_of(uint32_t id) {
   return NULL;
 }
 
+static bool absolute(int64_t a, int64_t b, uint32_t width, int64_t* out) {
+  (void)b;
+  *out = weir_int_wrap(a < 0 ? (int64_t)(0 - (uint64_t)a) : a, width);
+  return true;
+}
+
+static bool leading_zeros(int64_t a, int64_t b, uint32_t width, int64_t* out) {
+  (void)b;
+  uint64_t bits = weir_int_unsigned(a, width);
+  *out =
+      bits == 0 ? (int64_t)width : (int64_t)width - 64 + __builtin_clzll(bits);
+  return true;
+}
+
+static bool trailing_zeros(int64_t a, int64_t b, uint32_t width, int64_t* out) {
+  (void)b;
+  uint64_t bits = weir_int_unsigned(a, width);
+  *out = bits == 0 ? (int64_t)width : __builtin_ctzll(bits);
+  return true;
+}
+
+static bool one_bits(int64_t a, int64_t b, uint32_t width, int64_t* out) {
+  (void)b;
+  *out = __builtin_popcountll(weir_int_unsigned(a, width));
+  return true;
+}
+
+bool weir_math_int_fold(weir_op_t* op, weir_attr_t* const* operands,
+                        weir_fold_result_t* results) {
+  weir_int_fn_t fn = NULL;
+  switch (weir_op_id(op)) {
+    case WEIR_MATH_ABSI:
+      fn = absolute;
+      break;
+    case WEIR_MATH_CTLZ:
+      fn = leading_zeros;
+      break;
+    case WEIR_MATH_CTTZ:
+      fn = trailing_zeros;
+      break;
+    case WEIR_MATH_CTPOP:
+      fn = one_bits;
+      break;
+    default:
+      return false;
+  }
+  return operands[0] != NULL &&
+         weir_fold_to_attr(results, weir_fold_ints(operands[0], NULL,
+                                                   op->results[0].type, fn));
+}
+
 bool weir_math_fold(weir_op_t* op, weir_attr_t* const* operands,
                     weir_fold_result_t* results) {
   const function_t* function = function_of(weir_op_id(op));
   weir_type_t* type = weir_op_result_n(op, 0)->type;
   uint32_t width = weir_type_bit_width(weir_type_element(type));
-  if (function == NULL || (width != 64 && width != 32)) return false;
+  if (function == NULL ||
+      (width != 64 && width != 32 && (width != 16 || !function->in_16))) {
+    return false;
+  }
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     if (operands[i] == NULL) return false;
-  }
-  double value = 0;
-  if (isfinite(function->lowest) &&
-      (!weir_attr_splat_float(operands[0], &value) ||
-       !(value >= function->lowest))) {
-    return false;
   }
   return weir_fold_to_attr(
       results,

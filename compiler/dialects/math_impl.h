@@ -7,4 +7,8 @@
 bool weir_math_fold(weir_op_t* op, weir_attr_t* const* operands,
                     weir_fold_result_t* results);
 
+// Of absi, ctlz, cttz and ctpop.
+bool weir_math_int_fold(weir_op_t* op, weir_attr_t* const* operands,
+                        weir_fold_result_t* results);
+
 #endif  // WEIR_COMPILER_DIALECTS_MATH_IMPL_H_

@@ -27,6 +27,7 @@ static const weir_op_def_t math_ops[] = {
         .syntax = "$operand attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_math_int_fold,
     },
     {
         .id = WEIR_MATH_ACOS,
@@ -193,6 +194,7 @@ static const weir_op_def_t math_ops[] = {
         .syntax = "$operand attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_math_int_fold,
     },
     {
         .id = WEIR_MATH_CTPOP,
@@ -203,6 +205,7 @@ static const weir_op_def_t math_ops[] = {
         .syntax = "$operand attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_math_int_fold,
     },
     {
         .id = WEIR_MATH_CTTZ,
@@ -213,6 +216,7 @@ static const weir_op_def_t math_ops[] = {
         .syntax = "$operand attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_math_int_fold,
     },
     {
         .id = WEIR_MATH_ERF,

@@ -28,13 +28,14 @@ util.func public @copies(%a: tensor<4x8xf32>, %b: tensor<4x8xi32>) -> (tensor<4x
 util.func public @cast(%a: tensor<?xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
   // CHECK-DAG: %[[C:.+]] = tensor.cast %[[A]] : tensor<?xf32> to tensor<4xf32>
   // CHECK-DAG: %[[D:.+]] = tensor.cast %[[A]] : tensor<?xf32> to tensor<4xf32>
+  // CHECK: %[[E:.+]] = linalg.copy ins(%[[D]] : tensor<4xf32>)
   %0 = tensor.empty() : tensor<4xf32>
   %1 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%a : tensor<?xf32>) outs(%0 : tensor<4xf32>) {
   ^bb0(%x: f32, %y: f32):
     linalg.yield %x : f32
   } -> tensor<4xf32>
   %2 = linalg.copy ins(%a : tensor<?xf32>) outs(%0 : tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: util.return %[[C]], %[[D]]
+  // CHECK: util.return %[[C]], %[[E]]
   util.return %1, %2 : tensor<4xf32>, tensor<4xf32>
 }
 
