@@ -167,6 +167,24 @@ static weir_value_t* with_outermost(const job_t* job, weir_value_t* tensor,
 
 // -- flow.collective ----------------------------------------------------------
 
+// Integers that do not say whether they have a sign are sent as if they had
+// none; where that decides what comes out they have one, as in arith.
+static weir_collective_element_t element_of(const weir_type_t* tensor,
+                                            weir_reduction_t reduction) {
+  const weir_type_t* type = tensor->shaped.element;
+  weir_collective_element_t element = WEIR_COLLECTIVE_SI8;
+  weir_collective_element_of(type, &element);
+  bool is_signed = reduction == WEIR_REDUCTION_MAXIMUM ||
+                   reduction == WEIR_REDUCTION_MINIMUM ||
+                   reduction == WEIR_REDUCTION_AVERAGE;
+  if (!is_signed || type->kind != WEIR_TYPE_INTEGER ||
+      type->integer.signedness != WEIR_SIGNLESS) {
+    return element;
+  }
+  // Each unsigned kind stands behind its signed one.
+  return (weir_collective_element_t)(element - 1);
+}
+
 static weir_value_t* build_collective(const job_t* job, uint32_t id,
                                       weir_value_t* channel,
                                       weir_value_t* target,
@@ -186,8 +204,7 @@ static weir_value_t* build_collective(const job_t* job, uint32_t id,
     weir_op_state_attr(&state, "reduction_op",
                        weir_i32_attr(context, (int32_t)reduction));
   }
-  weir_collective_element_t element;
-  weir_collective_element_of(target->type->shaped.element, &element);
+  weir_collective_element_t element = element_of(target->type, reduction);
   weir_op_state_attr(&state, "element_type",
                      weir_i32_attr(context, (int32_t)element));
   int64_t tie = 0;

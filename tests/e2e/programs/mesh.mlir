@@ -3,6 +3,7 @@
 // clusters: four-nodes
 // call: along -i "2x2xi32=1 2 3 4" -e "2x2xi32=202 204 206 208" -e "2x2xi32=604 608 612 616" -e "2x4xi32=1 2 101 102 3 4 103 104" -e "2x1xi32=202 206" -e "1x4xi32=1 2 101 102"
 // call: places -e "4xi32=0 1 10 11" -e i32=2 -e i32=4
+// call: extremes -i "2x2xi32=1 2 3 4" -e "2x2xi32=-1 -2 -3 -4" -e "2x2xi32=-301 -302 -303 -304"
 // call: open -i "3xi32=1 2 3" -e "3xi32=102 104 106"
 // call: open -i "1xi32=7" -e "1xi32=114"
 mesh.mesh @grid(shape = 2x2)
@@ -25,6 +26,16 @@ util.func public @along(%x: tensor<2x2xi32>) -> (tensor<2x2xi32>, tensor<2x2xi32
   %scattered = mesh.reduce_scatter %y on @grid mesh_axes = [0] scatter_axis = 1 : tensor<2x2xi32> -> tensor<2x1xi32>
   %exchanged = mesh.all_to_all %y on @grid mesh_axes = [1] split_axis = 0 concat_axis = 1 : tensor<2x2xi32> -> tensor<1x4xi32>
   util.return %column, %all, %gathered, %scattered, %exchanged : tensor<2x2xi32>, tensor<2x2xi32>, tensor<2x4xi32>, tensor<2x1xi32>, tensor<1x4xi32>
+}
+
+// Of numbers below zero.
+util.func public @extremes(%x: tensor<2x2xi32>) -> (tensor<2x2xi32>, tensor<2x2xi32>) {
+  %y = util.call @mine(%x) : (tensor<2x2xi32>) -> tensor<2x2xi32>
+  %zero = arith.constant dense<0> : tensor<2x2xi32>
+  %z = arith.subi %zero, %y : tensor<2x2xi32>
+  %max = mesh.all_reduce %z on @grid mesh_axes = [0, 1] reduction = <max> : tensor<2x2xi32> -> tensor<2x2xi32>
+  %min = mesh.all_reduce %z on @grid mesh_axes = [0, 1] reduction = <min> : tensor<2x2xi32> -> tensor<2x2xi32>
+  util.return %max, %min : tensor<2x2xi32>, tensor<2x2xi32>
 }
 
 // Where each member is: 10 times its row and its column.

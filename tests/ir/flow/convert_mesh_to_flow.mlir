@@ -173,3 +173,19 @@ util.func public @sizes() -> (index, index) {
   // CHECK: util.return %[[N]], %[[C2]]
   util.return %0#0, %0#1 : index, index
 }
+
+// -----
+
+// Where the sign decides, integers have one.
+
+mesh.mesh @ring(shape = 4)
+// CHECK-LABEL: @extremes
+util.func private @extremes(%t: tensor<4xi32>, %u: tensor<4xui32>) -> (tensor<4xi32>, tensor<4xi32>, tensor<4xui32>) {
+  // CHECK: flow.collective.all_reduce sum, ui32
+  %0 = mesh.all_reduce %t on @ring mesh_axes = [0] : tensor<4xi32> -> tensor<4xi32>
+  // CHECK: flow.collective.all_reduce maximum, si32
+  %1 = mesh.all_reduce %t on @ring mesh_axes = [0] reduction = <max> : tensor<4xi32> -> tensor<4xi32>
+  // CHECK: flow.collective.all_reduce minimum, ui32
+  %2 = mesh.all_reduce %u on @ring mesh_axes = [0] reduction = <min> : tensor<4xui32> -> tensor<4xui32>
+  util.return %0, %1, %2 : tensor<4xi32>, tensor<4xi32>, tensor<4xui32>
+}
