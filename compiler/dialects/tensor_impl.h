@@ -39,6 +39,8 @@ void weir_builtin_module_print(weir_asm_printer_t* printer,
 
 bool weir_tensor_dim_verify(weir_op_t* op);
 bool weir_tensor_empty_verify(weir_op_t* op);
+bool weir_tensor_generate_verify(weir_op_t* op);
+bool weir_tensor_reshape_verify(weir_op_t* op);
 bool weir_tensor_extract_verify(weir_op_t* op);
 bool weir_tensor_insert_verify(weir_op_t* op);
 bool weir_tensor_slice_verify(weir_op_t* op);

@@ -182,7 +182,7 @@ static const weir_op_def_t tensor_ops[] = {
                   WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "generated",
-        .verify = weir_tensor_empty_verify,
+        .verify = weir_tensor_generate_verify,
         .canonicalize = weir_tensor_empty_canonicalize,
     },
     {
@@ -314,6 +314,7 @@ static const weir_op_def_t tensor_ops[] = {
         .fold = weir_tensor_shaped_reshape_fold,
         .parse = weir_tensor_reshape_parse,
         .print = weir_tensor_reshape_print,
+        .verify = weir_tensor_reshape_verify,
     },
     {
         .id = WEIR_TENSOR_SCATTER,

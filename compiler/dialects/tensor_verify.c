@@ -185,3 +185,49 @@ bool weir_tensor_cast_verify(weir_op_t* op) {
   weir_arena_deinit(&scratch);
   return false;
 }
+
+bool weir_tensor_generate_verify(weir_op_t* op) {
+  if (!weir_tensor_empty_verify(op)) return false;
+  const weir_block_t* body = weir_op_region(op, 0)->first;
+  const weir_op_t* yield = body != NULL ? weir_block_terminator(body) : NULL;
+  weir_type_t* element = weir_type_element(weir_op_result_n(op, 0)->type);
+  if (!weir_op_is(yield, WEIR_TENSOR_YIELD) || yield->operand_count != 1 ||
+      weir_op_operand_n(yield, 0)->type == element) {
+    return true;
+  }
+  return weir_op_error(op,
+                       "body must be terminated with a `yield` operation of "
+                       "the tensor element type");
+}
+
+bool weir_tensor_reshape_verify(weir_op_t* op) {
+  weir_type_t* source = weir_op_operand_n(op, 0)->type;
+  weir_type_t* result = weir_op_result_n(op, 0)->type;
+  const weir_type_t* shape = weir_op_operand_n(op, 1)->type;
+  if (weir_type_element(source) != weir_type_element(result)) {
+    return weir_op_error(op,
+                         "element types of source and destination tensor types "
+                         "should be the same");
+  }
+  if (!weir_type_is_ranked_tensor(result)) return true;
+  int64_t length = weir_type_rank(shape) == 1 ? weir_type_dim(shape, 0) : -1;
+  if (length == WEIR_DYNAMIC) {
+    return weir_op_error(op,
+                         "cannot use shape operand with dynamic length to "
+                         "reshape to statically-ranked tensor type");
+  }
+  if (length != (int64_t)weir_type_rank(result)) {
+    return weir_op_error(op,
+                         "length of shape operand differs from the result's "
+                         "tensor rank");
+  }
+  if (weir_type_is_ranked_tensor(source) &&
+      weir_type_has_static_shape(source) &&
+      weir_type_has_static_shape(result) &&
+      weir_type_element_count(source) != weir_type_element_count(result)) {
+    return weir_op_error(op,
+                         "source and destination tensor should have the same "
+                         "number of elements");
+  }
+  return true;
+}
