@@ -387,6 +387,7 @@ bool weir_verify_return(weir_op_t* op) {
     return true;
   }
   const weir_type_t* type = weir_function_type_of(function);
+  if (type == NULL) return true;  // reported for the function
   weir_string_view_t name = weir_symbol_name(function);
   if (op->operand_count != type->function.result_count) {
     return weir_op_error(op,

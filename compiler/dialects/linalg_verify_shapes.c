@@ -34,7 +34,9 @@ static dims_t dims_of_attr(const weir_op_t* op, const char* name) {
   const weir_attr_t* attr = weir_op_attr(op, name);
   dims_t dims = {.count = attr->dense_array.count};
   if (dims.count > MAX_RANK) dims.count = MAX_RANK;
-  memcpy(dims.items, attr->dense_array.data, dims.count * sizeof(int64_t));
+  for (uint32_t i = 0; i < dims.count; ++i) {
+    dims.items[i] = ((const int64_t*)(const void*)attr->dense_array.data)[i];
+  }
   return dims;
 }
 

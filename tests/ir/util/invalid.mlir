@@ -21,3 +21,16 @@ util.func private @two_offsets_one_length(%a: i32) {
   %0:2 = "util.range.extents"(%a, %a, %a) <{operandSegmentSizes = array<i32: 2, 1>}> : (i32, i32, i32) -> (i32, i32)
   util.return
 }
+
+// -----
+
+// What returns and calls would say of a function that has no type is not said.
+
+// expected-error @+1 {{'util.func' op requires attribute 'function_type'}}
+"util.func"() <{sym_name = "no_type"}> ({
+  "util.return"() : () -> ()
+}) : () -> ()
+util.func private @calls_it() {
+  util.call @no_type() : () -> ()
+  util.return
+}
