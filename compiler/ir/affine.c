@@ -74,6 +74,13 @@ static bool is_symbolic(const weir_affine_expr_t* expr) {
   }
 }
 
+// Whether |lhs| is to stand behind |rhs|: numbers last, symbols before them.
+static bool belongs_behind(const weir_affine_expr_t* lhs,
+                           const weir_affine_expr_t* rhs) {
+  if (is_constant(lhs)) return !is_constant(rhs);
+  return is_symbolic(lhs) && !is_symbolic(rhs);
+}
+
 // A large known divisor of |expr|.
 static int64_t known_divisor(const weir_affine_expr_t* expr) {
   int64_t divisor = 1;
@@ -115,7 +122,7 @@ static weir_affine_expr_t* simplify_add(weir_context_t* context,
                                         weir_affine_expr_t* lhs,
                                         weir_affine_expr_t* rhs) {
   const weir_affine_kind_t ADD = WEIR_AFFINE_ADD;
-  if (is_constant(lhs) || (is_symbolic(lhs) && !is_symbolic(rhs))) {
+  if (belongs_behind(lhs, rhs)) {
     return weir_affine_binary(context, ADD, rhs, lhs);
   }
   if (is_constant(rhs) && rhs->value == 0) return lhs;
@@ -157,7 +164,7 @@ static weir_affine_expr_t* simplify_mul(weir_context_t* context,
                                         weir_affine_expr_t* lhs,
                                         weir_affine_expr_t* rhs) {
   const weir_affine_kind_t MUL = WEIR_AFFINE_MUL;
-  if (is_constant(lhs) || (is_symbolic(lhs) && !is_symbolic(rhs))) {
+  if (belongs_behind(lhs, rhs)) {
     return weir_affine_binary(context, MUL, rhs, lhs);
   }
   if (is_constant(rhs) && rhs->value == 1) return lhs;
