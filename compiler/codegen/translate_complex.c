@@ -43,27 +43,6 @@ weir_expr_t* weir_complex_constant(weir_translator_t* t,
 
 // -- arithmetic ---------------------------------------------------------------
 
-static weir_expr_t* binary(weir_translator_t* t, weir_expr_op_t op,
-                           weir_expr_t* a, weir_expr_t* b) {
-  return weir_expr_binary(t->kernel, op, a, b);
-}
-
-static weir_expr_t* unary(weir_translator_t* t, weir_expr_op_t op,
-                          weir_expr_t* a) {
-  return weir_expr_unary(t->kernel, op, a->type, a);
-}
-
-static weir_expr_t* select_expr(weir_translator_t* t, weir_expr_t* condition,
-                                weir_expr_t* a, weir_expr_t* b) {
-  return weir_expr_ternary(t->kernel, WEIR_EXPR_SELECT, condition, a, b);
-}
-
-// |predicate| is one of arith.cmpf.
-static weir_expr_t* compare(weir_translator_t* t, int64_t predicate,
-                            weir_expr_t* a, weir_expr_t* b) {
-  return weir_expr_compare(t->kernel, WEIR_EXPR_CMPF, predicate, a, b);
-}
-
 weir_pair_t weir_pair_multiply(weir_translator_t* t, weir_pair_t a,
                                weir_pair_t b) {
   return (weir_pair_t){

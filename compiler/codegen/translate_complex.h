@@ -27,4 +27,28 @@ static inline weir_expr_t* weir_pair_number(weir_translator_t* t,
   return weir_expr_float(t->kernel, like->type, value);
 }
 
+// -- expressions that both files put together ---------------------------------
+
+static inline weir_expr_t* binary(weir_translator_t* t, weir_expr_op_t op,
+                                  weir_expr_t* a, weir_expr_t* b) {
+  return weir_expr_binary(t->kernel, op, a, b);
+}
+
+static inline weir_expr_t* unary(weir_translator_t* t, weir_expr_op_t op,
+                                 weir_expr_t* a) {
+  return weir_expr_unary(t->kernel, op, a->type, a);
+}
+
+static inline weir_expr_t* select_expr(weir_translator_t* t,
+                                       weir_expr_t* condition, weir_expr_t* a,
+                                       weir_expr_t* b) {
+  return weir_expr_ternary(t->kernel, WEIR_EXPR_SELECT, condition, a, b);
+}
+
+// |predicate| is one of arith.cmpf.
+static inline weir_expr_t* compare(weir_translator_t* t, int64_t predicate,
+                                   weir_expr_t* a, weir_expr_t* b) {
+  return weir_expr_compare(t->kernel, WEIR_EXPR_CMPF, predicate, a, b);
+}
+
 #endif  // WEIR_COMPILER_CODEGEN_TRANSLATE_COMPLEX_H_

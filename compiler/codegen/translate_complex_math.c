@@ -8,27 +8,6 @@
 #include "compiler/codegen/translate_complex.h"
 #include "compiler/dialects/complex.h"
 
-static weir_expr_t* binary(weir_translator_t* t, weir_expr_op_t op,
-                           weir_expr_t* a, weir_expr_t* b) {
-  return weir_expr_binary(t->kernel, op, a, b);
-}
-
-static weir_expr_t* unary(weir_translator_t* t, weir_expr_op_t op,
-                          weir_expr_t* a) {
-  return weir_expr_unary(t->kernel, op, a->type, a);
-}
-
-static weir_expr_t* select_expr(weir_translator_t* t, weir_expr_t* condition,
-                                weir_expr_t* a, weir_expr_t* b) {
-  return weir_expr_ternary(t->kernel, WEIR_EXPR_SELECT, condition, a, b);
-}
-
-// |predicate| is one of arith.cmpf.
-static weir_expr_t* compare(weir_translator_t* t, int64_t predicate,
-                            weir_expr_t* a, weir_expr_t* b) {
-  return weir_expr_compare(t->kernel, WEIR_EXPR_CMPF, predicate, a, b);
-}
-
 static weir_expr_t* add(weir_translator_t* t, weir_expr_t* a, weir_expr_t* b) {
   return binary(t, WEIR_EXPR_ADDF, a, b);
 }
