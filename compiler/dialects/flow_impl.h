@@ -19,6 +19,7 @@ bool weir_flow_dispatch_region_verify(weir_op_t* op);
 bool weir_flow_dispatch_workgroups_verify(weir_op_t* op);
 bool weir_flow_dispatch_store_verify(weir_op_t* op);
 bool weir_flow_reshape_verify(weir_op_t* op);
+bool weir_flow_dynamic_constant_verify(weir_op_t* op);
 
 // -- folds and rewrites -------------------------------------------------------
 

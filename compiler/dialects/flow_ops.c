@@ -467,6 +467,7 @@ static const weir_op_def_t flow_ops[] = {
         .results = "result:anyTensor",
         .traits = WEIR_OP_PROPERTIES,
         .syntax = "attr-dict $value `->` type($result)",
+        .verify = weir_flow_dynamic_constant_verify,
         .fold = weir_flow_constant_fold,
         .canonicalize = weir_flow_dynamic_constant_canonicalize,
     },

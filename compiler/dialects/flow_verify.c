@@ -71,10 +71,12 @@ bool weir_flow_dispatch_region_verify(weir_op_t* op) {
 bool weir_flow_dispatch_workgroups_verify(weir_op_t* op) {
   if (!weir_verify_extents(op)) return false;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    if (!weir_verify_boundary_type(op, weir_op_operand_n(op, i)->type)) return false;
+    if (!weir_verify_boundary_type(op, weir_op_operand_n(op, i)->type))
+      return false;
   }
   for (uint32_t i = 0; i < op->result_count; ++i) {
-    if (!weir_verify_boundary_type(op, weir_op_result_n(op, i)->type)) return false;
+    if (!weir_verify_boundary_type(op, weir_op_result_n(op, i)->type))
+      return false;
   }
   if (!verify_count_arguments(op, WEIR_FLOW_DISPATCH_WORKGROUPS_WORKLOAD)) {
     return false;
@@ -113,4 +115,28 @@ bool weir_flow_reshape_verify(weir_op_t* op) {
       weir_type_bit_width(weir_type_element(weir_op_result_n(op, 0)->type));
   if (from != to) return weir_op_error(op, "element bit widths must match");
   return weir_verify_extents(op);
+}
+
+// The value is a tensor that the result may be at run time.
+bool weir_flow_dynamic_constant_verify(weir_op_t* op) {
+  weir_type_t* value = weir_op_attr(op, "value")->type;
+  weir_type_t* result = weir_op_result_n(op, 0)->type;
+  bool fits = weir_type_is_ranked_tensor(value) &&
+              weir_type_is_ranked_tensor(result) &&
+              weir_type_has_static_shape(value) &&
+              weir_type_element(value) == weir_type_element(result) &&
+              weir_type_rank(value) == weir_type_rank(result);
+  for (uint32_t i = 0; fits && i < weir_type_rank(result); ++i) {
+    int64_t dim = weir_type_dim(result, i);
+    fits = dim == WEIR_DYNAMIC || dim == weir_type_dim(value, i);
+  }
+  if (fits) return true;
+  weir_arena_t scratch = {0};
+  weir_op_error(op,
+                "value of type '%s' has not the static shape and the elements "
+                "of a result of type '%s'",
+                weir_type_text(value, &scratch),
+                weir_type_text(result, &scratch));
+  weir_arena_deinit(&scratch);
+  return false;
 }

@@ -99,6 +99,30 @@ util.func public @store_dims(%a: tensor<4xf32>, %t: !flow.dispatch.tensor<writeo
 
 // -----
 
+util.func public @constant_of_other_elements() {
+  // expected-error @+1 {{'flow.tensor.dynamic_constant' op value of type 'tensor<3xi6>' has not the static shape and the elements of a result of type 'tensor<?xi8>'}}
+  %0 = flow.tensor.dynamic_constant dense<2> : tensor<3xi6> -> tensor<?xi8>
+  util.return
+}
+
+// -----
+
+util.func public @constant_of_other_shape() {
+  // expected-error @+1 {{value of type 'tensor<3x2xi8>' has not the static shape and the elements of a result of type 'tensor<?x4xi8>'}}
+  %0 = flow.tensor.dynamic_constant dense<2> : tensor<3x2xi8> -> tensor<?x4xi8>
+  util.return
+}
+
+// -----
+
+util.func public @constant_of_a_number() {
+  // expected-error @+1 {{value of type 'i8' has not the static shape and the elements of a result of type 'tensor<?xi8>'}}
+  %0 = flow.tensor.dynamic_constant 3 : i8 -> tensor<?xi8>
+  util.return
+}
+
+// -----
+
 util.func public @reshape_bits(%a: tensor<4xf32>) -> tensor<4xi64> {
   // expected-error @+1 {{'flow.tensor.reshape' op element bit widths must match}}
   %0 = flow.tensor.reshape %a : tensor<4xf32> -> tensor<4xi64>
