@@ -5,6 +5,7 @@
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_types.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 
 typedef struct question_t {
@@ -193,13 +194,8 @@ weir_value_t* weir_build_dim(weir_builder_t* builder, weir_location_t* location,
                              weir_value_t* value, uint32_t d) {
   weir_value_t* known = weir_dim_of_maker(builder, location, value, d);
   if (known == NULL) known = find_answer(builder, value, d);
-  if (known != NULL) return known;
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
-  weir_op_state_operand(&state, value);
-  weir_op_state_operand(&state, weir_build_index(builder, location, d));
-  weir_op_state_result(&state, weir_index_type(builder->context));
-  return weir_op_result_n(weir_build(builder, &state), 0);
+  return known != NULL ? known
+                       : weir_build_tensor_dim(builder, location, value, d);
 }
 
 uint32_t weir_build_open_dims(weir_builder_t* builder,

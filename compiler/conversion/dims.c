@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "compiler/dialects/shapes.h"
-#include "compiler/dialects/tensor.h"
 
 void weir_values_add(weir_values_t* list, weir_arena_t* arena,
                      weir_value_t* value) {
@@ -33,14 +32,8 @@ static weir_values_t build_dim_ops(weir_builder_t* builder, weir_arena_t* arena,
   weir_values_t dims = {0};
   for (uint32_t i = 0; i < weir_type_rank(tensor->type); ++i) {
     if (weir_type_dim(tensor->type, i) != WEIR_DYNAMIC) continue;
-    weir_value_t* index = weir_build_index(builder, location, i);
-    weir_op_state_t state;
-    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
-    weir_op_state_operand(&state, tensor);
-    weir_op_state_operand(&state, index);
-    weir_op_state_result(&state, weir_index_type(builder->context));
-    weir_op_t* dim = weir_build(builder, &state);
-    weir_values_add(&dims, arena, weir_op_result_n(dim, 0));
+    weir_values_add(&dims, arena,
+                    weir_build_tensor_dim(builder, location, tensor, i));
   }
   return dims;
 }

@@ -2,6 +2,7 @@
 
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/sizes.h"
+#include "compiler/dialects/tensor.h"
 #include "compiler/ir/diagnostic.h"
 
 static uint32_t dims_needed(const weir_type_t* type) {
@@ -46,6 +47,42 @@ bool weir_find_dynamic_dims(weir_value_t* shaped, weir_op_t* at,
     return true;
   }
   return false;
+}
+
+weir_value_t* weir_build_tensor_dim(weir_builder_t* builder,
+                                    weir_location_t* location,
+                                    weir_value_t* tensor, uint32_t index) {
+  weir_value_t* place = weir_build_index(builder, location, index);
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
+  weir_op_state_operand(&state, tensor);
+  weir_op_state_operand(&state, place);
+  weir_op_state_result(&state, weir_index_type(builder->context));
+  return weir_op_result_n(weir_build(builder, &state), 0);
+}
+
+void weir_build_tensor_dims(weir_builder_t* builder, weir_location_t* location,
+                            weir_value_t* tensor, weir_arena_t* arena,
+                            weir_value_list_t* list) {
+  for (uint32_t i = 0; i < weir_type_rank(tensor->type); ++i) {
+    if (weir_type_dim(tensor->type, i) != WEIR_DYNAMIC) continue;
+    weir_value_list_add(list, arena,
+                        weir_build_tensor_dim(builder, location, tensor, i));
+  }
+}
+
+void weir_add_dynamic_dims(weir_builder_t* builder, weir_location_t* location,
+                           weir_op_t* at, weir_value_t* tensor,
+                           weir_arena_t* arena, weir_value_list_t* list) {
+  weir_dims_t known;
+  if (weir_type_has_static_shape(tensor->type)) return;
+  if (!weir_find_dynamic_dims(tensor, at, &known)) {
+    weir_build_tensor_dims(builder, location, tensor, arena, list);
+    return;
+  }
+  for (uint32_t i = 0; i < known.count; ++i) {
+    weir_value_list_add(list, arena, weir_dims_get(&known, i));
+  }
 }
 
 uint32_t weir_dynamic_dim_place(const weir_type_t* type, uint32_t index) {

@@ -78,13 +78,6 @@ static bool take_carried_dim(weir_op_t* op, weir_rewriter_t* rewriter,
 
 // -- dimensions of reshapes ---------------------------------------------------
 
-static weir_value_t* build_dim(weir_rewriter_t* rewriter, const weir_op_t* at,
-                               weir_value_t* tensor, int64_t index) {
-  weir_builder_t* builder = &rewriter->builder;
-  return weir_build_binary(builder, WEIR_TENSOR_DIM, at->location, tensor,
-                           weir_build_index(builder, at->location, index));
-}
-
 static void replace_by_apply(weir_op_t* op, weir_rewriter_t* rewriter,
                              weir_affine_expr_t* expression,
                              weir_value_t* const* operands, uint32_t count) {
@@ -137,8 +130,8 @@ static bool take_expanded_dim(weir_op_t* op, weir_rewriter_t* rewriter,
                         index));
     return true;
   }
-  weir_value_t* source =
-      build_dim(rewriter, op, weir_op_operand_n(expand, 0), group);
+  weir_value_t* source = weir_build_tensor_dim(
+      &rewriter->builder, op->location, weir_op_operand_n(expand, 0), group);
   replace_by_apply(op, rewriter,
                    weir_affine_binary(context, WEIR_AFFINE_FLOORDIV,
                                       weir_affine_symbol(context, 0),
@@ -158,7 +151,9 @@ static bool take_collapsed_dim(weir_op_t* op, weir_rewriter_t* rewriter,
   for (uint32_t i = 0; i < count; ++i) {
     int64_t dim = 0;
     weir_attr_int(dims->array.elements[i], &dim);
-    sizes[i] = build_dim(rewriter, op, weir_op_operand_n(collapse, 0), dim);
+    sizes[i] =
+        weir_build_tensor_dim(&rewriter->builder, op->location,
+                              weir_op_operand_n(collapse, 0), (uint32_t)dim);
     weir_affine_expr_t* symbol = weir_affine_symbol(op->context, i);
     product = product == NULL ? symbol
                               : weir_affine_binary(op->context, WEIR_AFFINE_MUL,

@@ -4,6 +4,7 @@
 // each has says all. A tensor of one element and no dimensions has no groups.
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/fold_util.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/slice_util.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/dialects/tensor_impl.h"
@@ -131,8 +132,7 @@ static weir_value_list_t sizes_from(weir_rewriter_t* rewriter,
   for (uint32_t i = 0; i < weir_type_rank(source->type); ++i) {
     weir_value_t* dim = NULL;
     if (weir_type_dim(source->type, i) == WEIR_DYNAMIC) {
-      dim = weir_build_binary(builder, WEIR_TENSOR_DIM, at->location, source,
-                              weir_build_index(builder, at->location, i));
+      dim = weir_build_tensor_dim(builder, at->location, source, i);
     }
     weir_value_list_add(&dims, arena, dim);
   }

@@ -9,6 +9,7 @@
 #include "compiler/dialects/builtin.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/cf.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/dialects/util.h"
 #include "compiler/input/onnx/importer.h"
@@ -266,12 +267,7 @@ static int64_t open_dim(importer_t* importer, const char* input,
                         weir_value_t* value, uint32_t place, const char* name,
                         weir_location_t* location) {
   weir_builder_t* builder = &importer->builder;
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
-  weir_op_state_operand(&state, value);
-  weir_op_state_operand(&state, weir_build_index(builder, location, place));
-  weir_op_state_result(&state, weir_index_type(importer->context));
-  weir_value_t* size = weir_op_result_n(weir_build(builder, &state), 0);
+  weir_value_t* size = weir_build_tensor_dim(builder, location, value, place);
   for (named_dim_t* d = importer->named_dims; d != NULL; d = d->next) {
     if (strcmp(d->name, name) != 0) continue;
     assert_same_size(importer, input, place, name, size,

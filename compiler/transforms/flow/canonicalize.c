@@ -7,12 +7,12 @@
 // Keeps:   what the program does.
 // Options: cse-constants, test-convergence: true refuses what does not
 //          converge.
+#include "compiler/dialects/amounts.h"
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/ir/rewrite.h"
-#include "compiler/dialects/amounts.h"
 #include "compiler/transforms/flow/convert_cast.h"
 #include "compiler/transforms/flow/passes.h"
 

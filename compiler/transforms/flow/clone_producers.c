@@ -11,6 +11,7 @@
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_types.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/transforms/flow/captures.h"
@@ -129,14 +130,10 @@ static void add_result_dims(weir_builder_t* builder, weir_op_t* op,
         break;
       }
     }
-    weir_op_state_t state;
-    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, op->location);
-    weir_op_state_operand(&state, weir_op_operand_n(op, operand));
-    weir_op_state_operand(&state,
-                          weir_build_index(builder, op->location, place));
-    weir_op_state_result(&state, weir_index_type(builder->context));
-    weir_value_list_add(dims, arena,
-                        weir_op_result_n(weir_build(builder, &state), 0));
+    weir_value_list_add(
+        dims, arena,
+        weir_build_tensor_dim(builder, op->location,
+                              weir_op_operand_n(op, operand), place));
   }
 }
 

@@ -1,8 +1,7 @@
 #include "compiler/transforms/flow/convert_cast.h"
 
-#include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
-#include "compiler/dialects/tensor.h"
+#include "compiler/dialects/shapes.h"
 
 // Dimension |index|, from where it is known best.
 static weir_value_t* build_dim(weir_builder_t* builder, const weir_op_t* op,
@@ -13,12 +12,7 @@ static weir_value_t* build_dim(weir_builder_t* builder, const weir_op_t* op,
   if (size != WEIR_DYNAMIC) {
     return weir_build_index(builder, op->location, size);
   }
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, op->location);
-  weir_op_state_operand(&state, source);
-  weir_op_state_operand(&state, weir_build_index(builder, op->location, index));
-  weir_op_state_result(&state, weir_index_type(builder->context));
-  return weir_op_result_n(weir_build(builder, &state), 0);
+  return weir_build_tensor_dim(builder, op->location, source, index);
 }
 
 bool weir_flow_convert_cast(weir_op_t* op, weir_rewriter_t* rewriter,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/dialects/linalg.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/affine.h"
 #include "compiler/ir/builder.h"
@@ -29,21 +30,12 @@ static bool is_elementwise_on_tensors(const weir_op_t* op) {
 
 static weir_value_t* build_empty(weir_builder_t* builder, weir_op_t* op) {
   weir_type_t* type = op->results[0].type;
-  weir_value_t* shape = weir_op_operand_n(op, 0);
-  uint32_t rank = weir_type_rank(type), count = 0;
-  weir_value_t** dims = WEIR_ARENA_ARRAY(weir_context_arena(op->context),
-                                         weir_value_t*, rank + 1);
+  weir_value_list_t dims = {0};
+  weir_build_tensor_dims(builder, op->location, weir_op_operand_n(op, 0),
+                         weir_context_arena(op->context), &dims);
   weir_op_state_t state;
-  for (uint32_t i = 0; i < rank; ++i) {
-    if (weir_type_dim(type, i) != WEIR_DYNAMIC) continue;
-    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, op->location);
-    weir_op_state_operand(&state, shape);
-    weir_op_state_operand(&state, weir_build_index(builder, op->location, i));
-    weir_op_state_result(&state, weir_index_type(builder->context));
-    dims[count++] = weir_op_result_n(weir_build(builder, &state), 0);
-  }
   weir_op_state_init(&state, builder, WEIR_TENSOR_EMPTY, op->location);
-  weir_op_state_operands(&state, dims, count);
+  weir_op_state_operands(&state, dims.items, dims.count);
   weir_op_state_result(&state, type);
   return weir_op_result_n(weir_build(builder, &state), 0);
 }

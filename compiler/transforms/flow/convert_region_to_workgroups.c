@@ -50,17 +50,8 @@ static void add_dims(conversion_t* c, weir_builder_t* builder,
     }
     return;
   }
-  for (uint32_t i = 0; i < weir_type_rank(tensor->type); ++i) {
-    if (weir_type_dim(tensor->type, i) != WEIR_DYNAMIC) continue;
-    weir_op_state_t state;
-    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, c->region->location);
-    weir_op_state_operand(&state, tensor);
-    weir_op_state_operand(&state,
-                          weir_build_index(builder, c->region->location, i));
-    weir_op_state_result(&state, weir_index_type(builder->context));
-    weir_value_list_add(&c->dims, c->arena,
-                        weir_op_result_n(weir_build(builder, &state), 0));
-  }
+  weir_build_tensor_dims(builder, c->region->location, tensor, c->arena,
+                         &c->dims);
 }
 
 // The value from outside that |value| is written over; NULL if there is none.

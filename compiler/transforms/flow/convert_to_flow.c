@@ -17,83 +17,44 @@
 #include "compiler/transforms/flow/slices.h"
 
 // Static and dynamic parts of an index list as values.
-typedef struct index_list_t {
-  weir_value_t** values;
-  uint32_t count;
-} index_list_t;
-
-static index_list_t mixed_list(weir_builder_t* builder, const weir_op_t* op,
-                               const char* attr, uint32_t group) {
+static weir_value_list_t mixed_list(weir_builder_t* builder,
+                                    const weir_op_t* op, const char* attr,
+                                    uint32_t group) {
   const weir_attr_t* parts = weir_op_attr(op, attr);
   const int64_t* known = (const int64_t*)(const void*)parts->dense_array.data;
-  index_list_t list = {
-      .values = WEIR_ARENA_ARRAY(weir_context_arena(op->context), weir_value_t*,
-                                 parts->dense_array.count),
-      .count = parts->dense_array.count,
-  };
+  weir_value_list_t list = {0};
   uint32_t next = 0;
-  for (uint32_t i = 0; i < list.count; ++i) {
-    list.values[i] = known[i] == WEIR_DYNAMIC
-                         ? weir_op_operand_at(op, group, next++)
-                         : weir_build_index(builder, op->location, known[i]);
+  for (uint32_t i = 0; i < parts->dense_array.count; ++i) {
+    weir_value_list_add(
+        &list, weir_context_arena(op->context),
+        known[i] == WEIR_DYNAMIC
+            ? weir_op_operand_at(op, group, next++)
+            : weir_build_index(builder, op->location, known[i]));
   }
   return list;
 }
 
-// The dynamic dimensions of a tensor as new questions for them.
-static index_list_t build_dims(weir_builder_t* builder, weir_value_t* tensor,
-                               weir_location_t* location) {
-  index_list_t list = {
-      .values =
-          WEIR_ARENA_ARRAY(weir_context_arena(builder->context), weir_value_t*,
-                           weir_type_rank(tensor->type) + 1),
-  };
-  for (uint32_t i = 0; i < weir_type_rank(tensor->type); ++i) {
-    if (weir_type_dim(tensor->type, i) != WEIR_DYNAMIC) continue;
-    weir_op_state_t state;
-    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
-    weir_op_state_operand(&state, tensor);
-    weir_op_state_operand(&state, weir_build_index(builder, location, i));
-    weir_op_state_result(&state, weir_index_type(builder->context));
-    list.values[list.count++] =
-        weir_op_result_n(weir_build(builder, &state), 0);
-  }
-  return list;
-}
-
-// As an op says that makes or uses the tensor, else as new questions. For the
-// place of |op|.
-static index_list_t dynamic_dims(weir_builder_t* builder, weir_value_t* tensor,
-                                 weir_op_t* op) {
-  weir_dims_t known;
-  if (weir_type_has_static_shape(tensor->type) ||
-      !weir_find_dynamic_dims(tensor, op, &known)) {
-    return build_dims(builder, tensor, op->location);
-  }
-  index_list_t list = {
-      .values = WEIR_ARENA_ARRAY(weir_context_arena(builder->context),
-                                 weir_value_t*, known.count + 1),
-      .count = known.count,
-  };
-  for (uint32_t i = 0; i < known.count; ++i) {
-    list.values[i] = weir_dims_get(&known, i);
-  }
-  return list;
+// At the place of |op|.
+static weir_value_list_t dynamic_dims(weir_builder_t* builder,
+                                      weir_value_t* tensor, weir_op_t* op) {
+  weir_value_list_t dims = {0};
+  weir_add_dynamic_dims(builder, op->location, op, tensor,
+                        weir_context_arena(op->context), &dims);
+  return dims;
 }
 
 // The sizes among those of a slice that are not known when compiling.
-static index_list_t dynamic_sizes(const weir_op_t* op, uint32_t group) {
-  index_list_t list = {.count = weir_op_operand_group_size(op, group)};
-  list.values = WEIR_ARENA_ARRAY(weir_context_arena(op->context), weir_value_t*,
-                                 list.count + 1);
-  for (uint32_t i = 0; i < list.count; ++i) {
-    list.values[i] = weir_op_operand_at(op, group, i);
+static weir_value_list_t dynamic_sizes(const weir_op_t* op, uint32_t group) {
+  weir_value_list_t list = {0};
+  for (uint32_t i = 0; i < weir_op_operand_group_size(op, group); ++i) {
+    weir_value_list_add(&list, weir_context_arena(op->context),
+                        weir_op_operand_at(op, group, i));
   }
   return list;
 }
 
-static void add_list(weir_op_state_t* state, index_list_t list) {
-  weir_op_state_operands(state, list.values, list.count);
+static void add_list(weir_op_state_t* state, weir_value_list_t list) {
+  weir_op_state_operands(state, list.items, list.count);
 }
 
 static bool is_in_dispatch(const weir_op_t* op) {
@@ -102,15 +63,12 @@ static bool is_in_dispatch(const weir_op_t* op) {
 }
 
 // The dimensions of a collapsed shape: products of those that become one.
-static index_list_t collapsed_dims(weir_builder_t* builder, weir_op_t* op) {
+static weir_value_list_t collapsed_dims(weir_builder_t* builder,
+                                        weir_op_t* op) {
   weir_value_t* source = weir_op_operand_n(op, 0);
-  const weir_type_t* type = weir_op_result_n(op, 0)->type;
   const weir_attr_t* groups = weir_op_attr(op, "reassociation");
-  index_list_t known = dynamic_dims(builder, source, op);
-  index_list_t list = {
-      .values = WEIR_ARENA_ARRAY(weir_context_arena(op->context), weir_value_t*,
-                                 weir_type_rank(type) + 1),
-  };
+  weir_value_list_t known = dynamic_dims(builder, source, op);
+  weir_value_list_t list = {0};
   uint32_t next = 0;
   for (uint32_t i = 0; i < groups->array.count; ++i) {
     const weir_attr_t* group = groups->array.elements[i];
@@ -123,7 +81,7 @@ static index_list_t collapsed_dims(weir_builder_t* builder, weir_op_t* op) {
       if (size != WEIR_DYNAMIC) {
         factor *= size;
       } else {
-        weir_value_t* value = known.values[next++];
+        weir_value_t* value = known.items[next++];
         product = product == NULL
                       ? value
                       : weir_build_binary(builder, WEIR_ARITH_MULI,
@@ -136,7 +94,7 @@ static index_list_t collapsed_dims(weir_builder_t* builder, weir_op_t* op) {
           weir_build_binary(builder, WEIR_ARITH_MULI, op->location, product,
                             weir_build_index(builder, op->location, factor));
     }
-    list.values[list.count++] = product;
+    weir_value_list_add(&list, weir_context_arena(op->context), product);
   }
   return list;
 }
@@ -150,7 +108,7 @@ static bool convert_reshape(weir_op_t* op, weir_rewriter_t* rewriter,
   weir_type_t* type = weir_op_result_n(op, 0)->type;
   weir_value_t* source = weir_op_operand_n(op, 0);
   bool is_expand = weir_op_is(op, WEIR_TENSOR_EXPAND_SHAPE);
-  index_list_t result_dims = {0};
+  weir_value_list_t result_dims = {0};
   if (!weir_type_has_static_shape(type)) {
     result_dims = is_expand
                       ? dynamic_sizes(op, WEIR_TENSOR_EXPAND_SHAPE_OUTPUT_SHAPE)
@@ -219,7 +177,7 @@ static weir_type_t* full_rank_slice(const weir_op_t* op, weir_type_t* larger) {
 // Between types that differ in dimensions of size 1.
 static weir_value_t* reshape_to(weir_builder_t* builder,
                                 weir_location_t* location, weir_value_t* value,
-                                weir_type_t* type, index_list_t dims) {
+                                weir_type_t* type, weir_value_list_t dims) {
   if (value->type == type) return value;
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_RESHAPE, location);
@@ -236,15 +194,15 @@ static bool convert_extract(weir_op_t* op, weir_rewriter_t* rewriter,
   if (is_in_dispatch(op) || !weir_slice_is_contiguous(op)) return false;
   weir_builder_t* builder = &rewriter->builder;
   weir_value_t* source = weir_op_operand(op, WEIR_TENSOR_EXTRACT_SLICE_SOURCE);
-  index_list_t offsets = mixed_list(builder, op, "static_offsets",
-                                    WEIR_TENSOR_EXTRACT_SLICE_OFFSETS);
-  index_list_t sizes =
+  weir_value_list_t offsets = mixed_list(builder, op, "static_offsets",
+                                         WEIR_TENSOR_EXTRACT_SLICE_OFFSETS);
+  weir_value_list_t sizes =
       mixed_list(builder, op, "static_sizes", WEIR_TENSOR_EXTRACT_SLICE_SIZES);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_SLICE, op->location);
   weir_op_state_operand(&state, source);
   add_list(&state, dynamic_dims(builder, source, op));
-  index_list_t dims = dynamic_sizes(op, WEIR_TENSOR_EXTRACT_SLICE_SIZES);
+  weir_value_list_t dims = dynamic_sizes(op, WEIR_TENSOR_EXTRACT_SLICE_SIZES);
   add_list(&state, offsets);
   add_list(&state, sizes);
   add_list(&state, dims);
@@ -262,20 +220,20 @@ static bool convert_insert(weir_op_t* op, weir_rewriter_t* rewriter,
   if (is_in_dispatch(op) || !weir_slice_is_contiguous(op)) return false;
   weir_builder_t* builder = &rewriter->builder;
   weir_value_t* target = weir_op_operand(op, WEIR_TENSOR_INSERT_SLICE_DEST);
+  weir_value_list_t sizes = dynamic_sizes(op, WEIR_TENSOR_INSERT_SLICE_SIZES);
   weir_value_t* source =
       reshape_to(builder, op->location,
                  weir_op_operand(op, WEIR_TENSOR_INSERT_SLICE_SOURCE),
-                 full_rank_slice(op, target->type),
-                 dynamic_sizes(op, WEIR_TENSOR_INSERT_SLICE_SIZES));
-  index_list_t offsets = mixed_list(builder, op, "static_offsets",
-                                    WEIR_TENSOR_INSERT_SLICE_OFFSETS);
+                 full_rank_slice(op, target->type), sizes);
+  weir_value_list_t offsets = mixed_list(builder, op, "static_offsets",
+                                         WEIR_TENSOR_INSERT_SLICE_OFFSETS);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_UPDATE, op->location);
   weir_op_state_operand(&state, target);
   add_list(&state, dynamic_dims(builder, target, op));
   add_list(&state, offsets);
   weir_op_state_operand(&state, source);
-  add_list(&state, dynamic_dims(builder, source, op));
+  add_list(&state, sizes);
   weir_op_state_result(&state, target->type);
   weir_rewriter_replace_op(rewriter, op, weir_build(builder, &state));
   return true;
@@ -287,7 +245,7 @@ static bool convert_bitcast(weir_op_t* op, weir_rewriter_t* rewriter,
   if (is_in_dispatch(op)) return false;
   weir_builder_t* builder = &rewriter->builder;
   weir_value_t* source = weir_op_operand_n(op, 0);
-  index_list_t dims = dynamic_dims(builder, source, op);
+  weir_value_list_t dims = dynamic_dims(builder, source, op);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_BITCAST, op->location);
   weir_op_state_operand(&state, source);
@@ -318,8 +276,8 @@ static bool convert_extract_element(weir_op_t* op, weir_rewriter_t* rewriter,
 
 static weir_value_t* build_store(weir_builder_t* builder,
                                  weir_location_t* location, weir_value_t* value,
-                                 weir_value_t* target, index_list_t dims,
-                                 index_list_t indices) {
+                                 weir_value_t* target, weir_value_list_t dims,
+                                 weir_value_list_t indices) {
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_STORE, location);
   weir_op_state_operand(&state, value);
@@ -336,7 +294,7 @@ static bool convert_insert_element(weir_op_t* op, weir_rewriter_t* rewriter,
   if (is_in_dispatch(op)) return false;
   weir_builder_t* builder = &rewriter->builder;
   weir_value_t* target = weir_op_operand(op, WEIR_TENSOR_INSERT_DEST);
-  index_list_t dims = dynamic_dims(builder, target, op);
+  weir_value_list_t dims = dynamic_dims(builder, target, op);
   weir_rewriter_replace_one(
       rewriter, op,
       build_store(builder, op->location,
@@ -347,7 +305,7 @@ static bool convert_insert_element(weir_op_t* op, weir_rewriter_t* rewriter,
 
 static weir_value_t* build_splat(weir_builder_t* builder,
                                  weir_location_t* location, weir_value_t* value,
-                                 index_list_t dims, weir_type_t* type) {
+                                 weir_value_list_t dims, weir_type_t* type) {
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_FLOW_TENSOR_SPLAT, location);
   weir_op_state_operand(&state, value);
@@ -373,7 +331,7 @@ static bool convert_from_elements(weir_op_t* op, weir_rewriter_t* rewriter,
   weir_type_t* type = weir_op_result_n(op, 0)->type;
   if (is_in_dispatch(op) || op->operand_count == 0) return false;
   weir_builder_t* builder = &rewriter->builder;
-  index_list_t none = {0};
+  weir_value_list_t none = {0};
   if (op->operand_count == 1) {
     weir_rewriter_replace_one(
         rewriter, op,
@@ -384,14 +342,14 @@ static bool convert_from_elements(weir_op_t* op, weir_rewriter_t* rewriter,
   uint32_t rank = weir_type_rank(type);
   weir_value_t* value = build_empty(builder, op->location, type);
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    index_list_t at = {
-        .values = WEIR_ARENA_ARRAY(weir_context_arena(op->context),
-                                   weir_value_t*, rank + 1),
+    weir_value_list_t at = {
+        .items = WEIR_ARENA_ARRAY(weir_context_arena(op->context),
+                                  weir_value_t*, rank + 1),
         .count = rank};
     int64_t rest = i;
     for (uint32_t d = rank; d-- > 0; rest /= weir_type_dim(type, d)) {
-      at.values[d] = weir_build_index(builder, op->location,
-                                      rest % weir_type_dim(type, d));
+      at.items[d] = weir_build_index(builder, op->location,
+                                     rest % weir_type_dim(type, d));
     }
     value = build_store(builder, op->location, weir_op_operand_n(op, i), value,
                         none, at);
@@ -408,7 +366,7 @@ static bool convert_fill(weir_op_t* op, weir_rewriter_t* rewriter, void* user) {
   }
   weir_builder_t* builder = &rewriter->builder;
   weir_value_t* output = weir_op_operand_n(op, 1);
-  index_list_t dims = dynamic_dims(builder, output, op);
+  weir_value_list_t dims = dynamic_dims(builder, output, op);
   weir_rewriter_replace_one(
       rewriter, op,
       build_splat(builder, op->location, weir_op_operand_n(op, 0), dims,
@@ -427,7 +385,7 @@ static bool convert_concat(weir_op_t* op, weir_rewriter_t* rewriter,
   }
   weir_builder_t* builder = &rewriter->builder;
   uint32_t rank = weir_type_rank(type);
-  index_list_t none = {0};
+  weir_value_list_t none = {0};
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     if (!weir_type_has_static_shape(weir_op_operand_n(op, i)->type))
       return false;

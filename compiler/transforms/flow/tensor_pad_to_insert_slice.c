@@ -8,14 +8,15 @@
 //          iree_encoding.set_encoding uses.
 // Options: skip-one-linalg-use-case: so are those that only a structured op
 //          uses, but for a quantised convolution.
+#include "compiler/dialects/amounts.h"
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/iree_encoding.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_types.h"
+#include "compiler/dialects/shapes.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/rewrite.h"
-#include "compiler/dialects/amounts.h"
 #include "compiler/transforms/flow/passes.h"
 
 static bool is_left_to_user(const weir_op_t* pad, bool skip_structured) {
@@ -38,22 +39,12 @@ static weir_value_t* padding_value(const weir_op_t* pad) {
   return weir_value_block(value) == block ? NULL : value;
 }
 
-static weir_value_t* build_dim(weir_builder_t* builder, const weir_op_t* pad,
-                               weir_value_t* tensor, uint32_t index) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, pad->location);
-  weir_op_state_operand(&state, tensor);
-  weir_op_state_operand(&state,
-                        weir_build_index(builder, pad->location, index));
-  weir_op_state_result(&state, weir_index_type(builder->context));
-  return weir_op_result_n(weir_build(builder, &state), 0);
-}
-
 static weir_amount_t size_of(weir_builder_t* builder, const weir_op_t* pad,
                              weir_value_t* tensor, uint32_t index) {
   int64_t size = weir_type_dim(tensor->type, index);
   if (size != WEIR_DYNAMIC) return (weir_amount_t){.number = size};
-  return (weir_amount_t){.value = build_dim(builder, pad, tensor, index)};
+  return (weir_amount_t){
+      .value = weir_build_tensor_dim(builder, pad->location, tensor, index)};
 }
 
 // Low, high and source sizes add up to each open size of the result.

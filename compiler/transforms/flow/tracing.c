@@ -3,26 +3,11 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/shapes.h"
-#include "compiler/dialects/tensor.h"
 #include "compiler/transforms/flow/captures.h"
 
 typedef struct traced_t {
   weir_value_list_t values, dims;
 } traced_t;
-
-static void add_dims_of(weir_builder_t* builder, weir_value_list_t* dims,
-                        weir_value_t* value, weir_location_t* location) {
-  for (uint32_t i = 0; i < weir_type_rank(value->type); ++i) {
-    if (weir_type_dim(value->type, i) != WEIR_DYNAMIC) continue;
-    weir_op_state_t state;
-    weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);
-    weir_op_state_operand(&state, value);
-    weir_op_state_operand(&state, weir_build_index(builder, location, i));
-    weir_op_state_result(&state, weir_index_type(builder->context));
-    weir_value_list_add(dims, weir_context_arena(builder->context),
-                        weir_op_result_n(weir_build(builder, &state), 0));
-  }
-}
 
 // The dimensions are those that an op carries; |at| is where the trace goes.
 static void add(traced_t* traced, weir_builder_t* builder, weir_op_t* at,
@@ -30,15 +15,7 @@ static void add(traced_t* traced, weir_builder_t* builder, weir_op_t* at,
   weir_arena_t* arena = weir_context_arena(builder->context);
   if (!weir_type_is_ranked_tensor(value->type)) return;
   weir_value_list_add(&traced->values, arena, value);
-  weir_dims_t dims;
-  if (weir_type_has_static_shape(value->type)) return;
-  if (!weir_find_dynamic_dims(value, at, &dims)) {
-    add_dims_of(builder, &traced->dims, value, location);
-    return;
-  }
-  for (uint32_t i = 0; i < dims.count; ++i) {
-    weir_value_list_add(&traced->dims, arena, weir_dims_get(&dims, i));
-  }
+  weir_add_dynamic_dims(builder, location, at, value, arena, &traced->dims);
 }
 
 static void build_trace(const traced_t* traced, weir_builder_t* builder,
