@@ -13,6 +13,7 @@
 #include "compiler/dialects/shapes.h"
 #include "compiler/ir/builder.h"
 #include "compiler/transforms/flow/capture_loop_dims.h"
+#include "compiler/transforms/flow/dispatch_body.h"
 #include "compiler/transforms/flow/passes.h"
 
 typedef struct capture_t {
@@ -66,14 +67,9 @@ static void add_tie(const capture_t* capture, tie_t* ties, uint32_t* count,
 
 static void build_tie(const capture_t* capture, const tie_t* tie,
                       weir_builder_t* builder) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_FLOW_DISPATCH_TIE_SHAPE,
-                     capture->op->location);
-  weir_op_state_operand(&state, tie->argument);
-  weir_op_state_operands(&state, tie->dims.items, tie->dims.count);
-  weir_op_state_result(&state, tie->argument->type);
-  weir_op_t* op = weir_build(builder, &state);
-  weir_value_replace_uses_except(tie->argument, weir_op_result_n(op, 0), op);
+  weir_value_t* tied = weir_dispatch_body_tie(builder, capture->op->location,
+                                              tie->argument, tie->dims);
+  weir_value_replace_uses_except(tie->argument, tied, weir_value_op(tied));
 }
 
 static void capture_dims(weir_op_t* op, weir_arena_t* arena) {

@@ -9,30 +9,10 @@
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/ir/builder.h"
+#include "compiler/transforms/flow/dispatch_body.h"
 #include "compiler/transforms/flow/passes.h"
 
 enum { BODY = 0, COUNT = 1 };  // regions
-
-static void build_count(weir_op_t* dispatch, uint32_t workload) {
-  weir_block_t* block = weir_region_add_block(weir_op_region(dispatch, COUNT));
-  weir_type_t* index = weir_index_type(dispatch->context);
-  for (uint32_t i = 0; i < workload; ++i) {
-    weir_block_add_argument(block, index, dispatch->location);
-  }
-  weir_builder_t builder = weir_builder_at_end(block);
-  weir_op_state_t state;
-  weir_op_state_init(&state, &builder,
-                     WEIR_FLOW_DISPATCH_WORKGROUP_COUNT_FROM_SLICE,
-                     dispatch->location);
-  weir_op_state_operands(&state, block->arguments, workload);
-  for (int i = 0; i < 3; ++i) weir_op_state_result(&state, index);
-  weir_op_t* count = weir_build(&builder, &state);
-  weir_value_t* counts[3];
-  for (uint32_t i = 0; i < 3; ++i) counts[i] = weir_op_result_n(count, i);
-  weir_op_state_init(&state, &builder, WEIR_FLOW_RETURN, dispatch->location);
-  weir_op_state_operands(&state, counts, 3);
-  weir_build(&builder, &state);
-}
 
 static void mark_ordinal(weir_builder_t* builder, const weir_op_t* dispatch,
                          weir_value_t* argument, uint32_t ordinal) {
@@ -67,7 +47,7 @@ static void count_workgroups(weir_op_t* dispatch, weir_arena_t* arena) {
     }
     weir_value_list_add(&workload, arena, operand);
   }
-  build_count(dispatch, workload.count);
+  weir_dispatch_body_count(dispatch, workload.count);
   weir_op_set_operand_group(dispatch, WEIR_FLOW_DISPATCH_WORKGROUPS_WORKLOAD,
                             workload.items, workload.count);
 }

@@ -75,6 +75,18 @@ util.func public @parts(%a: tensor<?x24x48xf32>, %b: tensor<2x48xf32>, %d: index
 
 // -----
 
+// What is written over has the sizes that the slice says.
+// CHECK-LABEL: @open_update
+// CHECK-SAME: (%[[A:.+]]: tensor<?x48xf32>, %[[B:.+]]: tensor<?x48xf32>, %[[AT:.+]]: index, %[[N:.+]]: index)
+util.func public @open_update(%a: tensor<?x48xf32>, %b: tensor<?x48xf32>, %at: index, %n: index) -> tensor<?x48xf32> {
+  // CHECK: %[[D:.+]] = tensor.dim %[[A]], %c0
+  // CHECK-NEXT: flow.tensor.update %[[B]], %[[A]][%[[AT]], %c0] : tensor<?x48xf32>{%[[N]]} -> %[[A]] as tensor<?x48xf32>{%[[D]]}
+  %0 = tensor.insert_slice %b into %a[%at, 0] [%n, 48] [1, 1] : tensor<?x48xf32> into tensor<?x48xf32>
+  util.return %0 : tensor<?x48xf32>
+}
+
+// -----
+
 // CHECK-LABEL: @fills
 // CHECK-SAME: (%[[V:.+]]: f32, %[[N:.+]]: index)
 util.func public @fills(%v: f32, %n: index) -> (tensor<?xf32>, tensor<?x4xf32>) {
