@@ -5,7 +5,6 @@
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_impl.h"
 #include "compiler/dialects/util_types.h"
-#include "compiler/ir/symbol.h"
 
 // -- comparisons, null, cast, sizeof ------------------------------------------
 
@@ -335,7 +334,7 @@ bool weir_util_range_extents_canonicalize(weir_op_t* op,
          drop_equal_ranges(op, rewriter, count);
 }
 
-// -- constants and initialisers -----------------------------------------------
+// -- constants ----------------------------------------------------------------
 
 bool weir_util_unfoldable_constant_canonicalize(weir_op_t* op,
                                                 weir_rewriter_t* rewriter) {
@@ -350,84 +349,5 @@ bool weir_util_unfoldable_constant_canonicalize(weir_op_t* op,
   weir_op_state_results(&state, &constant->type, 1);
   weir_rewriter_replace_op(rewriter, op,
                            weir_build(&rewriter->builder, &state));
-  return true;
-}
-
-// Stores of constants are the global's initial value.
-static bool inline_constant_stores(weir_op_t* op, weir_rewriter_t* rewriter) {
-  weir_arena_t scratch = {0};
-  weir_op_list_t stores =
-      weir_collect_ops(op, WEIR_UTIL_GLOBAL_STORE, &scratch);
-  bool changed = false;
-  for (uint32_t i = 0; i < stores.count; ++i) {
-    weir_op_t* store = stores.ops[i];
-    weir_attr_t* value = weir_value_constant(
-        weir_op_operand(store, WEIR_UTIL_GLOBAL_STORE_VALUE));
-    if (value == NULL) continue;
-    weir_op_t* global = weir_symbol_resolve(op, weir_op_attr(store, "global"));
-    if (!weir_op_is(global, WEIR_UTIL_GLOBAL)) continue;
-    weir_op_set_attr(global, "initial_value", value);
-    weir_rewriter_erase(rewriter, store);
-    changed = true;
-  }
-  weir_arena_deinit(&scratch);
-  return changed;
-}
-
-bool weir_util_initializer_canonicalize(weir_op_t* op,
-                                        weir_rewriter_t* rewriter) {
-  weir_region_t* body = weir_op_region(op, 0);
-  if (body->first != NULL && body->first == body->last &&
-      (body->first->first == NULL ||
-       weir_op_is(body->first->first, WEIR_UTIL_RETURN))) {
-    weir_rewriter_erase(rewriter, op);
-    return true;
-  }
-  return inline_constant_stores(op, rewriter);
-}
-
-// -- globals ------------------------------------------------------------------
-
-bool weir_util_global_load_indirect_canonicalize(weir_op_t* op,
-                                                 weir_rewriter_t* rewriter) {
-  const weir_op_t* address = weir_value_op(weir_op_operand_n(op, 0));
-  if (!weir_op_is(address, WEIR_UTIL_GLOBAL_ADDRESS)) return false;
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_UTIL_GLOBAL_LOAD,
-                     op->location);
-  weir_op_state_attr(&state, "global", weir_op_attr(address, "global"));
-  weir_op_state_attr(&state, "is_immutable",
-                     weir_op_attr(address, "is_immutable"));
-  weir_op_state_result(&state, weir_op_result_n(op, 0)->type);
-  weir_rewriter_replace_op(rewriter, op,
-                           weir_build(&rewriter->builder, &state));
-  return true;
-}
-
-bool weir_util_global_store_indirect_canonicalize(weir_op_t* op,
-                                                  weir_rewriter_t* rewriter) {
-  const weir_op_t* address = weir_value_op(
-      weir_op_operand(op, WEIR_UTIL_GLOBAL_STORE_INDIRECT_GLOBAL));
-  if (!weir_op_is(address, WEIR_UTIL_GLOBAL_ADDRESS)) return false;
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_UTIL_GLOBAL_STORE,
-                     op->location);
-  weir_op_state_operand(
-      &state, weir_op_operand(op, WEIR_UTIL_GLOBAL_STORE_INDIRECT_VALUE));
-  weir_op_state_attr(&state, "global", weir_op_attr(address, "global"));
-  weir_build(&rewriter->builder, &state);
-  weir_rewriter_erase(rewriter, op);
-  return true;
-}
-
-// Storing what was loaded from the same global changes nothing.
-bool weir_util_global_store_canonicalize(weir_op_t* op,
-                                         weir_rewriter_t* rewriter) {
-  const weir_op_t* load = weir_value_op(weir_op_operand_n(op, 0));
-  if (!weir_op_is(load, WEIR_UTIL_GLOBAL_LOAD) ||
-      weir_op_attr(load, "global") != weir_op_attr(op, "global")) {
-    return false;
-  }
-  weir_rewriter_erase(rewriter, op);
   return true;
 }

@@ -62,6 +62,66 @@ util.func public @globals() -> index {
 
 // -----
 
+// A store that may not happen, that comes after another one or after something
+// has read the global is none.
+// CHECK: util.global private mutable @maybe : i32
+util.global private mutable @maybe : i32
+// CHECK: util.global private mutable @again : i32
+util.global private mutable @again : i32
+// CHECK: util.global private mutable @read = 1 : i32
+util.global private mutable @read = 1 : i32
+// CHECK: util.global private mutable @called = 1 : i32
+util.global private mutable @called = 1 : i32
+// CHECK: util.global private mutable @earlier = 1 : i32
+util.global private mutable @earlier = 1 : i32
+// CHECK: util.global private mutable @twice = 6 : i32
+util.global private mutable @twice : i32
+util.global private mutable @copy : i32
+util.initializer {
+  %0 = util.global.load @earlier : i32
+  util.global.store %0, @copy : i32
+  util.return
+}
+// CHECK: util.initializer {
+// CHECK: util.initializer {
+util.initializer {
+  %true = util.unfoldable_constant true
+  %c5 = arith.constant 5 : i32
+  %c6 = arith.constant 6 : i32
+  // CHECK: scf.if
+  scf.if %true {
+    // CHECK-NEXT: util.global.store %c5_i32, @maybe
+    util.global.store %c5, @maybe : i32
+  }
+  %x = util.optimization_barrier %c5 : i32
+  // CHECK: util.global.store %{{.+}}, @again
+  util.global.store %x, @again : i32
+  // CHECK-NEXT: util.global.store %c6_i32, @again
+  util.global.store %c6, @again : i32
+  // CHECK-NEXT: util.global.load @read
+  %old = util.global.load @read : i32
+  // CHECK-NEXT: util.global.store %c6_i32, @read
+  util.global.store %c6, @read : i32
+  // CHECK-NEXT: util.call @reads
+  util.call @reads(%old) : (i32) -> ()
+  // CHECK-NEXT: util.global.store %c6_i32, @called
+  util.global.store %c6, @called : i32
+  // CHECK-NEXT: util.global.store %c6_i32, @earlier
+  util.global.store %c6, @earlier : i32
+  // CHECK-NEXT: util.return
+  util.global.store %c5, @twice : i32
+  util.global.store %c6, @twice : i32
+  util.return
+}
+util.func private @reads(%old: i32) {
+  %0 = util.global.load @called : i32
+  util.optimization_barrier %0 : i32
+  util.call @reads(%0) : (i32) -> ()
+  util.return
+}
+
+// -----
+
 // CHECK-LABEL: @ranges
 // CHECK-SAME: (%[[X:.+]]: index, %[[Y:.+]]: index)
 util.func public @ranges(%x: index, %y: index) -> (index, index, index, index) {
