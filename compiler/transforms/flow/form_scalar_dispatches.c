@@ -4,7 +4,8 @@
 // Changes: runs of ops that take and make scalars and tensors of one element
 //          become one flow.dispatch.region of one workgroup at the place of the
 //          last op of the run. What dispatches clone anyway (constants, fills,
-//          casts, scalar arithmetic) does not end a run.
+//          casts, scalar arithmetic) does not end a run; what only ops of a run
+//          read goes along from before its start.
 // Keeps:   ops in nested regions and in dispatches.
 #include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/flow.h"
@@ -77,13 +78,38 @@ static bool is_used_before(const weir_op_t* op, weir_op_t* last,
   return false;
 }
 
-// The ops before |last| that go with it, nearest first.
+static bool is_used_only_in(const weir_op_t* op, const weir_op_list_t* run) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    for (const weir_use_t* use = op->results[i].uses; use; use = use->next) {
+      if (!contains(run, use->op)) return false;
+    }
+  }
+  return true;
+}
+
+// What the last op of |run| reads goes along, wherever it stands, if nobody
+// else reads it.
+static void add_producers(weir_op_list_t* run, weir_arena_t* arena) {
+  const weir_op_t* op = run->ops[run->count - 1];
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_op_t* producer = weir_value_op(weir_op_operand_n(op, i));
+    if (producer != NULL && producer->block == op->block &&
+        is_scalar(producer) && !contains(run, producer) &&
+        is_used_only_in(producer, run)) {
+      weir_op_list_add(run, arena, producer);
+    }
+  }
+}
+
+// The ops before |last| that go with it.
 static weir_op_list_t find_run(weir_op_t* last, weir_arena_t* arena) {
   weir_op_list_t run = {0};
   for (weir_op_t* op = last->previous; op != NULL; op = op->previous) {
+    if (contains(&run, op)) continue;
     if (is_scalar(op)) {
       if (is_used_before(op, last, &run)) continue;
       weir_op_list_add(&run, arena, op);
+      add_producers(&run, arena);
     } else if (!weir_flow_is_clonable(op)) {
       break;
     }

@@ -93,3 +93,48 @@ util.func public @read_between(%a: tensor<i32>, %e: tensor<i32>, %f: tensor<1xi3
   // CHECK: util.return %[[SECOND]]
   util.return %2 : tensor<1xi32>
 }
+
+// -----
+
+#scalar = affine_map<() -> ()>
+// What only a run reads goes along from before what ends the run, one op far;
+// what the last op reads does not.
+// CHECK-LABEL: @from_before
+util.func public @from_before(%a: tensor<f32>, %b: tensor<4xf32>) -> (tensor<f32>, tensor<f32>, tensor<4xf32>) {
+  %e = tensor.empty() : tensor<f32>
+  // CHECK: flow.dispatch.region -> (tensor<f32>, tensor<f32>)
+  // CHECK: arith.addf
+  // CHECK: arith.subf
+  %far = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%a : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  %of_last = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%a : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.subf %in, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  %near = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%far : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.mulf %in, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  // CHECK: util.optimization_barrier
+  %w = util.optimization_barrier %b : tensor<4xf32>
+  // CHECK: flow.dispatch.region -> (tensor<f32>, tensor<f32>)
+  // CHECK: arith.mulf
+  // CHECK: arith.divf
+  // CHECK: math.absf
+  %x = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%near : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.divf %in, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  %y = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%of_last : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.absf %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<f32>
+  util.return %x, %y, %w : tensor<f32>, tensor<f32>, tensor<4xf32>
+}
