@@ -397,7 +397,8 @@ static weir_float_fn_t float_function(uint32_t id) {
   }
 }
 
-// x + -0, x - 0, x * 1, x / 1.
+// x + -0, x - 0, x * 1, x / 1, and extremes with what is beyond all numbers;
+// those that prefer numbers to NaN prefer this one too.
 static bool is_float_identity(uint32_t id, double c) {
   switch (id) {
     case WEIR_ARITH_ADDF:
@@ -407,6 +408,10 @@ static bool is_float_identity(uint32_t id, double c) {
     case WEIR_ARITH_MULF:
     case WEIR_ARITH_DIVF:
       return c == 1;
+    case WEIR_ARITH_MAXIMUMF:
+      return c == -INFINITY;
+    case WEIR_ARITH_MINIMUMF:
+      return c == INFINITY;
     default:
       return false;
   }

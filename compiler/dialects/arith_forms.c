@@ -15,8 +15,8 @@ static const flag_t fastmath_flags[] = {
 };
 static const flag_t overflow_flags[] = {
     {"none", 0},
-    {"nsw", 1},
-    {"nuw", 2},
+    {"nsw", WEIR_ARITH_NO_SIGNED_WRAP},
+    {"nuw", WEIR_ARITH_NO_UNSIGNED_WRAP},
     {NULL, 0},
 };
 
@@ -93,6 +93,15 @@ const weir_attr_def_t* const weir_arith_attrs[WEIR_ARITH_ATTR_COUNT] = {
     &fastmath_def,
     &overflow_def,
 };
+
+int64_t weir_arith_overflow_flags(const weir_op_t* op) {
+  const weir_attr_t* attr = weir_op_attr(op, "overflowFlags");
+  return weir_attr_is_def(attr, &overflow_def) ? flag_bits(attr) : 0;
+}
+
+weir_attr_t* weir_arith_overflow_attr(weir_context_t* context, int64_t flags) {
+  return flags_attr(context, &overflow_def, flags);
+}
 
 static const char* const flag_attrs[] = {
     "fastmath", "overflowFlags", "predicate", "roundingmode", "value", NULL,

@@ -8,6 +8,11 @@
 enum { WEIR_ARITH_ATTR_COUNT = 2 };
 extern const weir_attr_def_t* const weir_arith_attrs[WEIR_ARITH_ATTR_COUNT];
 
+// What an op says of its overflow: bits of #arith.overflow, 0 without any.
+enum { WEIR_ARITH_NO_SIGNED_WRAP = 1, WEIR_ARITH_NO_UNSIGNED_WRAP = 2 };
+int64_t weir_arith_overflow_flags(const weir_op_t* op);
+weir_attr_t* weir_arith_overflow_attr(weir_context_t* context, int64_t flags);
+
 // `%a, %b overflow<nsw> : T`, `%a fastmath<fast> : T`: operands of one type,
 // flags as the row's attributes say, the result of the same type.
 bool weir_flags_op_parse(weir_asm_parser_t* parser, const weir_op_info_t* info);
@@ -49,7 +54,13 @@ bool weir_arith_cast_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_arith_select_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_arith_sum_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_arith_muli_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_arith_signs_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_arith_bits_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_arith_xori_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_arith_extended_fold(weir_op_t* op, weir_attr_t* const* operands,
+                              weir_fold_result_t* results);
+bool weir_arith_extended_canonicalize(weir_op_t* op,
+                                      weir_rewriter_t* rewriter);
 bool weir_arith_constant_verify(weir_op_t* op);
 
 #endif  // WEIR_COMPILER_DIALECTS_ARITH_IMPL_H_

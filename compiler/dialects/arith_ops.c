@@ -41,6 +41,8 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($sum) `,` type($overflow)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_COMMUTATIVE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_arith_extended_fold,
+        .canonicalize = weir_arith_extended_canonicalize,
     },
     {
         .id = WEIR_ARITH_ANDI,
@@ -52,6 +54,7 @@ static const weir_op_def_t arith_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .fold = weir_arith_int_fold,
+        .canonicalize = weir_arith_bits_canonicalize,
     },
     {
         .id = WEIR_ARITH_BITCAST,
@@ -137,6 +140,7 @@ static const weir_op_def_t arith_ops[] = {
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
         .fold = weir_arith_float_fold,
+        .canonicalize = weir_arith_signs_canonicalize,
     },
     {
         .id = WEIR_ARITH_DIVSI,
@@ -181,6 +185,7 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$in attr-dict `:` type($in) `to` type($out)",
         .traits = WEIR_OP_PURE | WEIR_OP_ELEMENTWISE | WEIR_OP_PROPERTIES,
         .fold = weir_arith_cast_fold,
+        .canonicalize = weir_arith_cast_canonicalize,
     },
     {
         .id = WEIR_ARITH_EXTUI,
@@ -353,6 +358,7 @@ static const weir_op_def_t arith_ops[] = {
         .parse = weir_flags_op_parse,
         .print = weir_flags_op_print,
         .fold = weir_arith_float_fold,
+        .canonicalize = weir_arith_signs_canonicalize,
     },
     {
         .id = WEIR_ARITH_MULI,
@@ -377,6 +383,8 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($lhs)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_extended_fold,
+        .canonicalize = weir_arith_extended_canonicalize,
     },
     {
         .id = WEIR_ARITH_MULUI_EXTENDED,
@@ -387,6 +395,8 @@ static const weir_op_def_t arith_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($lhs)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
+        .fold = weir_arith_extended_fold,
+        .canonicalize = weir_arith_extended_canonicalize,
     },
     {
         .id = WEIR_ARITH_NEGF,
@@ -411,6 +421,7 @@ static const weir_op_def_t arith_ops[] = {
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_COMMUTATIVE | WEIR_OP_PROPERTIES,
         .fold = weir_arith_int_fold,
+        .canonicalize = weir_arith_bits_canonicalize,
     },
     {
         .id = WEIR_ARITH_REMF,

@@ -80,63 +80,56 @@ weir_attr_t* weir_splat_float_attr(weir_type_t* type, double value) {
 
 // -- element by element -------------------------------------------------------
 
-typedef struct fold_fn_t {
-  weir_int_fn_t ints;
-  weir_float_fn_t floats;
-} fold_fn_t;
-
-static weir_attr_t* fold_scalar(const weir_attr_t* a, const weir_attr_t* b,
-                                weir_type_t* type, const fold_fn_t* fn) {
-  if (fn->ints != NULL) {
-    int64_t x = 0, y = 0, out = 0;
-    if (!weir_attr_splat_int(a, &x)) return NULL;
-    if (b != NULL && !weir_attr_splat_int(b, &y)) return NULL;
-    if (!is_int_element(type)) return NULL;
-    if (!fn->ints(x, y, weir_int_width(a->type), &out)) return NULL;
-    return weir_splat_int_attr(type, out);
-  }
-  double x = 0, y = 0, out = 0;
-  if (!weir_attr_splat_float(a, &x)) return NULL;
-  if (b != NULL && !weir_attr_splat_float(b, &y)) return NULL;
-  if (!weir_type_is_float(type) || !fn->floats(x, y, &out)) return NULL;
-  // What has no value has no sign either, whatever the processor says.
-  if (isnan(out) && !isnan(x) && !isnan(y)) out = NAN;
-  return weir_float_attr(type, out);
-}
-
 static bool is_uniform(const weir_attr_t* attr) {
   return attr == NULL || weir_attr_is(attr, WEIR_ATTR_INTEGER) ||
          weir_attr_is(attr, WEIR_ATTR_FLOAT) || weir_dense_is_splat(attr);
 }
 
-static weir_attr_t* element_at(const weir_attr_t* attr, int64_t index) {
-  if (attr == NULL) return NULL;
+static weir_attr_t* element_at(weir_attr_t* attr, int64_t index) {
   return weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS)
              ? weir_dense_element(attr, index)
-             : (weir_attr_t*)attr;
+             : attr;
+}
+
+// What is computed for each element of |operands|.
+typedef struct computation_t {
+  weir_attr_t* const* operands;
+  uint32_t count;
+  weir_element_fn_t fn;
+  const void* user;
+} computation_t;
+
+static weir_attr_t* compute_at(const computation_t* c, weir_type_t* element,
+                               int64_t index) {
+  weir_attr_t* elements[WEIR_FOLD_OPERANDS] = {0};
+  for (uint32_t i = 0; i < c->count; ++i) {
+    elements[i] = element_at(c->operands[i], index);
+  }
+  return c->fn(elements, element, c->user);
 }
 
 // Constants with many different elements stay what they are: folding weights
 // costs more than it saves.
 enum { MAX_ELEMENTS = 4096 };
 
-static weir_attr_t* fold_elements(const weir_attr_t* a, const weir_attr_t* b,
-                                  weir_type_t* type, const fold_fn_t* fn) {
+static weir_attr_t* compute_all(const computation_t* c, weir_type_t* type) {
   int64_t count = weir_type_element_count(type);
   weir_type_t* element = weir_type_element(type);
   size_t bytes = weir_dense_element_bytes(element);
-  if (count < 0 || count > MAX_ELEMENTS) return NULL;
+  if (count < 0 || count > MAX_ELEMENTS || bytes > sizeof(uint64_t)) {
+    return NULL;
+  }
   weir_arena_t scratch = {0};
   uint8_t* data = weir_arena_alloc_array(&scratch, (size_t)count, bytes);
   weir_attr_t* folded = NULL;
   for (int64_t i = 0; i < count; ++i) {
-    folded = fold_scalar(element_at(a, i), element_at(b, i), element, fn);
+    folded = compute_at(c, element, i);
     if (folded == NULL) break;
     uint64_t bits = weir_attr_is(folded, WEIR_ATTR_FLOAT)
                         ? folded->floating.bits
                         : (uint64_t)folded->integer.value;
     if (weir_type_is_integer(element, 1)) bits &= 1;
-    memcpy(data + (size_t)i * bytes, &bits, bytes < 8 ? bytes : 8);
+    memcpy(data + (size_t)i * bytes, &bits, bytes);
   }
   if (folded != NULL) {
     folded = weir_dense_attr(type, data, (size_t)count * bytes);
@@ -151,28 +144,65 @@ static bool is_number(const weir_attr_t* attr) {
          weir_attr_is(attr, WEIR_ATTR_DENSE_ELEMENTS);
 }
 
-static weir_attr_t* fold(const weir_attr_t* a, const weir_attr_t* b,
-                         weir_type_t* type, const fold_fn_t* fn) {
-  if (!is_number(a) || (b != NULL && !is_number(b))) return NULL;
+weir_attr_t* weir_fold_elements(weir_attr_t* const* operands, uint32_t count,
+                                weir_type_t* type, weir_element_fn_t fn,
+                                const void* user) {
+  const computation_t c = {operands, count, fn, user};
+  bool uniform = true;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (!is_number(operands[i])) return NULL;
+    uniform = uniform && is_uniform(operands[i]);
+  }
   if (weir_type_is_shaped(type) && !weir_type_has_static_shape(type)) {
     return NULL;
   }
-  if (is_uniform(a) && is_uniform(b)) {
-    weir_attr_t* element = fold_scalar(element_at(a, 0), element_at(b, 0),
-                                       weir_type_element(type), fn);
-    return element != NULL ? splat_of(type, element) : NULL;
+  if (!uniform) return compute_all(&c, type);
+  weir_attr_t* element = compute_at(&c, weir_type_element(type), 0);
+  return element != NULL ? splat_of(type, element) : NULL;
+}
+
+typedef struct fold_fn_t {
+  weir_int_fn_t ints;
+  weir_float_fn_t floats;
+} fold_fn_t;
+
+static weir_attr_t* apply_ints(weir_attr_t* const* elements, weir_type_t* type,
+                               const void* user) {
+  const fold_fn_t* fn = user;
+  int64_t x = 0, y = 0, out = 0;
+  if (!weir_attr_splat_int(elements[0], &x)) return NULL;
+  if (elements[1] != NULL && !weir_attr_splat_int(elements[1], &y)) return NULL;
+  if (!is_int_element(type)) return NULL;
+  if (!fn->ints(x, y, weir_int_width(elements[0]->type), &out)) return NULL;
+  return weir_splat_int_attr(type, out);
+}
+
+static weir_attr_t* apply_floats(weir_attr_t* const* elements,
+                                 weir_type_t* type, const void* user) {
+  const fold_fn_t* fn = user;
+  double x = 0, y = 0, out = 0;
+  if (!weir_attr_splat_float(elements[0], &x)) return NULL;
+  if (elements[1] != NULL && !weir_attr_splat_float(elements[1], &y)) {
+    return NULL;
   }
-  return fold_elements(a, b, type, fn);
+  if (!weir_type_is_float(type) || !fn->floats(x, y, &out)) return NULL;
+  // What has no value has no sign either, whatever the processor says.
+  if (isnan(out) && !isnan(x) && !isnan(y)) out = NAN;
+  return weir_float_attr(type, out);
 }
 
-weir_attr_t* weir_fold_ints(const weir_attr_t* a, const weir_attr_t* b,
-                            weir_type_t* result, weir_int_fn_t fn) {
-  return fold(a, b, result, &(fold_fn_t){.ints = fn});
+weir_attr_t* weir_fold_ints(weir_attr_t* a, weir_attr_t* b, weir_type_t* result,
+                            weir_int_fn_t fn) {
+  weir_attr_t* const operands[] = {a, b};
+  return weir_fold_elements(operands, b != NULL ? 2 : 1, result, apply_ints,
+                            &(fold_fn_t){.ints = fn});
 }
 
-weir_attr_t* weir_fold_floats(const weir_attr_t* a, const weir_attr_t* b,
+weir_attr_t* weir_fold_floats(weir_attr_t* a, weir_attr_t* b,
                               weir_type_t* result, weir_float_fn_t fn) {
-  return fold(a, b, result, &(fold_fn_t){.floats = fn});
+  weir_attr_t* const operands[] = {a, b};
+  return weir_fold_elements(operands, b != NULL ? 2 : 1, result, apply_floats,
+                            &(fold_fn_t){.floats = fn});
 }
 
 // -- constants as ops ---------------------------------------------------------

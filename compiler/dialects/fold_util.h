@@ -20,18 +20,29 @@ bool weir_value_splat_int(const weir_value_t* value, int64_t* out_value);
 weir_attr_t* weir_splat_int_attr(weir_type_t* type, int64_t value);
 weir_attr_t* weir_splat_float_attr(weir_type_t* type, double value);
 
+// Computes an element of |type| from those of up to WEIR_FOLD_OPERANDS
+// operands, NULL behind the last; NULL if there is none.
+enum { WEIR_FOLD_OPERANDS = 3 };
+typedef weir_attr_t* (*weir_element_fn_t)(weir_attr_t* const* elements,
+                                          weir_type_t* type, const void* user);
+// Applies |fn| to constants element by element; NULL if one of them is no
+// constant of numbers or |fn| says no.
+weir_attr_t* weir_fold_elements(weir_attr_t* const* operands, uint32_t count,
+                                weir_type_t* type, weir_element_fn_t fn,
+                                const void* user);
+
+// The same for functions of numbers of one kind. |b| may be NULL for a unary
+// function.
 typedef bool (*weir_int_fn_t)(int64_t a, int64_t b, uint32_t width,
                               int64_t* out);
 typedef bool (*weir_float_fn_t)(double a, double b, double* out);
-// Applies |fn| to constants element by element; NULL if one of them is no
-// constant of numbers or |fn| says no. |b| may be NULL for a unary function.
-weir_attr_t* weir_fold_ints(const weir_attr_t* a, const weir_attr_t* b,
-                            weir_type_t* result, weir_int_fn_t fn);
-weir_attr_t* weir_fold_floats(const weir_attr_t* a, const weir_attr_t* b,
+weir_attr_t* weir_fold_ints(weir_attr_t* a, weir_attr_t* b, weir_type_t* result,
+                            weir_int_fn_t fn);
+weir_attr_t* weir_fold_floats(weir_attr_t* a, weir_attr_t* b,
                               weir_type_t* result, weir_float_fn_t fn);
 
-// The elements of |attr| in another shape; one that all share may be repeated as
-// often as that takes.
+// The elements of |attr| in another shape; one that all share may be repeated
+// as often as that takes.
 static inline weir_attr_t* weir_dense_resized(const weir_attr_t* attr,
                                               weir_type_t* type) {
   return weir_dense_attr(type, attr->dense.data, attr->dense.size);

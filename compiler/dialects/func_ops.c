@@ -16,6 +16,21 @@ static bool verify_func(weir_op_t* op) {
   return weir_verify_function(op);
 }
 
+// A call of a function that a constant names calls it by that name.
+static bool call_known(weir_op_t* op, weir_rewriter_t* rewriter) {
+  const weir_op_t* constant = weir_value_op(weir_op_operand_n(op, 0));
+  if (!weir_op_is(constant, WEIR_FUNC_CONSTANT)) return false;
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, WEIR_FUNC_CALL, op->location);
+  weir_op_state_operands_of(&state, op,
+                            WEIR_FUNC_CALL_INDIRECT_CALLEE_OPERANDS);
+  weir_op_state_attr(&state, "callee", weir_op_attr(constant, "value"));
+  weir_op_state_results_of(&state, op, 0);
+  weir_rewriter_replace_op(rewriter, op,
+                           weir_build(&rewriter->builder, &state));
+  return true;
+}
+
 static const weir_op_def_t func_ops[] = {
     {
         .id = WEIR_FUNC_CALL,
@@ -38,6 +53,7 @@ static const weir_op_def_t func_ops[] = {
         .traits = WEIR_OP_CALL | WEIR_OP_PROPERTIES,
         .parse = weir_func_call_indirect_parse,
         .print = weir_func_call_indirect_print,
+        .canonicalize = call_known,
     },
     {
         .id = WEIR_FUNC_CONSTANT,

@@ -17,17 +17,17 @@
     *out = (double)name_##f((float)a);                      \
     return true;                                            \
   }
-// Below |lowest_| there is no result.
-#define UNARY_FROM(name_, lowest_)                          \
+// Where |sum_| has a minus sign, zero's included, there is no result.
+#define UNARY_IF_POSITIVE(name_, sum_)                      \
   static bool name_##_64(double a, double b, double* out) { \
     (void)b;                                                \
     *out = name_(a);                                        \
-    return a >= lowest_;                                    \
+    return !signbit(sum_);                                  \
   }                                                         \
   static bool name_##_32(double a, double b, double* out) { \
     (void)b;                                                \
     *out = (double)name_##f((float)a);                      \
-    return a >= lowest_;                                    \
+    return !signbit(sum_);                                  \
   }
 #define BINARY(name_)                                       \
   static bool name_##_64(double a, double b, double* out) { \
@@ -62,11 +62,11 @@ UNARY(sinh)
 UNARY(tan)
 UNARY(tanh)
 UNARY(trunc)
-UNARY_FROM(log, 0)
-UNARY_FROM(log10, 0)
-UNARY_FROM(log1p, -1)
-UNARY_FROM(log2, 0)
-UNARY_FROM(sqrt, 0)
+UNARY_IF_POSITIVE(log, a)
+UNARY_IF_POSITIVE(log10, a)
+UNARY_IF_POSITIVE(log1p, a + 1)
+UNARY_IF_POSITIVE(log2, a)
+UNARY_IF_POSITIVE(sqrt, a)
 BINARY(atan2)
 BINARY(copysign)
 BINARY(pow)
@@ -150,6 +150,24 @@ static bool one_bits(int64_t a, int64_t b, uint32_t width, int64_t* out) {
   return true;
 }
 
+// Powers of what is not one that are below one have no integer value but zero.
+static bool negative_power(int64_t a, int64_t b, int64_t* out) {
+  *out = a == 1 || a == -1 ? (b % 2 == 0 ? 1 : a) : 0;
+  return a != 0;
+}
+
+static bool power(int64_t a, int64_t b, uint32_t width, int64_t* out) {
+  (void)width;
+  if (b < 0) return negative_power(a, b, out);
+  uint64_t result = 1, base = (uint64_t)a;
+  for (; b > 0; b >>= 1) {
+    if (b & 1) result *= base;
+    base *= base;
+  }
+  *out = (int64_t)result;
+  return true;
+}
+
 bool weir_math_int_fold(weir_op_t* op, weir_attr_t* const* operands,
                         weir_fold_result_t* results) {
   weir_int_fn_t fn = NULL;
@@ -166,12 +184,18 @@ bool weir_math_int_fold(weir_op_t* op, weir_attr_t* const* operands,
     case WEIR_MATH_CTPOP:
       fn = one_bits;
       break;
+    case WEIR_MATH_IPOWI:
+      fn = power;
+      break;
     default:
       return false;
   }
-  return operands[0] != NULL &&
-         weir_fold_to_attr(results, weir_fold_ints(operands[0], NULL,
-                                                   op->results[0].type, fn));
+  weir_attr_t* exponent = op->operand_count > 1 ? operands[1] : NULL;
+  if (operands[0] == NULL || (op->operand_count > 1 && exponent == NULL)) {
+    return false;
+  }
+  return weir_fold_to_attr(
+      results, weir_fold_ints(operands[0], exponent, op->results[0].type, fn));
 }
 
 bool weir_math_fold(weir_op_t* op, weir_attr_t* const* operands,

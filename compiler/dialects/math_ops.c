@@ -316,6 +316,7 @@ static const weir_op_def_t math_ops[] = {
         .syntax = "$lhs `,` $rhs attr-dict `:` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SAME_TYPE | WEIR_OP_ELEMENTWISE |
                   WEIR_OP_PROPERTIES,
+        .fold = weir_math_int_fold,
     },
     {
         .id = WEIR_MATH_LOG,

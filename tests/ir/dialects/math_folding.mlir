@@ -3,8 +3,8 @@
 // Functions of constants, and what undoes what was done.
 
 // CHECK-LABEL: @complexes(
-// CHECK-NEXT: return %arg0, %arg0, %arg0, %arg0, %arg0, %arg0, %arg0 : complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>
-func.func @complexes(%z: complex<f32>, %w: complex<f32>) -> (complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>) {
+// CHECK-NEXT: return %arg0, %arg0, %arg0, %arg0, %arg0, %arg0, %arg0, %arg0 : complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>
+func.func @complexes(%z: complex<f32>, %w: complex<f32>) -> (complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>) {
   %0 = complex.neg %z : complex<f32>
   %1 = complex.neg %0 : complex<f32>
   %2 = complex.exp %z : complex<f32>
@@ -20,7 +20,7 @@ func.func @complexes(%z: complex<f32>, %w: complex<f32>) -> (complex<f32>, compl
   %zero = complex.constant [0.0 : f32, 0.0 : f32] : complex<f32>
   %12 = complex.add %z, %zero : complex<f32>
   %13 = complex.sub %z, %zero : complex<f32>
-  return %1, %3, %5, %7, %9, %11, %12 : complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>
+  return %1, %3, %5, %7, %9, %11, %12, %13 : complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>, complex<f32>
 }
 
 // -----
