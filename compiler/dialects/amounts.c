@@ -14,8 +14,10 @@ weir_amount_t* weir_amounts_of(const weir_op_t* op, const char* name,
     amounts[i].number = numbers[i];
     if (numbers[i] == WEIR_DYNAMIC) {
       amounts[i].value = weir_op_operand_at(op, group, next++);
-      if (weir_value_is_constant_int(amounts[i].value, &amounts[i].number)) {
-        amounts[i].value = NULL;
+      int64_t known = 0;
+      if (weir_value_is_constant_int(amounts[i].value, &known) &&
+          known != WEIR_DYNAMIC) {
+        amounts[i] = (weir_amount_t){.number = known};
       }
     }
   }
@@ -55,11 +57,11 @@ weir_amount_t weir_amount_sum(weir_builder_t* builder,
   weir_value_t** operands =
       WEIR_ARENA_ARRAY(weir_context_arena(context), weir_value_t*, count + 1);
   uint32_t operand_count = 0, value_count = 0;
-  int64_t number = 0;
+  uint64_t total = 0;  // wraps around as index does
   weir_affine_expr_t* sum = NULL;
   for (uint32_t i = 0; i < count; ++i) {
     if (terms[i].value == NULL) {
-      number += terms[i].number;
+      total += (uint64_t)terms[i].number;
       continue;
     }
     uint32_t symbol = symbol_of(operands, &operand_count, terms[i].value);
@@ -68,6 +70,7 @@ weir_amount_t weir_amount_sum(weir_builder_t* builder,
                       : weir_affine_binary(context, WEIR_AFFINE_ADD, sum, term);
     ++value_count;
   }
+  int64_t number = (int64_t)total;
   if (sum == NULL) return (weir_amount_t){.number = number};
   if (value_count == 1 && number == 0) {
     return (weir_amount_t){.value = operands[0]};

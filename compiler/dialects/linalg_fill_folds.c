@@ -3,6 +3,7 @@
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_impl.h"
 #include "compiler/dialects/linalg_types.h"
+#include "compiler/dialects/padding.h"
 #include "compiler/dialects/tensor.h"
 
 // The fill that makes |value|, a tensor; NULL if none does.
@@ -47,19 +48,9 @@ static bool fill_reshaped(weir_op_t* op, weir_rewriter_t* rewriter) {
 // The margin holds what is inside.
 static bool fill_padded(weir_op_t* op, weir_rewriter_t* rewriter) {
   const weir_op_t* fill = fill_of(weir_op_operand_n(op, 0));
-  weir_type_t* type = op->results[0].type;
-  const weir_block_t* body = weir_op_region(op, 0)->first;
-  if (fill == NULL || !weir_type_has_static_shape(type) ||
-      weir_op_operand_n(body->last, 0) != filled_with(fill)) {
-    return false;
-  }
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, WEIR_TENSOR_EMPTY,
-                     op->location);
-  weir_op_state_result(&state, type);
-  weir_op_t* empty = weir_build(&rewriter->builder, &state);
-  weir_rewriter_replace_op(
-      rewriter, op, build_fill(rewriter, op, fill, weir_op_result_n(empty, 0)));
+  if (fill == NULL || weir_padding_value(op) != filled_with(fill)) return false;
+  weir_value_t* empty = weir_build_padded_empty(&rewriter->builder, op);
+  weir_rewriter_replace_op(rewriter, op, build_fill(rewriter, op, fill, empty));
   return true;
 }
 
@@ -73,6 +64,112 @@ static bool fill_packed(weir_op_t* op, weir_rewriter_t* rewriter) {
     return false;
   }
   weir_rewriter_replace_op(rewriter, op, build_fill(rewriter, op, fill, dest));
+  return true;
+}
+
+// -- insertions with a margin -------------------------------------------------
+
+static const int64_t* numbers_of(const weir_op_t* op, const char* name) {
+  return (const int64_t*)(const void*)weir_op_attr(op, name)->dense_array.data;
+}
+
+// The first and the last place that insertion |op| writes in dimension |i|;
+// false if they are not known.
+static bool find_range(const weir_op_t* op, uint32_t i, int64_t* out_first,
+                       int64_t* out_last) {
+  int64_t offset = numbers_of(op, "static_offsets")[i];
+  int64_t size = numbers_of(op, "static_sizes")[i];
+  int64_t stride = numbers_of(op, "static_strides")[i];
+  if (offset == WEIR_DYNAMIC || size == WEIR_DYNAMIC ||
+      stride == WEIR_DYNAMIC || size < 1 || stride < 1) {
+    return false;
+  }
+  *out_first = offset;
+  return !__builtin_mul_overflow(size - 1, stride, out_last) &&
+         !__builtin_add_overflow(offset, *out_last, out_last);
+}
+
+static bool keeps_rank(const weir_op_t* insert) {
+  return weir_type_rank(weir_op_operand_n(insert, 0)->type) ==
+         weir_type_rank(insert->results[0].type);
+}
+
+// Whether the two write different places, as far as is known.
+static bool are_disjoint(const weir_op_t* a, const weir_op_t* b) {
+  for (uint32_t i = 0; i < weir_type_rank(a->results[0].type); ++i) {
+    int64_t a_first, a_last, b_first, b_last;
+    if (find_range(a, i, &a_first, &a_last) &&
+        find_range(b, i, &b_first, &b_last) &&
+        (a_last < b_first || b_last < a_first)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The fill that is still there where |insert| writes.
+static const weir_op_t* fill_below(const weir_op_t* insert) {
+  weir_value_t* dest = weir_op_operand_n(insert, 1);
+  const weir_op_t* before = weir_value_op(dest);
+  while (weir_op_is(before, WEIR_TENSOR_INSERT_SLICE) && keeps_rank(before) &&
+         are_disjoint(insert, before)) {
+    dest = weir_op_operand_n(before, 1);
+    before = weir_value_op(dest);
+  }
+  return fill_of(dest);
+}
+
+// The offsets of |insert| behind the margin of |pad|; NULL where these do not
+// add up.
+static weir_amount_t* offsets_behind_margin(weir_rewriter_t* rewriter,
+                                            const weir_op_t* insert,
+                                            const weir_op_t* pad) {
+  weir_amount_t* offsets = weir_amounts_of(insert, "static_offsets",
+                                           WEIR_TENSOR_INSERT_SLICE_OFFSETS);
+  const weir_amount_t* strides = weir_amounts_of(
+      insert, "static_strides", WEIR_TENSOR_INSERT_SLICE_STRIDES);
+  const weir_amount_t* low =
+      weir_amounts_of(pad, "static_low", WEIR_TENSOR_PAD_LOW);
+  uint32_t rank = weir_type_rank(insert->results[0].type);
+  for (uint32_t i = 0; i < rank; ++i) {
+    bool one_by_one = strides[i].value == NULL && strides[i].number == 1;
+    if (!one_by_one || (low[i].value == NULL && low[i].number < 0)) return NULL;
+  }
+  for (uint32_t i = 0; i < rank; ++i) {
+    weir_amount_t terms[] = {low[i], offsets[i]};
+    offsets[i] =
+        weir_amount_sum(&rewriter->builder, insert->location, terms, 2);
+  }
+  return offsets;
+}
+
+// A margin of what a tensor is filled with anyhow is not inserted.
+static bool insert_without_margin(weir_op_t* op, weir_rewriter_t* rewriter) {
+  const weir_op_t* pad = weir_value_op(weir_op_operand_n(op, 0));
+  if (!weir_op_is(pad, WEIR_TENSOR_PAD) || !keeps_rank(op)) return false;
+  const weir_op_t* fill = fill_below(op);
+  if (fill == NULL || weir_padding_value(pad) != filled_with(fill)) {
+    return false;
+  }
+  const weir_amount_t* offsets = offsets_behind_margin(rewriter, op, pad);
+  if (offsets == NULL) return false;
+  weir_value_t* source = weir_op_operand_n(pad, 0);
+  uint32_t rank = weir_type_rank(source->type);
+  weir_amount_t* sizes = WEIR_ARENA_ARRAY(weir_context_arena(op->context),
+                                          weir_amount_t, rank + 1);
+  for (uint32_t i = 0; i < rank; ++i) {
+    sizes[i] = weir_amount_of_dim(&rewriter->builder, op->location, source, i);
+  }
+  weir_amount_list_t places = weir_amount_list(op->context, offsets, rank);
+  weir_amount_list_t lengths = weir_amount_list(op->context, sizes, rank);
+  weir_op_set_operand_group(op, WEIR_TENSOR_INSERT_SLICE_OFFSETS,
+                            places.values.items, places.values.count);
+  weir_op_set_operand_group(op, WEIR_TENSOR_INSERT_SLICE_SIZES,
+                            lengths.values.items, lengths.values.count);
+  weir_op_set_operand(op, 0, source);
+  weir_op_set_attr(op, "static_offsets", places.attr);
+  weir_op_set_attr(op, "static_sizes", lengths.attr);
+  weir_rewriter_touch(rewriter, op);
   return true;
 }
 
@@ -90,6 +187,8 @@ bool weir_linalg_other_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
     case WEIR_TENSOR_COLLAPSE_SHAPE:
     case WEIR_TENSOR_EXPAND_SHAPE:
       return fill_reshaped(op, rewriter);
+    case WEIR_TENSOR_INSERT_SLICE:
+      return insert_without_margin(op, rewriter);
     case WEIR_TENSOR_PAD:
       return fill_padded(op, rewriter);
     case WEIR_TENSOR_PACK:

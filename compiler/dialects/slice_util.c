@@ -18,7 +18,9 @@ static bool make_static(weir_op_t* op, uint32_t group, const char* name,
     if (old[i] != WEIR_DYNAMIC) continue;
     weir_value_t* value = weir_op_operand_at(op, group, next++);
     int64_t known = 0;
-    if (weir_value_is_constant_int(value, &known) && known >= lowest) {
+    // The one number that means "not known" stays a value.
+    if (weir_value_is_constant_int(value, &known) && known >= lowest &&
+        known != WEIR_DYNAMIC) {
       values[i] = known;
       changed = true;
     } else {

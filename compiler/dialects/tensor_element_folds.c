@@ -115,6 +115,14 @@ bool weir_tensor_extract_canonicalize(weir_op_t* op,
   }
 }
 
+// Slices of equal elements.
+bool weir_tensor_gather_fold(weir_op_t* op, weir_attr_t* const* operands,
+                             weir_fold_result_t* results) {
+  weir_type_t* type = weir_op_result_n(op, 0)->type;
+  return weir_dense_is_splat(operands[0]) && weir_type_has_static_shape(type) &&
+         weir_fold_to_attr(results, weir_dense_resized(operands[0], type));
+}
+
 // -- ops that make or replace elements ----------------------------------------
 
 // What the tensor holds anyhow.

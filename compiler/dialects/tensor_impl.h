@@ -56,6 +56,8 @@ bool weir_tensor_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
                           weir_fold_result_t* results);
 bool weir_tensor_extract_fold(weir_op_t* op, weir_attr_t* const* operands,
                               weir_fold_result_t* results);
+bool weir_tensor_gather_fold(weir_op_t* op, weir_attr_t* const* operands,
+                             weir_fold_result_t* results);
 bool weir_tensor_extract_slice_fold(weir_op_t* op, weir_attr_t* const* operands,
                                     weir_fold_result_t* results);
 bool weir_tensor_insert_slice_fold(weir_op_t* op, weir_attr_t* const* operands,

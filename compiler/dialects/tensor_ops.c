@@ -166,6 +166,7 @@ static const weir_op_def_t tensor_ops[] = {
                   "(`unique` $unique^)? attr-dict `:` "
                   "functional-type(operands, results)",
         .traits = WEIR_OP_PURE | WEIR_OP_PROPERTIES,
+        .fold = weir_tensor_gather_fold,
         .names = weir_names_of_row,
         .result_names = "gather",
     },

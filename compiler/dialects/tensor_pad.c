@@ -123,6 +123,17 @@ static bool drop_empty_margin(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
+// A dimension with its margins, WEIR_DYNAMIC if these are not known or leave
+// nothing that could be one.
+static int64_t known_dim(int64_t size, weir_amount_t low, weir_amount_t high) {
+  int64_t sum = 0;
+  bool known = size != WEIR_DYNAMIC && low.value == NULL && high.value == NULL;
+  return known && !__builtin_add_overflow(low.number, high.number, &sum) &&
+                 !__builtin_add_overflow(size, sum, &sum) && sum >= 0
+             ? sum
+             : WEIR_DYNAMIC;
+}
+
 // The type of |op| with what is known of |source| and the margins.
 static weir_type_t* known_type(const weir_op_t* op, const weir_type_t* source,
                                const weir_amount_t* low,
@@ -134,9 +145,7 @@ static weir_type_t* known_type(const weir_op_t* op, const weir_type_t* source,
   for (uint32_t i = 0; i < rank; ++i) {
     dims[i] = weir_type_dim(type, i);
     if (dims[i] != WEIR_DYNAMIC) continue;
-    dims[i] =
-        padded_dim(source, low[i].value == NULL ? low[i].number : WEIR_DYNAMIC,
-                   high[i].value == NULL ? high[i].number : WEIR_DYNAMIC, i);
+    dims[i] = known_dim(weir_type_dim(source, i), low[i], high[i]);
   }
   return weir_type_with_shape(type, dims, rank);
 }

@@ -9,11 +9,10 @@
 // Options: skip-one-linalg-use-case: so are those that only a structured op
 //          uses, but for a quantised convolution.
 #include "compiler/dialects/amounts.h"
-#include "compiler/dialects/dialect_impl.h"
 #include "compiler/dialects/iree_encoding.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_types.h"
-#include "compiler/dialects/shapes.h"
+#include "compiler/dialects/padding.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/rewrite.h"
@@ -26,49 +25,6 @@ static bool is_left_to_user(const weir_op_t* pad, bool skip_structured) {
   if (weir_op_is(user, WEIR_IREE_ENCODING_SET_ENCODING)) return true;
   return skip_structured && weir_op_is_linalg_structured(user) &&
          !weir_op_is(user, WEIR_LINALG_CONV_2D_NHWC_HWCF_Q);
-}
-
-// What the padding puts everywhere; NULL if that depends on the place.
-static weir_value_t* padding_value(const weir_op_t* pad) {
-  const weir_block_t* block = weir_op_region(pad, 0)->first;
-  if (block->first != block->last ||
-      !weir_op_is(block->last, WEIR_TENSOR_YIELD)) {
-    return NULL;
-  }
-  weir_value_t* value = weir_op_operand_n(block->last, 0);
-  return weir_value_block(value) == block ? NULL : value;
-}
-
-static weir_amount_t size_of(weir_builder_t* builder, const weir_op_t* pad,
-                             weir_value_t* tensor, uint32_t index) {
-  int64_t size = weir_type_dim(tensor->type, index);
-  if (size != WEIR_DYNAMIC) return (weir_amount_t){.number = size};
-  return (weir_amount_t){
-      .value = weir_build_tensor_dim(builder, pad->location, tensor, index)};
-}
-
-// Low, high and source sizes add up to each open size of the result.
-static weir_value_t* build_empty(weir_builder_t* builder, const weir_op_t* pad,
-                                 const weir_amount_t* low,
-                                 const weir_amount_t* high) {
-  weir_type_t* type = weir_op_result_n(pad, 0)->type;
-  weir_value_t* source = weir_op_operand(pad, WEIR_TENSOR_PAD_SOURCE);
-  weir_arena_t* arena = weir_context_arena(pad->context);
-  weir_value_list_t sizes = {0};
-  for (uint32_t i = 0; i < weir_type_rank(type); ++i) {
-    if (weir_type_dim(type, i) != WEIR_DYNAMIC) continue;
-    weir_amount_t terms[] = {low[i], high[i], size_of(builder, pad, source, i)};
-    weir_amount_t sum = weir_amount_sum(builder, pad->location, terms, 3);
-    if (sum.value == NULL) {
-      sum.value = weir_build_index(builder, pad->location, sum.number);
-    }
-    weir_value_list_add(&sizes, arena, sum.value);
-  }
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_TENSOR_EMPTY, pad->location);
-  weir_op_state_operands(&state, sizes.items, sizes.count);
-  weir_op_state_result(&state, type);
-  return weir_op_result_n(weir_build(builder, &state), 0);
 }
 
 // linalg.fill or linalg.copy.
@@ -94,7 +50,7 @@ static weir_op_t* build_insert(weir_builder_t* builder, const weir_op_t* pad,
   weir_amount_t* sizes = WEIR_ARENA_ARRAY(arena, weir_amount_t, rank + 1);
   weir_amount_t* strides = WEIR_ARENA_ARRAY(arena, weir_amount_t, rank + 1);
   for (uint32_t i = 0; i < rank; ++i) {
-    sizes[i] = size_of(builder, pad, source, i);
+    sizes[i] = weir_amount_of_dim(builder, pad->location, source, i);
     strides[i].number = 1;
   }
   weir_amount_list_t offset_list = weir_amount_list(context, low, rank);
@@ -129,14 +85,14 @@ static bool is_copy(const weir_op_t* pad, const weir_amount_t* low,
 }
 
 static bool convert_pad(weir_op_t* pad, weir_rewriter_t* rewriter, void* user) {
-  weir_value_t* value = padding_value(pad);
+  weir_value_t* value = weir_padding_value(pad);
   if (value == NULL || is_left_to_user(pad, *(const bool*)user)) return false;
   weir_builder_t* builder = &rewriter->builder;
   const weir_amount_t* low =
       weir_amounts_of(pad, "static_low", WEIR_TENSOR_PAD_LOW);
   const weir_amount_t* high =
       weir_amounts_of(pad, "static_high", WEIR_TENSOR_PAD_HIGH);
-  weir_value_t* into = build_empty(builder, pad, low, high);
+  weir_value_t* into = weir_build_padded_empty(builder, pad);
   weir_op_t* by = NULL;
   if (is_copy(pad, low, high)) {
     by = build_written(builder, WEIR_LINALG_COPY, pad,
