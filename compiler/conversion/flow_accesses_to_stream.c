@@ -65,6 +65,14 @@ static weir_value_t* slice_element(weir_converter_t* c, weir_op_t* op,
   return weir_op_result_n(weir_build(&c->builder, &state), 0);
 }
 
+// Whether all of it is one element, which needs no slice.
+static bool has_one_element(const weir_type_t* type) {
+  for (uint32_t i = 0; i < weir_type_rank(type); ++i) {
+    if (weir_type_dim(type, i) != 1) return false;
+  }
+  return true;
+}
+
 static void convert_load(weir_converter_t* c, weir_op_t* op,
                          weir_attr_t* unused) {
   (void)unused;
@@ -82,7 +90,7 @@ static void convert_load(weir_converter_t* c, weir_op_t* op,
                 &indices);
     return;
   }
-  if (weir_type_rank(operand->type) == 0) {
+  if (has_one_element(operand->type)) {
     weir_value_t* staged =
         weir_build_transfer(c, op->location, source.resource, source.size,
                             staging, source.affinity, source.affinity);

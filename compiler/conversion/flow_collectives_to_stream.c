@@ -66,14 +66,14 @@ static weir_value_t* rank_pair(weir_converter_t* c, const weir_op_t* op) {
   weir_builder_t* b = &c->builder;
   weir_type_t* i32 = weir_i32_type(c->context);
   weir_value_t* send = weir_build_unary(
-      b, WEIR_ARITH_INDEX_CASTUI, op->location,
+      b, WEIR_ARITH_INDEX_CAST, op->location,
       weir_op_operand(op, WEIR_FLOW_COLLECTIVE_SEND_RECV_SEND), i32);
   weir_value_t* mask =
       weir_build_constant(b, op->location, weir_i32_attr(c->context, 0xFFFF));
   weir_value_t* low =
       weir_build_binary(b, WEIR_ARITH_ANDI, op->location, send, mask);
   weir_value_t* recv = weir_build_unary(
-      b, WEIR_ARITH_INDEX_CASTUI, op->location,
+      b, WEIR_ARITH_INDEX_CAST, op->location,
       weir_op_operand(op, WEIR_FLOW_COLLECTIVE_SEND_RECV_RECV), i32);
   weir_value_t* shift =
       weir_build_constant(b, op->location, weir_i32_attr(c->context, 16));

@@ -63,43 +63,27 @@ static weir_op_t* tie_shape_of(const weir_value_t* argument) {
   return NULL;
 }
 
-// Whether all uses of |argument| come after |builder|'s place in its block.
-static bool is_used_after(const weir_value_t* argument,
-                          const weir_builder_t* builder) {
-  for (const weir_use_t* use = argument->uses; use; use = use->next) {
-    weir_op_t* op = use->op;
-    while (op && op->block != builder->block) op = weir_op_parent(op);
-    if (!op || (builder->before && op != builder->before &&
-                weir_op_is_before(op, builder->before))) {
-      return false;
-    }
-  }
-  return true;
-}
-
-// The part of |argument| that is now a binding, where its shape is known. The
-// next ones follow there, unless they are used before.
+// The part of |argument| that is now a binding: at |builder|, or where its
+// shape is known if that is dynamic.
 static void insert_subspan(weir_value_t* argument, weir_type_t* type,
-                           weir_value_t* zero, weir_builder_t* builder) {
+                           weir_value_t* zero, weir_builder_t builder) {
   weir_location_t* location = weir_value_location(argument);
   weir_op_t* tie = tie_shape_of(argument);
   weir_type_t* bound = weir_flow_dispatch_tensor_bound(type);
   if (weir_type_dynamic_dim_count(bound) > 0) {
     if (!tie) {
-      weir_emit_error(builder->context, location,
+      weir_emit_error(builder.context, location,
                       "dispatch argument %u has dynamic dimensions but no "
                       "flow.dispatch.tie_shape says which",
                       argument->index);
       return;
     }
-    weir_builder_set_before(builder, tie);
+    weir_builder_set_before(&builder, tie);
   } else {
     tie = NULL;
-    if (!is_used_after(argument, builder)) {
-      weir_builder_set_after(builder, weir_value_op(zero));
-    }
   }
-  weir_op_state_t state = begin(builder, WEIR_STREAM_BINDING_SUBSPAN, location);
+  weir_op_state_t state =
+      begin(&builder, WEIR_STREAM_BINDING_SUBSPAN, location);
   weir_op_state_operand(&state, argument);
   weir_op_state_operand(&state, zero);
   if (tie) {
@@ -107,7 +91,7 @@ static void insert_subspan(weir_value_t* argument, weir_type_t* type,
                               WEIR_FLOW_DISPATCH_TIE_SHAPE_DYNAMIC_DIMS);
   }
   weir_op_state_result(&state, type);
-  weir_op_t* subspan = weir_build(builder, &state);
+  weir_op_t* subspan = weir_build(&builder, &state);
   weir_value_replace_uses_except(argument, weir_op_result_n(subspan, 0),
                                  subspan);
 }
@@ -136,7 +120,7 @@ static void convert_entry(weir_converter_t* c, weir_op_t* function) {
     if (!weir_type_is_flow_dispatch_tensor(argument->type)) continue;
     inputs[i] = weir_stream_binding_type(c->context);
     if (weir_value_has_uses(argument)) {
-      insert_subspan(argument, argument->type, zero, &builder);
+      insert_subspan(argument, argument->type, zero, builder);
     }
     argument->type = inputs[i];
   }

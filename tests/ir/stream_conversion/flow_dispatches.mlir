@@ -100,8 +100,10 @@ util.func private @collectives(%target: tensor<8xf32>, %source: tensor<4xf32>, %
   %4 = flow.collective.all_to_all f32, %3, %3, %split : (tensor<8xf32>, tensor<8xf32>, !flow.channel) -> %3 as tensor<8xf32>
   // CHECK: stream.async.collective<reduce_scatter with sum : f32>
   %5 = flow.collective.reduce_scatter sum, f32, %source, %4, %split : (tensor<4xf32>, tensor<8xf32>, !flow.channel) -> %source as tensor<4xf32>
-  // CHECK: %[[LOW:.+]] = arith.andi
-  // CHECK: %[[HIGH:.+]] = arith.shli
+  // CHECK: %[[TO:.+]] = arith.index_cast %{{.+}} : index to i32
+  // CHECK: %[[LOW:.+]] = arith.andi %[[TO]], %c65535_i32 : i32
+  // CHECK: %[[FROM:.+]] = arith.index_cast %{{.+}} : index to i32
+  // CHECK: %[[HIGH:.+]] = arith.shli %[[FROM]], %c16_i32 : i32
   // CHECK: %[[PAIR:.+]] = arith.ori %[[HIGH]], %[[LOW]] : i32
   // CHECK: %[[SENT:.+]] = stream.async.collective<send_recv : f32>[%{{.+}}] channel(%[[SPLIT]]) source_target_pair(%[[PAIR]])
   %6 = flow.collective.send_recv f32, %4, %4, %split, %rank, %rank : (tensor<8xf32>, tensor<8xf32>, !flow.channel, index, index) -> %4 as tensor<8xf32>
@@ -126,7 +128,8 @@ util.func private @channel(%channel: !flow.channel, %cond: i1) -> !flow.channel 
 
 // -----
 
-// Bindings are named where their shapes are known, in the order of arguments.
+// Bindings are named first, in the order of arguments, but the ones of which the
+// shape is only known later: there.
 
 // CHECK-LABEL: stream.executable private @bound
 flow.executable private @bound {
@@ -136,10 +139,10 @@ flow.executable private @bound {
     func.func @entry(%a: !flow.dispatch.tensor<readonly:tensor<4xf32>>, %b: !flow.dispatch.tensor<readonly:tensor<?x4xf32>>, %n: index, %c: !flow.dispatch.tensor<writeonly:tensor<4xf32>>, %unused: !flow.dispatch.tensor<writeonly:tensor<4xf32>>) {
       // CHECK-NEXT: %[[C0:.+]] = arith.constant 0 : index
       // CHECK-NEXT: %[[AS:.+]] = stream.binding.subspan %[[A]][%[[C0]]] : !stream.binding -> !flow.dispatch.tensor<readonly:tensor<4xf32>>
+      // CHECK-NEXT: %[[CS:.+]] = stream.binding.subspan %[[C]][%[[C0]]] : !stream.binding -> !flow.dispatch.tensor<writeonly:tensor<4xf32>>
       // CHECK-NEXT: %[[N2:.+]] = arith.addi %[[N]], %[[N]] : index
       %n2 = arith.addi %n, %n : index
       // CHECK-NEXT: %[[BS:.+]] = stream.binding.subspan %[[B]][%[[C0]]] : !stream.binding -> !flow.dispatch.tensor<readonly:tensor<?x4xf32>>{%[[N2]]}
-      // CHECK-NEXT: %[[CS:.+]] = stream.binding.subspan %[[C]][%[[C0]]] : !stream.binding -> !flow.dispatch.tensor<writeonly:tensor<4xf32>>
       // CHECK-NOT: stream.binding.subspan
       %tied = flow.dispatch.tie_shape %b : !flow.dispatch.tensor<readonly:tensor<?x4xf32>>{%n2}
       %0 = flow.dispatch.tensor.load %a, offsets = [0], sizes = [4], strides = [1] : !flow.dispatch.tensor<readonly:tensor<4xf32>> -> tensor<4xf32>

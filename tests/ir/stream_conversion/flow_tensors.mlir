@@ -80,6 +80,22 @@ util.func private @load(%source: tensor<4xi32>, %scalar: tensor<i32>, %i: index)
 
 // -----
 
+// What is one element as it stands goes whole, whatever its rank; a dynamic
+// dimension may be more.
+
+// CHECK-LABEL: @load_whole
+// CHECK-SAME: (%[[SOURCE:.+]]: !stream.resource<*>, %[[SIZE:.+]]: index, %[[OTHER:.+]]: !stream.resource<*>, %[[OTHER_SIZE:.+]]: index, %[[N:.+]]: index, %[[I:.+]]: index)
+util.func private @load_whole(%source: tensor<1x1xi32>, %other: tensor<1x?xi32>, %n: index, %i: index) -> (i32, i32) {
+  // CHECK-NEXT: %[[STAGED:.+]] = stream.async.transfer %[[SOURCE]] : !stream.resource<*>{%[[SIZE]]} -> !stream.resource<staging>{%[[SIZE]]}
+  // CHECK-NEXT: stream.tensor.load %[[STAGED]][%[[I]], %[[I]]] : tensor<1x1xi32> in !stream.resource<staging>{%[[SIZE]]} -> i32
+  %0 = flow.tensor.load %source[%i, %i] : tensor<1x1xi32>
+  // CHECK: stream.tensor.slice %[[OTHER]]
+  %1 = flow.tensor.load %other[%i, %i] : tensor<1x?xi32>{%n}
+  util.return %0, %1 : i32, i32
+}
+
+// -----
+
 // CHECK-LABEL: @store
 // CHECK-SAME: (%[[TARGET:.+]]: !stream.resource<*>, %[[SIZE:.+]]: index, %[[I:.+]]: index, %[[VALUE:.+]]: f32)
 util.func private @store(%target: tensor<4xf32>, %i: index, %value: f32) -> tensor<4xf32> {
