@@ -3,6 +3,8 @@
 //
 // Needs:   the output of stream-conversion.
 // Changes: nothing.
+//
+// Where one affinity is missing all are: only the first op is told of.
 #include "compiler/conversion/passes.h"
 #include "compiler/dialects/affinity.h"
 #include "compiler/ir/diagnostic.h"
@@ -16,6 +18,7 @@ static weir_walk_t verify_op(weir_op_t* op, void* user) {
                   "does not have an affinity assigned; ensure that the op or "
                   "some ancestor of it has a valid execution affinity "
                   "assigned");
+    return WEIR_WALK_STOP;
   }
   return WEIR_WALK_CONTINUE;
 }
