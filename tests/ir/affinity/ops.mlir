@@ -82,3 +82,24 @@ util.func private @scalars(%arg0: i32, %arg1: i32) -> i32 {
   %0 = arith.addi %arg0, %arg1 : i32
   util.return %0 : i32
 }
+
+// -----
+
+// What ties a shape and what stores an element hand on the value, up and down.
+
+// CHECK-LABEL: @handed_on
+util.func private @handed_on(%n: index, %value: f32) -> f32 {
+  %c0 = arith.constant 0 : index
+  // CHECK: flow.tensor.splat
+  // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@a>]
+  %0 = flow.tensor.splat %value : tensor<?xf32>{%n}
+  // CHECK: flow.tensor.tie_shape
+  // CHECK-SAME{LITERAL}: stream.affinities.operands = [[#hal.device.promise<@a>]], stream.affinities.results = [[#hal.device.promise<@a>]]
+  %1 = flow.tensor.tie_shape %0 : tensor<?xf32>{%n}
+  // CHECK: flow.tensor.store
+  // CHECK-SAME{LITERAL}: stream.affinities.operands = [[#hal.device.promise<@a>]], stream.affinities.results = [[#hal.device.promise<@a>]]
+  %2 = flow.tensor.store %value, %1[%c0] : tensor<?xf32>{%n}
+  %3 = flow.tensor.transfer %2 : tensor<?xf32>{%n} to #hal.device.promise<@a>
+  %4 = flow.tensor.load %3[%c0] : tensor<?xf32>{%n}
+  util.return %4 : f32
+}
