@@ -1,10 +1,10 @@
 // The conversion of whole modules from tensors to stream resources: what the
 // files of the single dialects share.
 //
-// Ops are converted one by one in program order. A converted op is built before
-// the original, which stays in place until the end so that others can still ask
-// for its types and shapes. Every tensor value is mapped to the resource that
-// holds it and the resource's size in bytes.
+// Ops are converted one by one, blocks behind those that dominate them. A
+// converted op is built before the original, which stays in place until the end
+// so that others can still ask for its types and shapes. Every tensor value is
+// mapped to the resource that holds it and the resource's size in bytes.
 #ifndef WEIR_COMPILER_CONVERSION_CONVERSION_H_
 #define WEIR_COMPILER_CONVERSION_CONVERSION_H_
 

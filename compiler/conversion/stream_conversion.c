@@ -18,6 +18,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/util.h"
 #include "compiler/ir/diagnostic.h"
+#include "compiler/ir/dominance.h"
 #include "compiler/text/text.h"
 
 // An op that could be at several places that do not go together is placed
@@ -79,15 +80,24 @@ static void expand_arguments(weir_converter_t* c, weir_block_t* block) {
   }
 }
 
+static void convert_block(weir_converter_t* c, weir_block_t* block) {
+  WEIR_FOR_EACH_OP(op, block) {
+    convert_op(c, op);
+  }
+}
+
+// What an op takes is converted before it, wherever its block stands.
 void weir_convert_region(weir_converter_t* c, weir_region_t* region) {
-  if (!region) return;
+  if (!region || !region->first) return;
   WEIR_FOR_EACH_BLOCK(block, region) {
     expand_arguments(c, block);
   }
+  weir_dominance_t* dominance = weir_dominance_create(c->arena);
+  uint32_t count = 0;
+  weir_block_t* const* blocks = weir_dominance_order(dominance, region, &count);
+  for (uint32_t i = 0; i < count; ++i) convert_block(c, blocks[i]);
   WEIR_FOR_EACH_BLOCK(block, region) {
-    WEIR_FOR_EACH_OP(op, block) {
-      convert_op(c, op);
-    }
+    if (!weir_block_is_reachable(dominance, block)) convert_block(c, block);
   }
 }
 

@@ -80,3 +80,30 @@ util.func private @constant() -> (tensor<2xi32>, i32) {
   %1 = arith.constant 5 : i32
   util.return %0, %1 : tensor<2xi32>, i32
 }
+
+// -----
+
+// A block may stand before the one that makes what it uses; and what nothing
+// reaches is converted as well.
+
+// CHECK-LABEL: @before_its_maker
+// CHECK-SAME: (%[[N:.+]]: index, %[[VALUE:.+]]: f32)
+util.func private @before_its_maker(%n: index, %value: f32) -> tensor<?xf32> {
+  cf.br ^bb2
+^bb1:
+  // CHECK: %[[USED:.+]] = stream.async.dispatch @ex::@f(%[[MADE:.+]][%c0 to %[[SIZE:.+]] for %[[SIZE]]]) : (!stream.resource<*>{%[[SIZE]]}) -> %[[MADE]]{%[[SIZE]]}
+  // CHECK-NEXT: util.return %[[USED]], %[[SIZE]]
+  %0 = flow.dispatch @ex::@f(%1) : (tensor<?xf32>{%n}) -> %1{%n}
+  util.return %0 : tensor<?xf32>
+^bb2:
+  // CHECK: %[[SIZE]] = stream.tensor.sizeof tensor<?xf32>{%[[N]]} : index
+  // CHECK-NEXT: %[[MADE]] = stream.tensor.splat %[[VALUE]]
+  %1 = flow.tensor.splat %value : tensor<?xf32>{%n}
+  cf.br ^bb1
+^bb3(%unreached: tensor<4xf32>):
+  // CHECK: ^bb3(%{{.+}}: !stream.resource<*>, %{{.+}}: index):
+  // CHECK: stream.async.dispatch @ex::@g
+  // CHECK-NEXT: util.return
+  %2 = flow.dispatch @ex::@g(%unreached) : (tensor<4xf32>) -> tensor<4xf32>
+  util.return %1 : tensor<?xf32>
+}
