@@ -49,3 +49,19 @@ util.func public @unknown(%arg0: tensor<4xf32>) -> tensor<4xf32> {
   %0 = flow.dispatch @ex::@f(%arg0) {stream.affinity = #hal.device.affinity<@a>} : (tensor<4xf32>) -> tensor<4xf32>
   util.return %0 : tensor<4xf32>
 }
+
+// -----
+
+// It also decides between places that do not go together.
+module attributes {stream.affinity.default = #hal.device.affinity<@d>} {
+  // CHECK-LABEL: util.func public @several
+  util.func public @several(%cond: i1, %view: !hal.buffer_view) -> tensor<4xf32> {
+    %0 = hal.tensor.import on(#hal.device.affinity<@a>) %view : !hal.buffer_view -> tensor<4xf32>
+    %1 = hal.tensor.import on(#hal.device.affinity<@b>) %view : !hal.buffer_view -> tensor<4xf32>
+    // CHECK: %[[AT_D0:.+]] = stream.async.transfer %{{.+}} from(#hal.device.affinity<@a>) -> to(#hal.device.affinity<@d>) !stream.resource<*>
+    // CHECK-NEXT: %[[AT_D1:.+]] = stream.async.transfer %{{.+}} from(#hal.device.affinity<@b>) -> to(#hal.device.affinity<@d>) !stream.resource<*>
+    // CHECK: stream.async.dispatch on(#hal.device.affinity<@d>) @ex::@f(%[[AT_D0]]{{.+}}, %[[AT_D1]]
+    %2 = flow.dispatch @ex::@f(%0, %1) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+    util.return %2 : tensor<4xf32>
+  }
+}

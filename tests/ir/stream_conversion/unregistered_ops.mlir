@@ -19,3 +19,64 @@ util.func private @at_the_end(%arg0: tensor<4xf32>) -> tensor<4xf32> {
   // CHECK-NEXT: }
   %0 = "some.end"(%arg0) : (tensor<4xf32>) -> tensor<4xf32>
 }
+
+// Each operand is exported where it is, what nobody knows where the op is said
+// to be. The result is where the op is.
+// CHECK-LABEL: @told_where
+// CHECK-SAME: (%[[VIEW:.+]]: !hal.buffer_view, %[[ARG:.+]]: !stream.resource<*>, %[[SIZE:.+]]: index)
+util.func public @told_where(%view: !hal.buffer_view, %arg: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = hal.tensor.import on(#hal.device.promise<@a>) %view : !hal.buffer_view -> tensor<4xf32>
+  // CHECK: stream.async.transfer %{{.+}} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<external>
+  // CHECK-NEXT: stream.tensor.export on(#hal.device.promise<@a>)
+  // CHECK-NEXT: %[[MOVED:.+]] = stream.async.transfer %[[ARG]] : !stream.resource<*>{%[[SIZE]]} -> to(#hal.device.promise<@b>) !stream.resource<*>{%[[SIZE]]}
+  // CHECK-NEXT: %[[SHOWN:.+]] = stream.async.transfer %[[MOVED]] : !stream.resource<*>{%[[SIZE]]} from(#hal.device.promise<@b>) -> to(#hal.device.promise<@b>) !stream.resource<external>{%[[SIZE]]}
+  // CHECK-NEXT: stream.tensor.export on(#hal.device.promise<@b>) %[[SHOWN]]
+  // CHECK-NEXT: "some.op"
+  // CHECK-NEXT: stream.tensor.sizeof on(#hal.device.promise<@b>)
+  // CHECK-NEXT: stream.tensor.import on(#hal.device.promise<@b>)
+  // CHECK-NEXT: stream.async.transfer %{{.+}} from(#hal.device.promise<@b>) -> to(#hal.device.promise<@b>)
+  %1 = "some.op"(%0, %arg) {stream.affinity = #hal.device.promise<@b>} : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  util.return %1 : tensor<4xf32>
+}
+
+// An op that is not told where to be is where its operands are, ...
+// CHECK-LABEL: @by_operands
+util.func public @by_operands(%view: !hal.buffer_view) -> tensor<4xf32> {
+  %0 = hal.tensor.import on(#hal.device.promise<@a>) %view : !hal.buffer_view -> tensor<4xf32>
+  // CHECK: "some.op"
+  // CHECK-NEXT: stream.tensor.sizeof on(#hal.device.promise<@a>)
+  // CHECK-NEXT: stream.tensor.import on(#hal.device.promise<@a>)
+  %1 = "some.op"(%0) : (tensor<4xf32>) -> tensor<4xf32>
+  util.return %1 : tensor<4xf32>
+}
+
+// ... one that takes nothing where its result is used, ...
+// CHECK-LABEL: @by_uses
+util.func public @by_uses() {
+  // CHECK: "some.op"
+  // CHECK-NEXT: stream.tensor.sizeof on(#hal.device.promise<@b>)
+  // CHECK-NEXT: stream.tensor.import on(#hal.device.promise<@b>)
+  %0 = "some.op"() : () -> tensor<4xf32>
+  %1 = flow.dispatch @ex::@f(%0) {stream.affinity = #hal.device.promise<@b>} : (tensor<4xf32>) -> tensor<4xf32>
+  util.return
+}
+
+// ... and one that could be at several places nowhere. Its result is where it is
+// held, if it says so itself.
+// CHECK-LABEL: @at_several
+util.func public @at_several(%view: !hal.buffer_view, %view1: !hal.buffer_view) -> !hal.buffer_view {
+  %0 = hal.tensor.import on(#hal.device.promise<@a>) %view : !hal.buffer_view -> tensor<4xf32>
+  %1 = hal.tensor.import on(#hal.device.promise<@b>) %view1 : !hal.buffer_view -> tensor<4xf32>
+  // CHECK: stream.tensor.export on(#hal.device.promise<@a>)
+  // CHECK: stream.tensor.export on(#hal.device.promise<@b>)
+  // CHECK-NEXT: "some.op"
+  // CHECK-NEXT: stream.tensor.sizeof tensor<4xf32> : index
+  // CHECK-NEXT: stream.tensor.import %{{.+}} : tensor<4xf32> -> tensor<4xf32> in
+  %2 = "some.op"(%0, %1) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  // CHECK: "some.op"
+  // CHECK-NEXT: stream.tensor.sizeof on(#hal.device.promise<@c>)
+  // CHECK-NEXT: stream.tensor.import on(#hal.device.promise<@c>)
+  %3 = "some.op"(%0, %2) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  %4 = hal.tensor.export on(#hal.device.promise<@c>) %3 : tensor<4xf32> -> !hal.buffer_view
+  util.return %4 : !hal.buffer_view
+}
