@@ -64,9 +64,12 @@ static void replace_by_value(weir_converter_t* c, weir_op_t* op,
     weir_value_replace_uses(result, value);
     return;
   }
-  // Where the value is and where the result was found to be may differ.
-  weir_converted_tensor_t tensor = weir_transfer_tensor(
-      c, op->location, value, weir_affinity_of_resource(c->affinity, result));
+  // Where the value is and where the result was found to be may differ; who
+  // uses a result that is at no known place brings it from wherever it is.
+  weir_attr_t* affinity = weir_affinity_of_resource(c->affinity, result);
+  weir_converted_tensor_t tensor =
+      affinity ? weir_transfer_tensor(c, op->location, value, affinity)
+               : weir_resolve_tensor(c, op->location, value);
   weir_map_tensor(c, result, tensor.resource, tensor.size);
 }
 

@@ -1,8 +1,8 @@
 // Refuses programs that are not as far lowered as the next passes need.
 //
 // Four passes, one per stage: to tensors, to async resources, to async
-// execution regions, to commands. None changes anything; executables are not
-// looked at.
+// execution regions, to commands. None changes anything; what is in executables
+// is not looked at.
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/ir/diagnostic.h"
@@ -74,7 +74,6 @@ typedef struct verify_t {
 
 static weir_walk_t verify_op(weir_op_t* op, void* user) {
   const verify_t* verify = user;
-  if (weir_op_has_trait(op, WEIR_OP_OBJECT_LIKE)) return WEIR_WALK_SKIP;
   if (is_illegal_op(op, verify->stage) ||
       is_outside_of_regions(op, verify->stage)) {
     weir_op_error(op,
@@ -82,6 +81,7 @@ static weir_walk_t verify_op(weir_op_t* op, void* user) {
                   "expected to have been converted or removed");
     return WEIR_WALK_SKIP;
   }
+  if (weir_op_has_trait(op, WEIR_OP_OBJECT_LIKE)) return WEIR_WALK_SKIP;
   if (verify->stage < TO_ASYNC) return WEIR_WALK_CONTINUE;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     check_type(op, "operand", i, weir_op_operand_n(op, i)->type, verify->arena);

@@ -103,3 +103,24 @@ util.func private @handed_on(%n: index, %value: f32) -> f32 {
   %4 = flow.tensor.load %3[%c0] : tensor<?xf32>{%n}
   util.return %4 : f32
 }
+
+// -----
+
+// What a dispatch computes is not placed.
+
+// CHECK-LABEL: @inside
+util.func private @inside(%view: !hal.buffer_view) -> tensor<4xf32> {
+  %0 = hal.tensor.import on(#hal.device.promise<@a>) %view : !hal.buffer_view -> tensor<4xf32>
+  // CHECK: flow.dispatch.workgroups(%{{.+}}) : (tensor<4xf32>) -> tensor<4xf32> attributes {stream.affinities = [#hal.device.promise<@a>]
+  %1 = flow.dispatch.workgroups(%0) : (tensor<4xf32>) -> tensor<4xf32> =
+      (%in: !flow.dispatch.tensor<readonly:tensor<4xf32>>, %out: !flow.dispatch.tensor<writeonly:tensor<4xf32>>) {
+    // CHECK: flow.dispatch.tensor.load
+    // CHECK-NOT: stream.affinities
+    %2 = flow.dispatch.tensor.load %in, offsets = [0], sizes = [4], strides = [1] : !flow.dispatch.tensor<readonly:tensor<4xf32>> -> tensor<4xf32>
+    %3 = arith.addf %2, %2 : tensor<4xf32>
+    flow.dispatch.tensor.store %3, %out, offsets = [0], sizes = [4], strides = [1] : tensor<4xf32> -> !flow.dispatch.tensor<writeonly:tensor<4xf32>>
+    flow.return
+  }
+  // CHECK: util.return {stream.affinities
+  util.return %1 : tensor<4xf32>
+}

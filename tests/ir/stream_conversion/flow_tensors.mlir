@@ -153,3 +153,22 @@ util.func private @folded_to_constant() -> tensor<2xf32> {
   %0 = flow.tensor.clone %cst : tensor<2xf32>
   util.return %0 : tensor<2xf32>
 }
+
+// -----
+
+// What is one of two values at different places is brought from wherever it is.
+
+// CHECK-LABEL: @folded_elsewhere
+util.func private @folded_elsewhere(%view: !hal.buffer_view) -> tensor<4xf32> {
+  %true = arith.constant true
+  // CHECK: %[[AT_A:.+]] = stream.async.transfer %{{.+}} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%[[SIZE:.+]]}
+  %0 = hal.tensor.import on(#hal.device.promise<@a>) %view : !hal.buffer_view -> tensor<4xf32>
+  // CHECK: stream.async.transfer %{{.+}} from(#hal.device.promise<@b>) -> to(#hal.device.promise<@b>)
+  %1 = hal.tensor.import on(#hal.device.promise<@b>) %view : !hal.buffer_view -> tensor<4xf32>
+  %2 = arith.select %true, %0, %1 : tensor<4xf32>
+  // CHECK-NEXT: %c0
+  // CHECK-NEXT: %[[AT_B:.+]] = stream.async.transfer %[[AT_A]] : !stream.resource<*>{%[[SIZE]]} -> to(#hal.device.promise<@b>) !stream.resource<*>{%[[SIZE]]}
+  // CHECK: stream.async.dispatch on(#hal.device.promise<@b>) @ex::@f(%[[AT_B]]
+  %3 = flow.dispatch @ex::@f(%2) {stream.affinity = #hal.device.promise<@b>} : (tensor<4xf32>) -> tensor<4xf32>
+  util.return %3 : tensor<4xf32>
+}

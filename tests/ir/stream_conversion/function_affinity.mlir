@@ -7,7 +7,7 @@ util.global private @b : !hal.device
 util.func private @outside(tensor<4xf32>) -> tensor<4xf32>
 
 // CHECK-LABEL: util.func public @placed
-// CHECK-SAME: (%[[X:.+]]: !stream.resource<*>, %[[N:.+]]: index)
+// CHECK-SAME: (%[[X:.+]]: !stream.resource<*>, %[[N:.+]]: index) -> (!stream.resource<*>, index) {
 util.func public @placed(%arg0: tensor<4xf32>) -> tensor<4xf32> attributes {stream.affinity = #hal.device.affinity<@b>} {
   // CHECK: %[[XB:.+]] = stream.async.transfer %[[X]] : !stream.resource<*>{%[[N]]} -> to(#hal.device.affinity<@b>) !stream.resource<*>{%[[N]]}
   // CHECK: %[[D:.+]] = stream.async.dispatch on(#hal.device.affinity<@b>) @ex::@f(%[[XB]][

@@ -21,9 +21,6 @@ util.func private @stages(%size: index, %unknown: !stream.resource<*>, %transien
   // CMD: [[@LINE+2]]:3: error: 'util.optimization_barrier' op operand 0 type '!stream.resource<*>' illegal for this phase of lowering in the stream dialect
   // CMD: [[@LINE+1]]:3: error: 'util.optimization_barrier' op result 0 type '!stream.resource<*>' illegal for this phase of lowering in the stream dialect
   util.optimization_barrier %unknown : !stream.resource<*>
-  // TENSORS: error: the program is not lowered as far as expected
-  // RESOURCES: error: the program is not lowered as far as expected
-  // CMD: error: the program is not lowered as far as expected
   util.return
 }
 
@@ -37,3 +34,21 @@ stream.executable private @ex {
     }
   }
 }
+
+// But an executable of flow has not been converted.
+// TENSORS: [[@LINE+3]]:1: error: 'flow.executable' op illegal for this phase
+// RESOURCES: [[@LINE+2]]:1: error: 'flow.executable' op illegal for this phase
+// CMD: [[@LINE+1]]:1: error: 'flow.executable' op illegal for this phase
+flow.executable private @left {
+  flow.executable.export public @dispatch
+  builtin.module {
+    func.func @dispatch() {
+      %0 = tensor.empty() : tensor<4xf32>
+      return
+    }
+  }
+}
+
+// TENSORS: error: the program is not lowered as far as expected
+// RESOURCES: error: the program is not lowered as far as expected
+// CMD: error: the program is not lowered as far as expected
