@@ -142,15 +142,15 @@ static weir_value_t* inside_of(const dispatch_t* dispatch,
   return value;
 }
 
-// |count| values from |first| on, as the body has them.
+// |count| of |values| from |first| on, as the body has them.
 static weir_value_list_t dims_inside(const dispatch_t* dispatch,
                                      const weir_block_t* block,
-                                     weir_value_t* const* first,
-                                     uint32_t count) {
+                                     const weir_value_list_t* values,
+                                     uint32_t first, uint32_t count) {
   weir_value_list_t dims = {0};
   for (uint32_t i = 0; i < count; ++i) {
     weir_value_list_add(&dims, dispatch->pass->scratch,
-                        inside_of(dispatch, block, first[i]));
+                        inside_of(dispatch, block, values->items[first + i]));
   }
   return dims;
 }
@@ -167,7 +167,7 @@ static weir_op_t* fill_body(dispatch_t* dispatch, weir_builder_t* builder,
     if (weir_type_is_shaped(type)) {
       uint32_t count = weir_type_dynamic_dim_count(type);
       weir_value_list_t dims =
-          dims_inside(dispatch, block, dispatch->dims.items + next_dim, count);
+          dims_inside(dispatch, block, &dispatch->dims, next_dim, count);
       next_dim += count;
       value = weir_dispatch_body_load(builder, weir_value_location(value),
                                       value, type, dims);
@@ -279,14 +279,14 @@ static bool outline_insert(dispatch_t* dispatch, weir_op_t* insert) {
   uint32_t count = weir_type_dynamic_dim_count(source->type);
   weir_value_t* value = weir_dispatch_body_load(
       &builder, insert->location, block->arguments[0], source->type,
-      dims_inside(dispatch, block, dispatch->dims.items, count));
+      dims_inside(dispatch, block, &dispatch->dims, 0, count));
   weir_slice_t slice = weir_slice_of(insert);
   weir_open_slice_t open_slice = open_slice_of(dispatch, block, insert);
-  weir_dispatch_body_store(
-      &builder, insert->location, value, block->arguments[1],
-      dims_inside(dispatch, block, dispatch->dims.items + count,
-                  dispatch->dims.count - count),
-      &slice, &open_slice);
+  weir_dispatch_body_store(&builder, insert->location, value,
+                           block->arguments[1],
+                           dims_inside(dispatch, block, &dispatch->dims, count,
+                                       dispatch->dims.count - count),
+                           &slice, &open_slice);
   weir_dispatch_body_return(&builder, insert->location, NULL, 0);
   weir_value_t* result = weir_op_result_n(op, 0);
   weir_op_replace(insert, &result);
@@ -302,9 +302,9 @@ static void store_results(const dispatch_t* dispatch, weir_builder_t* builder,
     weir_value_t* value = weir_op_result_n(last, i);
     weir_slice_t slice = weir_slice_whole(builder->context, value->type);
     uint32_t count = weir_type_dynamic_dim_count(value->type);
-    weir_open_slice_t open = {
-        .sizes = dims_inside(dispatch, block,
-                             dispatch->result_dims.items + next_dim, count)};
+    weir_open_slice_t open = {.sizes = dims_inside(dispatch, block,
+                                                   &dispatch->result_dims,
+                                                   next_dim, count)};
     next_dim += count;
     weir_dispatch_body_store(builder, weir_op_parent(last)->location, value,
                              block->arguments[dispatch->argument_count + i],

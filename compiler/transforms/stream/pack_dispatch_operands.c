@@ -59,7 +59,8 @@ static int64_t index_bits_of(const weir_pass_t* pass, int64_t usual,
                                        &config)) {
     return config.index_bits;
   }
-  bool compiled_here = weir_op_parent_of(entry, WEIR_STREAM_EXECUTABLE) != NULL;
+  bool compiled_here =
+      entry != NULL && weir_op_parent_of(entry, WEIR_STREAM_EXECUTABLE) != NULL;
   int64_t bits = compiled_here ? kernel_index_bits(pass) : 0;
   return bits != 0 ? bits : usual;
 }

@@ -80,3 +80,18 @@ util.func public @dispatch_constants(%a: index, %b: i64, %c: i32, %r: !stream.re
   } => !stream.timepoint
   util.return %t : !stream.timepoint
 }
+
+// Nothing is known of an executable that is elsewhere.
+
+// CHECK-LABEL: @elsewhere
+// CHECK-SAME: (%[[A:.+]]: i32,
+util.func public @elsewhere(%a: i32, %r: !stream.resource<transient>, %size: index) -> !stream.timepoint {
+  %c0 = arith.constant 0 : index
+  %t = stream.cmd.execute with(%r as %arg: !stream.resource<transient>{%size}) {
+    // CHECK: stream.cmd.dispatch @unknown::@entry(%[[A]] : i32) {
+    stream.cmd.dispatch @unknown::@entry(%a : i32) {
+      rw %arg[%c0 for %size] : !stream.resource<transient>{%size}
+    }
+  } => !stream.timepoint
+  util.return %t : !stream.timepoint
+}
