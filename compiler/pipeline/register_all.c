@@ -77,6 +77,8 @@ const weir_global_option_t weir_global_options[] = {
     {"execution-model", "how the host waits: async-external, async-internal",
      false},
     {"hal-target-device", "a device the program runs on", false},
+    {"hal-default-device",
+     "the device of what is not placed, by name or number", false},
     {"hal-target-backends", "backends that make executables", false},
     {"hal-local-target-device-backends",
      "backends that make executables for the local device", false},

@@ -114,12 +114,12 @@ static void convert_size(weir_hal_op_t* op) {
   weir_op_replace(op->op, &length);
 }
 
-// A constant in place where the device can use host memory as it is. Only what
-// is never written, or is written by the host, may live there.
+// What lives as long as the program may stay in the place it was read into.
 static bool convert_try_map(weir_hal_op_t* op) {
   weir_lifetime_t lifetime =
       weir_stream_resource_lifetime(weir_op_result_n(op->op, 1)->type);
-  if (lifetime != WEIR_LIFETIME_CONSTANT && lifetime != WEIR_LIFETIME_STAGING) {
+  if (lifetime != WEIR_LIFETIME_CONSTANT &&
+      lifetime != WEIR_LIFETIME_VARIABLE) {
     weir_op_error(op->op, "unsupported resource lifetime: %s",
                   weir_lifetime_name(lifetime));
     return false;

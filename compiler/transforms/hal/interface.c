@@ -174,6 +174,8 @@ void weir_hal_interface_build_export(const weir_hal_interfaces_t* interfaces,
   weir_hal_copy_discardable(export, &state);
   weir_op_t* converted = weir_build(builder, &state);
   weir_op_remove_attr(converted, "hal.interface.layout");
+  weir_attr_t* size = weir_hal_interface_take_workgroup_size(converted);
+  if (size != NULL) weir_op_set_attr(converted, "workgroup_size", size);
   copy_count_region(interfaces, export, converted);
 }
 

@@ -53,4 +53,12 @@ weir_status_t weir_hal_interface_convert_function(
     const weir_hal_interfaces_t* interfaces, weir_op_t* function,
     weir_attr_t* layout);
 
+// Takes off |export| what a code generator says of it, and returns the size of
+// its workgroups; NULL if none is said.
+weir_attr_t* weir_hal_interface_take_workgroup_size(weir_op_t* export);
+
+// Ops of functions that ask for their workgroup become those of hal; a size
+// that the export says becomes a constant.
+void weir_hal_interface_convert_workgroups(weir_op_t* executable);
+
 #endif  // WEIR_COMPILER_TRANSFORMS_HAL_INTERFACE_H_

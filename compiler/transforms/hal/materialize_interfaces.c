@@ -15,7 +15,6 @@
 #include "compiler/dialects/stream.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
-#include "compiler/ir/rewrite.h"
 #include "compiler/ir/symbol.h"
 #include "compiler/transforms/hal/devices.h"
 #include "compiler/transforms/hal/interface.h"
@@ -110,10 +109,10 @@ static weir_status_t check_export(weir_op_t* export, const weir_op_t* inner,
   return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown function");
 }
 
+// Each export goes before those that are there: the last one stands first.
 static weir_status_t fill_variant(const materialization_t* m,
                                   weir_op_t* executable, weir_op_t* variant) {
   weir_block_t* body = weir_op_region(variant, 0)->first;
-  weir_builder_t builder = weir_builder_before(weir_block_terminator(body));
   weir_op_t* inner = inner_module_of(executable);
   weir_op_t* module =
       inner != NULL ? weir_op_clone(inner, weir_mapping_create(m->scratch))
@@ -125,7 +124,8 @@ static weir_status_t fill_variant(const materialization_t* m,
     WEIR_RETURN_IF_ERROR(check_export(op, inner, original));
     weir_attr_t* layout =
         weir_hal_interface_layout(&m->interfaces, op, original);
-    weir_hal_interface_build_export(&m->interfaces, &builder, op, ordinal++,
+    weir_builder_t first = weir_builder_at_start(body);
+    weir_hal_interface_build_export(&m->interfaces, &first, op, ordinal++,
                                     layout);
     if (module == NULL) continue;
     weir_op_t* function =
@@ -133,66 +133,10 @@ static weir_status_t fill_variant(const materialization_t* m,
     WEIR_RETURN_IF_ERROR(
         weir_hal_interface_convert_function(&m->interfaces, function, layout));
   }
-  if (module != NULL) weir_op_insert_before(module, builder.before);
+  if (module != NULL) {
+    weir_op_insert_before(module, weir_block_terminator(body));
+  }
   return weir_ok();
-}
-
-// -- workgroups ---------------------------------------------------------------
-
-static bool convert_return(weir_op_t* op, weir_rewriter_t* rewriter,
-                           void* user) {
-  (void)user;
-  weir_builder_t* builder = &rewriter->builder;
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_HAL_RETURN, op->location);
-  weir_op_state_operands_of(&state, op, WEIR_STREAM_RETURN_OPERANDS);
-  weir_build(builder, &state);
-  weir_rewriter_erase(rewriter, op);
-  return true;
-}
-
-static bool convert_workgroup(weir_op_t* op, weir_rewriter_t* rewriter,
-                              uint32_t id) {
-  weir_op_state_t state;
-  weir_op_state_init(&state, &rewriter->builder, id, op->location);
-  weir_op_state_attr(&state, "dimension", weir_op_attr(op, "dimension"));
-  weir_op_state_result(&state, weir_op_result_n(op, 0)->type);
-  weir_rewriter_replace_op(rewriter, op,
-                           weir_build(&rewriter->builder, &state));
-  return true;
-}
-
-static bool convert_workgroup_id(weir_op_t* op, weir_rewriter_t* rewriter,
-                                 void* user) {
-  (void)user;
-  return convert_workgroup(op, rewriter, WEIR_HAL_INTERFACE_WORKGROUP_ID);
-}
-
-static bool convert_workgroup_count(weir_op_t* op, weir_rewriter_t* rewriter,
-                                    void* user) {
-  (void)user;
-  return convert_workgroup(op, rewriter, WEIR_HAL_INTERFACE_WORKGROUP_COUNT);
-}
-
-static bool convert_workgroup_size(weir_op_t* op, weir_rewriter_t* rewriter,
-                                   void* user) {
-  (void)user;
-  return convert_workgroup(op, rewriter, WEIR_HAL_INTERFACE_WORKGROUP_SIZE);
-}
-
-static void convert_workgroup_ops(weir_op_t* executable) {
-  static const weir_pattern_t patterns[] = {
-      {WEIR_STREAM_RETURN, convert_return, NULL},
-      {WEIR_STREAM_DISPATCH_WORKGROUP_ID, convert_workgroup_id, NULL},
-      {WEIR_STREAM_DISPATCH_WORKGROUP_COUNT, convert_workgroup_count, NULL},
-      {WEIR_STREAM_DISPATCH_WORKGROUP_SIZE, convert_workgroup_size, NULL},
-  };
-  static const weir_greedy_options_t options = {.bottom_up = true,
-                                                .fold = true,
-                                                .simplify_regions = true,
-                                                .merge_blocks = true};
-  weir_rewrite_greedily(executable, patterns,
-                        sizeof(patterns) / sizeof(patterns[0]), &options, NULL);
 }
 
 // -- variants -----------------------------------------------------------------
@@ -293,7 +237,7 @@ static weir_status_t materialize(const materialization_t* m,
     }
   }
   if (weir_op_is(source, WEIR_STREAM_EXECUTABLE)) {
-    convert_workgroup_ops(executable);
+    weir_hal_interface_convert_workgroups(executable);
   }
   return weir_ok();
 }

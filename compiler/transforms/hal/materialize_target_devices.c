@@ -114,7 +114,8 @@ static weir_status_t find_default(const weir_pass_t* pass, weir_op_t* module,
                                   weir_op_t** out_global) {
   const weir_attr_t* attr = weir_op_attr(module, "hal.device.default");
   const char* option = weir_pass_option(pass, "defaultDevice", NULL);
-  if (!option) option = weir_pass_option(pass, "default-device", "");
+  if (!option) option = weir_pass_option(pass, "default-device", NULL);
+  if (!option) option = weir_pass_option(pass, "hal-default-device", "");
   const char* which = option;
   int64_t ordinal;
   if (weir_attr_int(attr, &ordinal)) {

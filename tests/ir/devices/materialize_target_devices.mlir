@@ -1,5 +1,6 @@
 // RUN: weirc opt --split-input-file --mlir-print-local-scope --hal-materialize-target-devices %s | FileCheck %s
 // RUN: weirc opt --split-input-file --mlir-print-local-scope --pass-pipeline='builtin.module(hal-materialize-target-devices{defaultDevice=1})' %s | FileCheck %s --check-prefix=SECOND
+// RUN: weirc opt --split-input-file --mlir-print-local-scope --hal-default-device=1 --hal-materialize-target-devices %s | FileCheck %s --check-prefix=SECOND
 
 // Unnamed devices are numbered; an array is a choice; the first is the default,
 // also for tensors at the edge of the program.

@@ -18,15 +18,16 @@ util.func public @nested() -> !hal.device {
 
 // -----
 
-// Memory of the host in place of a device's own: for constants and staging.
+// Memory of the host in place of a device's own: not for what the program gives
+// away.
 
 util.global private @device : !hal.device
-util.func public @map(%buffer: !util.buffer, %n: index) -> !stream.resource<variable> {
+util.func public @map(%buffer: !util.buffer, %n: index) -> !stream.resource<external> {
   %c0 = arith.constant 0 : index
-  // expected-error @+2 {{unsupported resource lifetime: variable}}
+  // expected-error @+2 {{unsupported resource lifetime: external}}
   // expected-error @+1 {{failed to legalize operation 'stream.resource.try_map'}}
-  %ok, %r = stream.resource.try_map on(#hal.device.affinity<@device>) %buffer[%c0] : !util.buffer -> i1, !stream.resource<variable>{%n}
-  util.return %r : !stream.resource<variable>
+  %ok, %r = stream.resource.try_map on(#hal.device.affinity<@device>) %buffer[%c0] : !util.buffer -> i1, !stream.resource<external>{%n}
+  util.return %r : !stream.resource<external>
 }
 
 // -----

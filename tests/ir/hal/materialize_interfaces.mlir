@@ -244,3 +244,42 @@ module {
     util.return %t0 : !stream.timepoint
   }
 }
+
+// -----
+
+// Exports of one executable stand in front of each other; those of a code
+// generator that says the size of its workgroups make it known to its function.
+
+#cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+util.global private @a = #hal.device.target<"x", [#cpu]> : !hal.device
+
+// CHECK-LABEL: hal.executable public @pair
+// CHECK-NEXT: hal.executable.variant
+// CHECK-NEXT: hal.executable.export public @second ordinal(1) layout(#{{.+}}) attributes {hal.interface.bindings = [#hal.interface.binding<0, 0>]}
+// CHECK-NEXT: hal.executable.export public @first ordinal(0) layout(#{{.+}}) attributes {hal.interface.bindings = [], note = "kept", workgroup_size = [8 : index, 2 : index, 1 : index]}
+// CHECK-NEXT: builtin.module
+// CHECK-NEXT: func.func @first() {
+// CHECK-DAG: %[[X:.+]] = arith.constant 8 : index
+// CHECK-DAG: %[[Y:.+]] = arith.constant 2 : index
+// CHECK-DAG: %[[Z:.+]] = arith.constant 1 : index
+// CHECK: "test.use"(%[[X]], %[[Y]], %[[Z]])
+// CHECK: func.func @second() {
+// CHECK: hal.interface.workgroup.size[1] : index
+stream.executable public @pair {
+  stream.executable.export public @first attributes {config = #iree_codegen.export_config<workgroup_size = [8, 2]>, note = "kept"}
+  stream.executable.export public @second
+  builtin.module {
+    func.func @first() {
+      %x = stream.dispatch.workgroup.size[0] : index
+      %y = stream.dispatch.workgroup.size[1] : index
+      %z = stream.dispatch.workgroup.size[2] : index
+      "test.use"(%x, %y, %z) : (index, index, index) -> ()
+      return
+    }
+    func.func @second(%in: !stream.binding) {
+      %0 = stream.dispatch.workgroup.size[1] : index
+      "test.use"(%0) : (index) -> ()
+      return
+    }
+  }
+}

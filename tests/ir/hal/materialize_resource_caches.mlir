@@ -22,7 +22,8 @@
 // CHECK: case 1 {
 // CHECK: hal.executable.create device(%[[DEVICE]] : !hal.device) target(@ex::@x86) layouts([%[[LAYOUT]]])
 // CHECK: default {
-// CHECK: util.status.check_ok %{{.+}}, "HAL device `device` does not support any variant of executable `ex`; available formats: [embedded-elf-arm_64, embedded-elf-x86_64]"
+// CHECK-NEXT: %[[UNAVAILABLE:.+]] = arith.constant 14 : i32
+// CHECK-NEXT: util.status.check_ok %[[UNAVAILABLE]], "HAL device `device` does not support any variant of executable `ex`; available formats: [embedded-elf-arm_64, embedded-elf-x86_64]"
 // CHECK: util.global.store %[[EXE]], @__device_executable_0_ex
 util.global private @device : !hal.device
 // CHECK: util.global private @unused : !hal.device
@@ -65,14 +66,15 @@ util.func public @lookups(%given: !hal.device) -> (!hal.pipeline_layout, !hal.ex
 // CHECK: %[[OWN:.+]] = scf.execute_region -> i1
 // CHECK: arith.andi %[[FORMAT]], %[[OWN]] : i1
 // CHECK: case 0 {
-// CHECK: %[[FIRST:.+]]:2 = util.call @__constant_block_0() : () -> (i32, i32)
-// CHECK: %[[SECOND:.+]] = util.call @__constant_block_1(%[[DEVICE]]) : (!hal.device) -> i32
+// CHECK: %[[FIRST:.+]]:2 = util.call @__device_executable_0_ex_constant_block_0() : () -> (i32, i32)
+// CHECK: %[[SECOND:.+]] = util.call @__device_executable_0_ex_constant_block_1(%[[DEVICE]]) : (!hal.device) -> i32
 // CHECK: hal.executable.create device(%[[DEVICE]] : !hal.device) target(@ex::@x86) layouts([%{{.+}}]) constants([%[[FIRST]]#0, %[[FIRST]]#1, %[[SECOND]]])
-// CHECK-DAG: util.func private @__constant_block_0() -> (i32, i32)
-// CHECK-DAG: util.func private @__constant_block_1(%arg0: !hal.device) -> i32
+// CHECK: util.func private @__device_executable_0_ex_constant_block_0() -> (i32, i32)
+// CHECK: util.func private @__device_executable_0_ex_constant_block_1(%arg0: !hal.device) -> i32
 util.global private @device : !hal.device
 
 // CHECK: hal.executable private @ex
+// CHECK-NOT: hal.executable.condition
 // CHECK-NOT: hal.executable.constant.block
 hal.executable private @ex {
   hal.executable.variant public @x86 target(#x86) {
@@ -102,5 +104,90 @@ util.func private @callee(%device: !hal.device) -> !hal.executable {
 util.func public @caller() -> !hal.executable {
   %device = util.global.load immutable @device : !hal.device
   %0 = util.call @callee(%device) : (!hal.device) -> !hal.executable
+  util.return %0 : !hal.executable
+}
+
+// -----
+
+// Sets of bindings are made before the layouts that they are part of, equal ones
+// once, at whatever place of a layout.
+
+#x86 = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+#two = #hal.pipeline.layout<push_constants = 2, sets = [<0, bindings = [<0, storage_buffer>]>, <1, bindings = [<0, storage_buffer>]>]>
+#one = #hal.pipeline.layout<push_constants = 0, sets = [<0, bindings = [<0, uniform_buffer>], flags = Indirect>]>
+
+// CHECK: util.initializer {
+// CHECK-NEXT: %[[DEVICE:.+]] = util.global.load @device
+// CHECK-NEXT: %[[STORAGE:.+]] = hal.descriptor_set_layout.create device(%[[DEVICE]] : !hal.device) flags("None") bindings([#hal.descriptor_set.binding<0, storage_buffer>])
+// CHECK-NEXT: %[[UNIFORM:.+]] = hal.descriptor_set_layout.create device(%[[DEVICE]] : !hal.device) flags(Indirect) bindings([#hal.descriptor_set.binding<0, uniform_buffer>])
+// CHECK-NEXT: %[[TWO:.+]] = hal.pipeline_layout.create device(%[[DEVICE]] : !hal.device) push_constants(2) layouts([%[[STORAGE]], %[[STORAGE]]])
+// CHECK-NEXT: util.global.store %[[TWO]], @__device_pipeline_layout_0
+// CHECK-NEXT: %[[ONE:.+]] = hal.pipeline_layout.create device(%[[DEVICE]] : !hal.device) push_constants(0) layouts([%[[UNIFORM]]])
+// CHECK-NEXT: util.global.store %[[ONE]], @__device_pipeline_layout_1
+util.global private @device = #hal.device.target<"local", [#x86]> : !hal.device
+
+util.func public @layouts() -> (!hal.pipeline_layout, !hal.pipeline_layout) {
+  %device = util.global.load immutable @device : !hal.device
+  %0 = hal.pipeline_layout.lookup device(%device : !hal.device) layout(#two) : !hal.pipeline_layout
+  %1 = hal.pipeline_layout.lookup device(%device : !hal.device) layout(#one) : !hal.pipeline_layout
+  util.return %0, %1 : !hal.pipeline_layout, !hal.pipeline_layout
+}
+
+// -----
+
+// A device that may turn out to be another takes over what was made for that
+// one, which therefore has all of it, also by way of a third.
+
+#x86 = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+#layout = #hal.pipeline.layout<push_constants = 0, sets = [<0, bindings = [<0, storage_buffer>]>]>
+
+// CHECK: util.global private @first
+// CHECK: util.global private @__first_executable_0_ex
+// CHECK: util.initializer
+// CHECK-NOT: util.cmp.eq
+// CHECK: util.global.store %{{.+}}, @__first_executable_0_ex
+util.global private @first = #hal.device.target<"local", {ordinal = 0 : index}, [#x86]> : !hal.device
+
+// CHECK: util.global private @second
+// CHECK: util.global private @__second_executable_0_ex
+util.global private @second = #hal.device.fallback<@first> : !hal.device
+
+// CHECK: util.global private @third
+// CHECK-NEXT: util.global private @__third_pipeline_layout_0
+// CHECK-NEXT: util.global private @__third_executable_0_ex
+// CHECK-NEXT: util.initializer {
+// CHECK-NEXT: %[[THIRD:.+]] = util.global.load @third
+// CHECK-NEXT: %[[SECOND:.+]] = util.global.load @second
+// CHECK-NEXT: %[[IS_SECOND:.+]] = util.cmp.eq %[[THIRD]], %[[SECOND]] : !hal.device
+// CHECK-NEXT: %[[FIRST:.+]] = util.global.load @first
+// CHECK-NEXT: %[[IS_FIRST:.+]] = util.cmp.eq %[[THIRD]], %[[FIRST]] : !hal.device
+// CHECK: %[[REST:.+]] = arith.select %[[IS_FIRST]]
+// CHECK: %[[CHOSEN:.+]] = arith.select %[[IS_SECOND]], %{{.+}}, %[[REST]]
+// CHECK-NEXT: scf.index_switch %[[CHOSEN]]
+// CHECK-NEXT: case 0 {
+// CHECK-NEXT: %[[LAYOUT:.+]] = util.global.load @__second_pipeline_layout_0
+// CHECK-NEXT: util.global.store %[[LAYOUT]], @__third_pipeline_layout_0
+// CHECK-NEXT: %[[EXE:.+]] = util.global.load @__second_executable_0_ex
+// CHECK-NEXT: util.global.store %[[EXE]], @__third_executable_0_ex
+// CHECK: case 1 {
+// CHECK-NEXT: util.global.load @__first_pipeline_layout_0
+// CHECK: default {
+// CHECK: hal.executable.create device(%[[THIRD]] : !hal.device) target(@ex::@x86)
+// CHECK: util.global.store %{{.+}}, @__third_executable_0_ex
+util.global private @third = #hal.device.select<[
+  #hal.device.target<"local", {ordinal = 1 : index}, [#x86]> : !hal.device,
+  #hal.device.fallback<@second> : !hal.device,
+  #hal.device.fallback<@first> : !hal.device
+]> : !hal.device
+
+hal.executable private @ex {
+  hal.executable.variant public @x86 target(#x86) {
+    hal.executable.export public @f ordinal(0) layout(#layout)
+  }
+}
+
+util.func public @ask() -> !hal.executable {
+  %device = util.global.load immutable @third : !hal.device
+  %0 = hal.executable.lookup device(%device : !hal.device) executable(@ex) : !hal.executable
   util.return %0 : !hal.executable
 }
