@@ -321,9 +321,7 @@ static void instrument_regions(instrumentation_t* in) {
   weir_op_list_t regions =
       weir_collect_ops(in->module, WEIR_STREAM_CMD_EXECUTE, in->arena);
   for (uint32_t i = 0; i < regions.count; ++i) {
-    if (weir_op_parent_of(regions.ops[i], WEIR_UTIL_INITIALIZER) == NULL) {
-      instrument_region(in, regions.ops[i]);
-    }
+    instrument_region(in, regions.ops[i]);
   }
 }
 

@@ -17,7 +17,7 @@
 // CHECK: func.func @__query_instruments(%[[LIST:.+]]: !util.list<?>) {
 // CHECK-NEXT: %[[HEAD0:.+]] = util.buffer.constant {alignment = 16 : index} : !util.buffer = dense<[48, 73, 68, 66, 0, 0, 0, 0, {{.+}}]> : vector<16xi8>
 // CHECK-NEXT: %[[META:.+]] = util.buffer.constant "dispatch_instrument.fb" {alignment = 16 : index, mime_type = "application/x-flatbuffers"} : !util.buffer = dense<"0x1400000049444244
-// CHECK-NEXT: %[[PAD:.+]] = util.buffer.constant {alignment = 16 : index} : !util.buffer = dense<0> : vector<12xi8>
+// CHECK-NEXT: %[[PAD:.+]] = util.buffer.constant {alignment = 16 : index} : !util.buffer = dense<0> : vector<8xi8>
 // CHECK-NEXT: %[[HEAD1:.+]] = util.buffer.constant {alignment = 16 : index} : !util.buffer = dense<[48, 73, 68, 66, 1, 0, 0, 0, 0, 16, 1, 0, 0, 0, 0, 0]> : vector<16xi8>
 // CHECK-NEXT: %[[LOADED:.+]] = util.global.load @__dispatch_instrumentation
 // CHECK-NEXT: %[[BYTES:.+]] = arith.constant 69632 : index
@@ -94,4 +94,25 @@ util.func public @main(%r: !stream.resource<transient>, %n: index, %k: i32) -> (
     }
   } => !stream.timepoint
   util.return %t0, %t1 : !stream.timepoint, !stream.timepoint
+}
+
+// What runs when the program starts is told apart like all else.
+
+// CHECK: util.initializer {
+// CHECK: %[[LOADED:.+]] = util.global.load @__dispatch_instrumentation
+// CHECK: stream.cmd.execute with(%{{.+}} as %{{.+}}, %[[LOADED]] as %[[CAPTURED:.+]]: !stream.resource<external>{%{{.+}}})
+// CHECK-NEXT: stream.cmd.dispatch @ex::@entrance(%{{.+}}, %{{.+}} : i32, i32) {
+// CHECK: rw %[[CAPTURED]]
+util.initializer {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %k = arith.constant 3 : i32
+  %r = stream.resource.alloc uninitialized : !stream.resource<constant>{%c64}
+  %t = stream.cmd.execute with(%r as %p: !stream.resource<constant>{%c64}) {
+    stream.cmd.dispatch @ex::@entrance(%k : i32) {
+      wo %p[%c0 for %c64] : !stream.resource<constant>{%c64}
+    }
+  } => !stream.timepoint
+  util.optimization_barrier %t : !stream.timepoint
+  util.return
 }
