@@ -70,9 +70,17 @@ static bool is_read_only(const weir_hal_interfaces_t* interfaces,
   return used;
 }
 
+// Whether code for |target| finds its bindings by way of a table in memory.
+static bool binds_indirectly(const weir_attr_t* target) {
+  const weir_attr_t* config = weir_hal_executable_target_config(target);
+  return config != NULL &&
+         weir_dictionary_get(config, "hal.bindings.indirect") != NULL;
+}
+
 weir_attr_t* weir_hal_interface_layout(const weir_hal_interfaces_t* interfaces,
                                        const weir_op_t* export,
-                                       const weir_op_t* function) {
+                                       const weir_op_t* function,
+                                       const weir_attr_t* target) {
   weir_attr_t* given = weir_op_attr(export, "hal.interface.layout");
   if (weir_attr_is_def(given, &weir_hal_pipeline_layout_attr_def)) return given;
   const weir_block_t* entry = weir_op_region(function, 0)->first;
@@ -96,8 +104,10 @@ weir_attr_t* weir_hal_interface_layout(const weir_hal_interfaces_t* interfaces,
     bindings[binding_count++] =
         weir_hal_descriptor_set_binding_attr(interfaces->context, &binding);
   }
+  bool indirect = binds_indirectly(target);
   weir_attr_t* set = weir_hal_descriptor_set_layout_attr(
-      interfaces->context, 0, bindings, binding_count, false, 0);
+      interfaces->context, 0, bindings, binding_count, indirect,
+      indirect ? WEIR_DESCRIPTOR_SET_FLAG_INDIRECT : 0);
   return weir_hal_pipeline_layout_attr(interfaces->context, constants, &set, 1);
 }
 

@@ -34,10 +34,12 @@ weir_hal_interfaces_t weir_hal_interfaces(weir_op_t* module,
 weir_op_t* weir_hal_interface_export(const weir_hal_interfaces_t* interfaces,
                                      weir_attr_t* entry);
 
-// The layout that |export| says or that its |function| asks for.
+// The layout that |export| says or that its |function| asks for when it is
+// compiled for |target|.
 weir_attr_t* weir_hal_interface_layout(const weir_hal_interfaces_t* interfaces,
                                        const weir_op_t* export,
-                                       const weir_op_t* function);
+                                       const weir_op_t* function,
+                                       const weir_attr_t* target);
 
 // Attributes of |from| that are no part of the op itself.
 void weir_hal_copy_discardable(const weir_op_t* from, weir_op_state_t* state);

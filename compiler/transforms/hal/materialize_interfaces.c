@@ -122,8 +122,8 @@ static weir_status_t fill_variant(const materialization_t* m,
     if (!weir_op_is(op, WEIR_STREAM_EXECUTABLE_EXPORT)) continue;
     weir_op_t* original = function_of(op, executable);
     WEIR_RETURN_IF_ERROR(check_export(op, inner, original));
-    weir_attr_t* layout =
-        weir_hal_interface_layout(&m->interfaces, op, original);
+    weir_attr_t* layout = weir_hal_interface_layout(
+        &m->interfaces, op, original, weir_op_attr(variant, "target"));
     weir_builder_t first = weir_builder_at_start(body);
     weir_hal_interface_build_export(&m->interfaces, &first, op, ordinal++,
                                     layout);

@@ -283,3 +283,29 @@ stream.executable public @pair {
     }
   }
 }
+
+// -----
+
+// Code of one target finds its bindings by way of a table, that of the other
+// does not.
+
+#direct = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+#indirect = #hal.executable.target<"cuda", "cuda-nvptx-fb", {hal.bindings.indirect}>
+
+// CHECK-DAG: #[[DIRECT:.+]] = #hal.pipeline.layout<push_constants = 0, sets = [<0, bindings = [<0, storage_buffer>]>]>
+// CHECK-DAG: #[[INDIRECT:.+]] = #hal.pipeline.layout<push_constants = 0, sets = [<0, bindings = [<0, storage_buffer>], flags = Indirect>]>
+util.global private @a = #hal.device.target<"x", [#direct, #indirect]> : !hal.device
+
+// CHECK: hal.executable public @tables
+// CHECK: hal.executable.variant public @cuda_nvptx_fb
+// CHECK-NEXT: hal.executable.export public @f ordinal(0) layout(#[[INDIRECT]])
+// CHECK: hal.executable.variant public @embedded_elf_x86_64
+// CHECK-NEXT: hal.executable.export public @f ordinal(0) layout(#[[DIRECT]])
+stream.executable public @tables {
+  stream.executable.export public @f
+  builtin.module {
+    func.func @f(%in: !stream.binding) {
+      return
+    }
+  }
+}
