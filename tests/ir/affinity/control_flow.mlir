@@ -94,3 +94,49 @@ util.func private @scf_while(%n: i32) -> tensor<i32> {
   // CHECK{LITERAL}: stream.affinities.results = [[#hal.device.promise<@a>]]
   util.return %0#1 : tensor<i32>
 }
+
+// -----
+
+// Where values meet, buffers from outside and what is put into storage say where.
+
+// CHECK-LABEL: @pinned_import
+util.func private @pinned_import(%cond: i1, %view: !hal.buffer_view) -> tensor<4xi32> {
+  %0 = hal.tensor.import on(#hal.device.promise<@a>) %view : !hal.buffer_view -> tensor<4xi32>
+  %1 = flow.dispatch @ex::@fn(%0) {stream.affinity = #hal.device.promise<@b>} : (tensor<4xi32>) -> tensor<4xi32>
+  cf.cond_br %cond, ^bb1(%0 : tensor<4xi32>), ^bb1(%1 : tensor<4xi32>)
+^bb1(%2: tensor<4xi32>):
+  // CHECK: util.return
+  // CHECK-SAME{LITERAL}: stream.affinities.operands = [[#hal.device.promise<@a>]]
+  util.return %2 : tensor<4xi32>
+}
+
+// -----
+
+// CHECK-LABEL: @pinned_storage
+util.func private @pinned_storage(%cond: i1, %value: i32, %storage: !hal.buffer) -> tensor<4xi32> {
+  %0 = flow.tensor.splat %value : tensor<4xi32>
+  %1 = flow.dispatch @ex::@fn(%0) {stream.affinity = #hal.device.promise<@a>} : (tensor<4xi32>) -> tensor<4xi32>
+  %2 = hal.tensor.alias on(#hal.device.promise<@b>) %1 : tensor<4xi32> to %storage : !hal.buffer
+  cf.cond_br %cond, ^bb1(%1 : tensor<4xi32>), ^bb1(%2 : tensor<4xi32>)
+^bb1(%3: tensor<4xi32>):
+  // CHECK: util.return
+  // CHECK-SAME{LITERAL}: stream.affinities.operands = [[#hal.device.promise<@b>]]
+  util.return %3 : tensor<4xi32>
+}
+
+// -----
+
+// A loop that does not run hands on what it was given.
+
+// CHECK-LABEL: @scf_for_without_iteration
+util.func private @scf_for_without_iteration(%from: index, %to: index, %step: index, %value: i32) -> tensor<4xi32> {
+  // CHECK: flow.tensor.constant
+  // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@b>]
+  %cst = flow.tensor.constant dense<1> : tensor<4xi32>
+  %0 = scf.for %i = %from to %to step %step iter_args(%iter = %cst) -> (tensor<4xi32>) {
+    %1 = flow.tensor.splat %value : tensor<4xi32>
+    scf.yield %1 : tensor<4xi32>
+  }
+  %2 = flow.tensor.transfer %0 : tensor<4xi32> to #hal.device.promise<@b>
+  util.return %2 : tensor<4xi32>
+}
