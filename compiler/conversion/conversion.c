@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compiler/dialects/affinity.h"
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util_types.h"
@@ -150,10 +151,28 @@ static void cast_tensor(weir_converter_t* converter, weir_location_t* location,
                   weir_op_result_n(cast, 1));
 }
 
+// What the program itself has made a tensor of is the resource that it was.
+static weir_converted_tensor_t exported_tensor(weir_converter_t* converter,
+                                               weir_location_t* location,
+                                               weir_value_t* tensor) {
+  weir_op_t* op = weir_value_op(tensor);
+  weir_attr_t* affinity = weir_affinity_lookup(op);
+  weir_value_t* size =
+      weir_op_operand(op, WEIR_STREAM_TENSOR_EXPORT_SOURCE_SIZE);
+  weir_value_t* resource = weir_build_transfer(
+      converter, location,
+      weir_op_operand(op, WEIR_STREAM_TENSOR_EXPORT_SOURCE), size,
+      weir_unknown_resource(converter), affinity, affinity);
+  return (weir_converted_tensor_t){resource, size, affinity};
+}
+
 weir_converted_tensor_t weir_resolve_tensor(weir_converter_t* converter,
                                             weir_location_t* location,
                                             weir_value_t* tensor) {
   if (!weir_mapping_find(converter->resources, tensor)) {
+    if (weir_op_is(weir_value_op(tensor), WEIR_STREAM_TENSOR_EXPORT)) {
+      return exported_tensor(converter, location, tensor);
+    }
     cast_tensor(converter, location, tensor);
   }
   weir_converted_tensor_t result = {

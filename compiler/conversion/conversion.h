@@ -124,8 +124,13 @@ bool weir_convert_flow_executable(weir_converter_t* converter, weir_op_t* op);
 bool weir_convert_hal_op(weir_converter_t* converter, weir_op_t* op);
 bool weir_convert_standard_op(weir_converter_t* converter, weir_op_t* op);
 bool weir_convert_util_op(weir_converter_t* converter, weir_op_t* op);
-// Ops nobody knows: tensors are exported to them and imported from them.
-void weir_convert_unknown_op(weir_converter_t* converter, weir_op_t* op);
+// Ops nobody knows: tensors are exported to them and imported from them, at
+// |affinity| where it is not known where these are.
+void weir_convert_unknown_op(weir_converter_t* converter, weir_op_t* op,
+                             weir_attr_t* affinity);
+// Imports the tensors that |op|, of which nothing is known, hands to |entry|.
+void weir_import_arguments(weir_converter_t* converter, const weir_op_t* op,
+                           weir_block_t* entry, weir_attr_t* affinity);
 
 // Replaces a tensor global by a resource global and its size.
 void weir_convert_global(weir_converter_t* converter, weir_op_t* global);

@@ -41,6 +41,10 @@ static void warn_if_ambiguous(weir_converter_t* c, const weir_op_t* op) {
   }
 }
 
+static void convert_unknown_region(weir_converter_t* c, const weir_op_t* op,
+                                   weir_region_t* region,
+                                   weir_attr_t* affinity);
+
 static void convert_op(weir_converter_t* c, weir_op_t* op) {
   warn_if_ambiguous(c, op);
   c->builder = weir_builder_before(op);
@@ -54,10 +58,12 @@ static void convert_op(weir_converter_t* c, weir_op_t* op) {
       weir_convert_util_op(c, op)) {
     return;
   }
-  weir_convert_unknown_op(c, op);
+  // Asked as long as the operands are those of which something is known.
+  weir_attr_t* affinity = weir_affinity_inferred(c->affinity, op);
+  weir_convert_unknown_op(c, op, affinity);
   // Regions of unknown ops may still hold host code.
   for (uint32_t r = 0; r < op->region_count; ++r) {
-    weir_convert_region(c, weir_op_region(op, r));
+    convert_unknown_region(c, op, weir_op_region(op, r), affinity);
   }
 }
 
@@ -80,25 +86,49 @@ static void expand_arguments(weir_converter_t* c, weir_block_t* block) {
   }
 }
 
-static void convert_block(weir_converter_t* c, weir_block_t* block) {
-  WEIR_FOR_EACH_OP(op, block) {
+static void convert_ops(weir_converter_t* c, weir_op_t* first) {
+  for (weir_op_t *op = first, *next = NULL; op != NULL; op = next) {
+    next = op->next;
     convert_op(c, op);
   }
 }
 
-// What an op takes is converted before it, wherever its block stands.
+// What an op takes is converted before it, wherever its block stands. The entry
+// block is converted from |first| on.
+static void convert_blocks(weir_converter_t* c, weir_region_t* region,
+                           weir_op_t* first) {
+  weir_dominance_t* dominance = weir_dominance_create(c->arena);
+  uint32_t count = 0;
+  weir_block_t* const* blocks = weir_dominance_order(dominance, region, &count);
+  for (uint32_t i = 0; i < count; ++i) {
+    convert_ops(c, i == 0 ? first : blocks[i]->first);
+  }
+  WEIR_FOR_EACH_BLOCK(block, region) {
+    if (!weir_block_is_reachable(dominance, block)) {
+      convert_ops(c, block->first);
+    }
+  }
+}
+
 void weir_convert_region(weir_converter_t* c, weir_region_t* region) {
   if (!region || !region->first) return;
   WEIR_FOR_EACH_BLOCK(block, region) {
     expand_arguments(c, block);
   }
-  weir_dominance_t* dominance = weir_dominance_create(c->arena);
-  uint32_t count = 0;
-  weir_block_t* const* blocks = weir_dominance_order(dominance, region, &count);
-  for (uint32_t i = 0; i < count; ++i) convert_block(c, blocks[i]);
-  WEIR_FOR_EACH_BLOCK(block, region) {
-    if (!weir_block_is_reachable(dominance, block)) convert_block(c, block);
+  convert_blocks(c, region, region->first->first);
+}
+
+// What an unknown op hands into its region are tensors, as what it returns.
+static void convert_unknown_region(weir_converter_t* c, const weir_op_t* op,
+                                   weir_region_t* region,
+                                   weir_attr_t* affinity) {
+  if (!region || !region->first) return;
+  weir_op_t* first = region->first->first;
+  weir_import_arguments(c, op, region->first, affinity);
+  for (weir_block_t* block = region->first->next; block; block = block->next) {
+    expand_arguments(c, block);
   }
+  convert_blocks(c, region, first);
 }
 
 static bool has_tensors(const weir_type_t* type) {

@@ -1,19 +1,30 @@
 // Ops of which nothing is known take and give tensors as before: resources are
-// exported to them and what they return is imported.
+// exported to them, and what they return and hand into their regions is
+// imported.
 #include "compiler/conversion/conversion.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/diagnostic.h"
 
-static bool needs_wrapping(const weir_op_t* op) {
+static bool is_stream_op(const weir_op_t* op) {
+  return weir_sv_equal_c(weir_op_dialect(op), "stream");
+}
+
+// Ops of stream that a program already has take tensors as they are.
+static bool takes_as_is(const weir_converter_t* c, const weir_op_t* op,
+                        const weir_value_t* operand) {
+  return weir_op_is(weir_value_op(operand), WEIR_STREAM_TENSOR_EXPORT) ||
+         (is_stream_op(op) && !weir_mapping_find(c->resources, operand));
+}
+
+static bool needs_wrapping(const weir_converter_t* c, const weir_op_t* op) {
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    weir_value_t* operand = weir_op_operand_n(op, i);
-    if (weir_type_is_tensor(operand->type) &&
-        !weir_op_is(weir_value_op(operand), WEIR_STREAM_TENSOR_EXPORT)) {
+    const weir_value_t* operand = weir_op_operand_n(op, i);
+    if (weir_type_is_tensor(operand->type) && !takes_as_is(c, op, operand)) {
       return true;
     }
   }
-  for (uint32_t i = 0; i < op->result_count; ++i) {
+  for (uint32_t i = 0; i < op->result_count && !is_stream_op(op); ++i) {
     weir_value_t* result = weir_op_result_n(op, i);
     if (!weir_type_is_tensor(result->type)) continue;
     for (weir_use_t* use = result->uses; use; use = use->next) {
@@ -21,6 +32,14 @@ static bool needs_wrapping(const weir_op_t* op) {
     }
   }
   return false;
+}
+
+// Where |value| is or, if that is not known, |otherwise|.
+static weir_attr_t* place_of(const weir_converter_t* c,
+                             const weir_value_t* value,
+                             weir_attr_t* otherwise) {
+  weir_attr_t* affinity = weir_affinity_of_resource(c->affinity, value);
+  return affinity ? affinity : otherwise;
 }
 
 static weir_value_t* export_tensor(weir_converter_t* c, weir_op_t* op,
@@ -53,7 +72,7 @@ static weir_value_t* export_tensor(weir_converter_t* c, weir_op_t* op,
   return weir_op_result_n(weir_build(&c->builder, &state), 0);
 }
 
-static void import_tensor(weir_converter_t* c, weir_op_t* op,
+static void import_tensor(weir_converter_t* c, const weir_op_t* op,
                           weir_value_t* tensor, weir_attr_t* affinity) {
   weir_values_t dims = weir_dynamic_dims(c, op->location, tensor);
   weir_value_t* size =
@@ -74,8 +93,9 @@ static void import_tensor(weir_converter_t* c, weir_op_t* op,
   weir_map_tensor(c, tensor, resource, size);
 }
 
-void weir_convert_unknown_op(weir_converter_t* c, weir_op_t* op) {
-  if (!needs_wrapping(op)) return;
+void weir_convert_unknown_op(weir_converter_t* c, weir_op_t* op,
+                             weir_attr_t* affinity) {
+  if (!needs_wrapping(c, op)) return;
   // What replaces these depends on what the values have become.
   if (weir_sv_equal_c(weir_op_dialect(op), "flow") ||
       weir_op_is(op, WEIR_TENSOR_DIM) || weir_op_is(op, WEIR_TENSOR_RANK)) {
@@ -85,13 +105,11 @@ void weir_convert_unknown_op(weir_converter_t* c, weir_op_t* op) {
         op->name->data);
     return;
   }
-  weir_attr_t* execution = weir_affinity_inferred(c->affinity, op);
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_value_t* operand = weir_op_operand_n(op, i);
     if (!weir_type_is_tensor(operand->type)) continue;
-    weir_attr_t* affinity = weir_affinity_of_resource(c->affinity, operand);
     weir_op_set_operand(
-        op, i, export_tensor(c, op, operand, affinity ? affinity : execution));
+        op, i, export_tensor(c, op, operand, place_of(c, operand, affinity)));
   }
   // Of what ends a block, as some op nobody knows may, nothing can use results.
   if (op->next == NULL) return;
@@ -99,7 +117,19 @@ void weir_convert_unknown_op(weir_converter_t* c, weir_op_t* op) {
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* result = weir_op_result_n(op, i);
     if (!weir_type_is_tensor(result->type)) continue;
-    weir_attr_t* affinity = weir_affinity_of_resource(c->affinity, result);
-    import_tensor(c, op, result, affinity ? affinity : execution);
+    import_tensor(c, op, result, place_of(c, result, affinity));
+  }
+}
+
+void weir_import_arguments(weir_converter_t* c, const weir_op_t* op,
+                           weir_block_t* entry, weir_attr_t* affinity) {
+  c->builder = weir_builder_at_start(entry);
+  for (uint32_t i = 0; i < entry->argument_count; ++i) {
+    weir_value_t* argument = entry->arguments[i];
+    if (!weir_type_is_tensor(argument->type)) {
+      argument->type = weir_convert_type(c, argument->type);
+    } else if (weir_value_has_uses(argument)) {
+      import_tensor(c, op, argument, place_of(c, argument, affinity));
+    }
   }
 }
