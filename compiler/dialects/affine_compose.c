@@ -209,7 +209,48 @@ bool weir_affine_compose(weir_affine_application_t* application,
   return changed || application->map != map;
 }
 
+weir_affine_application_t weir_affine_application_of(const weir_op_t* op,
+                                                     weir_affine_map_t* map,
+                                                     uint32_t first,
+                                                     weir_arena_t* arena) {
+  uint32_t count = map->dim_count + map->symbol_count;
+  weir_affine_application_t a = {
+      .map = map,
+      .operands = WEIR_ARENA_ARRAY(arena, weir_value_t*, count + 1),
+  };
+  for (uint32_t i = 0; i < count; ++i) {
+    a.operands[i] = weir_op_operand_n(op, first + i);
+  }
+  return a;
+}
+
+weir_affine_map_t* weir_affine_map_distinct(weir_affine_map_t* map,
+                                            weir_arena_t* arena) {
+  weir_affine_expr_t** results =
+      WEIR_ARENA_ARRAY(arena, weir_affine_expr_t*, map->result_count + 1);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < map->result_count; ++i) {
+    uint32_t k = 0;
+    while (k < count && results[k] != map->results[i]) ++k;
+    if (k == count) results[count++] = map->results[i];
+  }
+  return weir_affine_map(map->context, map->dim_count, map->symbol_count,
+                         results, count);
+}
+
 // -- building -----------------------------------------------------------------
+
+weir_op_t* weir_build_affine_map_op(weir_builder_t* builder, uint32_t id,
+                                    weir_location_t* location,
+                                    const weir_affine_application_t* a) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, builder, id, location);
+  weir_op_state_attr(&state, "map", weir_affine_map_attr(a->map));
+  weir_op_state_operands(&state, a->operands,
+                         a->map->dim_count + a->map->symbol_count);
+  weir_op_state_result(&state, weir_index_type(builder->context));
+  return weir_build(builder, &state);
+}
 
 weir_fold_result_t weir_build_affine_application(
     weir_builder_t* builder, weir_location_t* location,
@@ -229,13 +270,8 @@ weir_fold_result_t weir_build_affine_application(
     default:
       break;
   }
-  weir_op_state_t state;
-  weir_op_state_init(&state, builder, WEIR_AFFINE_APPLY, location);
-  weir_op_state_attr(&state, "map", weir_affine_map_attr(a->map));
-  weir_op_state_operands(&state, a->operands,
-                         a->map->dim_count + a->map->symbol_count);
-  weir_op_state_result(&state, weir_index_type(builder->context));
-  result.value = weir_op_result_n(weir_build(builder, &state), 0);
+  result.value = weir_op_result_n(
+      weir_build_affine_map_op(builder, WEIR_AFFINE_APPLY, location, a), 0);
   return result;
 }
 

@@ -1,6 +1,7 @@
 // Checks and folds of affine ops.
 #include "compiler/dialects/affine.h"
 #include "compiler/dialects/affine_compose.h"
+#include "compiler/dialects/affine_impl.h"
 #include "compiler/dialects/control_flow_impl.h"
 #include "compiler/dialects/fold_util.h"
 #include "compiler/ir/diagnostic.h"
@@ -31,11 +32,10 @@ bool weir_affine_delinearize_verify(weir_op_t* op) {
   return weir_op_error(op, "should return an index for each basis element");
 }
 
-// |result| with what is known of the operands put in.
-static weir_affine_expr_t* known_result(const weir_op_t* op,
-                                        const weir_affine_map_t* map,
-                                        weir_attr_t* const* operands,
-                                        uint32_t result) {
+weir_affine_expr_t* weir_affine_known_result(const weir_op_t* op,
+                                             weir_attr_t* const* operands,
+                                             uint32_t result) {
+  const weir_affine_map_t* map = weir_op_attr(op, "map")->map;
   weir_arena_t* arena = weir_context_arena(op->context);
   weir_affine_expr_t** known =
       WEIR_ARENA_ARRAY(arena, weir_affine_expr_t*, op->operand_count + 1);
@@ -52,7 +52,7 @@ static weir_affine_expr_t* known_result(const weir_op_t* op,
 bool weir_affine_apply_fold(weir_op_t* op, weir_attr_t* const* operands,
                             weir_fold_result_t* results) {
   const weir_affine_map_t* map = weir_op_attr(op, "map")->map;
-  const weir_affine_expr_t* result = known_result(op, map, operands, 0);
+  const weir_affine_expr_t* result = weir_affine_known_result(op, operands, 0);
   switch (result->kind) {
     case WEIR_AFFINE_CONSTANT:
       return weir_fold_to_attr(results,
@@ -69,42 +69,16 @@ bool weir_affine_apply_fold(weir_op_t* op, weir_attr_t* const* operands,
   }
 }
 
-// Known if all results are.
-bool weir_affine_extreme_fold(weir_op_t* op, weir_attr_t* const* operands,
-                              weir_fold_result_t* results) {
-  const weir_affine_map_t* map = weir_op_attr(op, "map")->map;
-  bool largest = weir_op_is(op, WEIR_AFFINE_MAX);
-  int64_t extreme = 0;
-  for (uint32_t i = 0; i < map->result_count; ++i) {
-    const weir_affine_expr_t* result = known_result(op, map, operands, i);
-    if (result->kind != WEIR_AFFINE_CONSTANT) return false;
-    bool better = largest ? result->value > extreme : result->value < extreme;
-    if (i == 0 || better) extreme = result->value;
-  }
-  return weir_fold_to_attr(results, weir_index_attr(op->context, extreme));
-}
-
 bool weir_affine_map_op_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_arena_t scratch = {0};
-  weir_affine_application_t a = {
-      .map = weir_op_attr(op, "map")->map,
-      .operands =
-          WEIR_ARENA_ARRAY(&scratch, weir_value_t*, op->operand_count + 1),
-  };
-  for (uint32_t i = 0; i < op->operand_count; ++i) {
-    a.operands[i] = weir_op_operand_n(op, i);
-  }
+  weir_affine_application_t a =
+      weir_affine_application_of(op, weir_op_attr(op, "map")->map, 0, &scratch);
   bool changed = weir_affine_compose(&a, &scratch);
   if (changed) {
-    weir_op_state_t state;
-    weir_op_state_init(&state, &rewriter->builder, weir_op_id(op),
-                       op->location);
-    weir_op_state_attr(&state, "map", weir_affine_map_attr(a.map));
-    weir_op_state_operands(&state, a.operands,
-                           a.map->dim_count + a.map->symbol_count);
-    weir_op_state_results_of(&state, op, 0);
-    weir_rewriter_replace_op(rewriter, op,
-                             weir_build(&rewriter->builder, &state));
+    weir_rewriter_replace_op(
+        rewriter, op,
+        weir_build_affine_map_op(&rewriter->builder, weir_op_id(op),
+                                 op->location, &a));
   }
   weir_arena_deinit(&scratch);
   return changed;

@@ -4,6 +4,7 @@
 #define WEIR_COMPILER_DIALECTS_AFFINE_IMPL_H_
 
 #include "compiler/dialects/affine.h"
+#include "compiler/ir/affine.h"
 #include "compiler/ir/asm.h"
 
 bool weir_affine_for_parse(weir_asm_parser_t* parser,
@@ -32,5 +33,16 @@ bool weir_affine_for_verify(weir_op_t* op);
 bool weir_affine_if_verify(weir_op_t* op);
 bool weir_affine_access_verify(weir_op_t* op);
 bool weir_affine_yield_verify(weir_op_t* op);
+
+// A result of the map of |op| with what is known of its operands put in.
+weir_affine_expr_t* weir_affine_known_result(const weir_op_t* op,
+                                             weir_attr_t* const* operands,
+                                             uint32_t result);
+bool weir_affine_extreme_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_affine_for_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_affine_if_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_affine_access_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
+bool weir_affine_parallel_canonicalize(weir_op_t* op,
+                                       weir_rewriter_t* rewriter);
 
 #endif  // WEIR_COMPILER_DIALECTS_AFFINE_IMPL_H_

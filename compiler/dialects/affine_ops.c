@@ -3,6 +3,7 @@
 #include "compiler/dialects/affine_impl.h"
 #include "compiler/dialects/control_flow_impl.h"
 #include "compiler/dialects/fold_util.h"
+#include "compiler/dialects/tensor_impl.h"
 
 static const weir_op_def_t affine_ops[] = {
     {
@@ -48,6 +49,7 @@ static const weir_op_def_t affine_ops[] = {
         .parse = weir_affine_for_parse,
         .print = weir_affine_for_print,
         .verify = weir_affine_for_verify,
+        .canonicalize = weir_affine_for_canonicalize,
     },
     {
         .id = WEIR_AFFINE_IF,
@@ -63,6 +65,7 @@ static const weir_op_def_t affine_ops[] = {
         .parse = weir_affine_if_parse,
         .print = weir_affine_if_print,
         .verify = weir_affine_if_verify,
+        .canonicalize = weir_affine_if_canonicalize,
     },
     {
         .id = WEIR_AFFINE_LOAD,
@@ -75,6 +78,8 @@ static const weir_op_def_t affine_ops[] = {
         .parse = weir_affine_load_parse,
         .print = weir_affine_access_print,
         .verify = weir_affine_access_verify,
+        .fold = weir_memref_of_cast_fold,
+        .canonicalize = weir_affine_access_canonicalize,
     },
     {
         .id = WEIR_AFFINE_MAX,
@@ -88,7 +93,7 @@ static const weir_op_def_t affine_ops[] = {
         .print = weir_affine_map_op_print,
         .verify = weir_affine_map_op_verify,
         .fold = weir_affine_extreme_fold,
-        .canonicalize = weir_affine_map_op_canonicalize,
+        .canonicalize = weir_affine_extreme_canonicalize,
     },
     {
         .id = WEIR_AFFINE_MIN,
@@ -102,7 +107,7 @@ static const weir_op_def_t affine_ops[] = {
         .print = weir_affine_map_op_print,
         .verify = weir_affine_map_op_verify,
         .fold = weir_affine_extreme_fold,
-        .canonicalize = weir_affine_map_op_canonicalize,
+        .canonicalize = weir_affine_extreme_canonicalize,
     },
     {
         .id = WEIR_AFFINE_PARALLEL,
@@ -120,6 +125,7 @@ static const weir_op_def_t affine_ops[] = {
         .parse = weir_affine_parallel_parse,
         .print = weir_affine_parallel_print,
         .verify = weir_affine_parallel_verify,
+        .canonicalize = weir_affine_parallel_canonicalize,
     },
     {
         .id = WEIR_AFFINE_STORE,
@@ -131,6 +137,8 @@ static const weir_op_def_t affine_ops[] = {
         .parse = weir_affine_store_parse,
         .print = weir_affine_access_print,
         .verify = weir_affine_access_verify,
+        .fold = weir_memref_of_cast_fold,
+        .canonicalize = weir_affine_access_canonicalize,
     },
     {
         .id = WEIR_AFFINE_YIELD,

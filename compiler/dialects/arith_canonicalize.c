@@ -116,15 +116,39 @@ static bool join_constants(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
+// What |value| is the negation of, made as a product with -1; or NULL.
+static weir_value_t* negated_by_product(const weir_value_t* value) {
+  const weir_op_t* product = weir_value_op(value);
+  int64_t factor = 0;
+  return weir_op_is(product, WEIR_ARITH_MULI) &&
+                 weir_value_splat_int(weir_op_operand_n(product, 1), &factor) &&
+                 factor == -1
+             ? weir_op_operand_n(product, 0)
+             : NULL;
+}
+
+static bool add_negated(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_value_t* a = weir_op_operand_n(op, 0);
+  weir_value_t* b = weir_op_operand_n(op, 1);
+  weir_value_t* subtracted = negated_by_product(b);
+  weir_value_t* from = a;
+  if (subtracted == NULL) {
+    subtracted = negated_by_product(a);
+    from = b;
+  }
+  if (subtracted == NULL) return false;
+  weir_rewriter_replace_one(
+      rewriter, op, build_two(rewriter, op, WEIR_ARITH_SUBI, from, subtracted));
+  return true;
+}
+
 bool weir_arith_sum_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_value_t* a = weir_op_operand_n(op, 0);
   weir_value_t* b = weir_op_operand_n(op, 1);
   bool is_add = weir_op_is(op, WEIR_ARITH_ADDI);
   int64_t c = 0;
   linear_t linear = {0};
-  if (is_add && weir_op_is(weir_value_op(a), WEIR_ARITH_ADDI)) {
-    return join_constants(op, rewriter);
-  }
+  if (is_add && join_constants(op, rewriter)) return true;
   if (weir_value_splat_int(b, &c) && as_linear(a, &linear)) {
     uint64_t sum =
         (uint64_t)linear.constant + (is_add ? (uint64_t)c : 0 - (uint64_t)c);
@@ -140,7 +164,7 @@ bool weir_arith_sum_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
       weir_op_operand_n(inner, 0) == b) {
     return replace_by_sum(rewriter, op, weir_op_operand_n(inner, 1), 0, true);
   }
-  return false;
+  return is_add && add_negated(op, rewriter);
 }
 
 bool weir_arith_muli_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {

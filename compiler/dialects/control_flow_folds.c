@@ -198,10 +198,9 @@ static weir_value_t** values_of(const weir_op_t* op, uint32_t start) {
   return values;
 }
 
-// Replaces |op| by the ops of |block|, which ends in a yield of the results;
-// |arguments| stand for the block's.
-static void inline_block(weir_rewriter_t* rewriter, weir_op_t* op,
-                         weir_block_t* block, weir_value_t* const* arguments) {
+void weir_rewriter_inline_block(weir_rewriter_t* rewriter, weir_op_t* op,
+                                weir_block_t* block,
+                                weir_value_t* const* arguments) {
   for (uint32_t i = 0; i < block->argument_count; ++i) {
     weir_rewriter_replace_uses(rewriter, block->arguments[i], arguments[i]);
   }
@@ -342,7 +341,7 @@ bool weir_scf_if_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
       return true;
     }
     if (is_single_block(taken)) {
-      inline_block(rewriter, op, taken->first, NULL);
+      weir_rewriter_inline_block(rewriter, op, taken->first, NULL);
       return true;
     }
   }
@@ -480,7 +479,7 @@ bool weir_scf_for_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
     for (uint32_t i = 1; i < body->argument_count; ++i) {
       arguments[i] = weir_op_operand_n(op, 2 + i);
     }
-    inline_block(rewriter, op, body, arguments);
+    weir_rewriter_inline_block(rewriter, op, body, arguments);
     return true;
   }
   if (trips > 1 && replace_idle_loop(rewriter, op)) return true;
@@ -502,7 +501,8 @@ bool weir_scf_index_switch_canonicalize(weir_op_t* op,
       break;
     }
   }
-  inline_block(rewriter, op, weir_op_region(op, taken)->first, NULL);
+  weir_rewriter_inline_block(rewriter, op, weir_op_region(op, taken)->first,
+                             NULL);
   return true;
 }
 
@@ -543,6 +543,6 @@ bool weir_scf_execute_region_canonicalize(weir_op_t* op,
   weir_region_t* region = weir_op_region(op, 0);
   if (weir_region_is_empty(region)) return false;
   if (!is_single_block(region)) return inline_blocks(rewriter, op);
-  inline_block(rewriter, op, region->first, NULL);
+  weir_rewriter_inline_block(rewriter, op, region->first, NULL);
   return true;
 }

@@ -100,4 +100,10 @@ bool weir_cf_skip_block(const weir_op_t* op, uint32_t successor,
 // Makes one of an scf.if and the one before it or inside it.
 bool weir_scf_if_combine(weir_op_t* op, weir_rewriter_t* rewriter);
 
+// Replaces |op| by the ops of |block|, which ends in a yield of the results;
+// |arguments| stand for the block's.
+void weir_rewriter_inline_block(weir_rewriter_t* rewriter, weir_op_t* op,
+                                weir_block_t* block,
+                                weir_value_t* const* arguments);
+
 #endif  // WEIR_COMPILER_DIALECTS_CONTROL_FLOW_IMPL_H_

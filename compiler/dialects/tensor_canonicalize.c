@@ -340,3 +340,13 @@ bool weir_tensor_bitcast_canonicalize(weir_op_t* op,
   weir_rewriter_touch(rewriter, op);
   return true;
 }
+
+// One tensor, with nothing behind it, of another type.
+bool weir_tensor_concat_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter) {
+  if (op->operand_count != 1) return false;
+  weir_rewriter_replace_one(
+      rewriter, op,
+      weir_build_unary(&rewriter->builder, WEIR_TENSOR_CAST, op->location,
+                       weir_op_operand_n(op, 0), op->results[0].type));
+  return true;
+}

@@ -64,6 +64,7 @@ bool weir_tensor_insert_slice_fold(weir_op_t* op, weir_attr_t* const* operands,
                                    weir_fold_result_t* results);
 bool weir_tensor_insert_fold(weir_op_t* op, weir_attr_t* const* operands,
                              weir_fold_result_t* results);
+bool weir_tensor_concat_canonicalize(weir_op_t* op, weir_rewriter_t* rewriter);
 bool weir_tensor_concat_fold(weir_op_t* op, weir_attr_t* const* operands,
                              weir_fold_result_t* results);
 bool weir_tensor_pad_fold(weir_op_t* op, weir_attr_t* const* operands,

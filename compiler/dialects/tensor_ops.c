@@ -60,6 +60,7 @@ static const weir_op_def_t tensor_ops[] = {
         .parse = weir_tensor_concat_parse,
         .print = weir_tensor_concat_print,
         .fold = weir_tensor_concat_fold,
+        .canonicalize = weir_tensor_concat_canonicalize,
     },
     {
         .id = WEIR_TENSOR_DIM,

@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --canonicalize=test-convergence %s | FileCheck %s
 
 // Numbers of a vector are computed with one by one.
 // CHECK-LABEL: @vectors(
@@ -383,4 +383,68 @@ func.func @no_logarithm() -> (f32, f32, f32, f32, f32, f64, f64) {
   %5 = math.log1p %less : f64
   %6 = math.log2 %d : f64
   return %0, %1, %2, %3, %4, %5, %6 : f32, f32, f32, f32, f32, f64, f64
+}
+
+// -----
+
+// A product with -1 that is added is subtracted.
+// CHECK-LABEL: @minus(
+// CHECK-NEXT: %c-2 = arith.constant -2 : index
+// CHECK-NEXT: %0 = arith.subi %arg1, %arg0 : index
+// CHECK-NEXT: %1 = arith.subi %arg2, %arg0 : index
+// CHECK-NEXT: %2 = arith.muli %arg0, %c-2 : index
+// CHECK-NEXT: %3 = arith.addi %arg2, %2 : index
+// CHECK-NEXT: return %0, %1, %3 : index, index, index
+func.func @minus(%a: index, %b: index, %c: index) -> (index, index, index) {
+  %c-1 = arith.constant -1 : index
+  %c-2 = arith.constant -2 : index
+  %0 = arith.muli %a, %c-1 : index
+  %1 = arith.addi %0, %b : index
+  %2 = arith.addi %c, %0 : index
+  %3 = arith.muli %a, %c-2 : index
+  %4 = arith.addi %c, %3 : index
+  return %1, %2, %4 : index, index, index
+}
+
+// -----
+
+// A sum with a constant that is added to another value is left.
+// CHECK-LABEL: @sums(
+// CHECK-NEXT: %c1 = arith.constant 1 : index
+// CHECK-NEXT: %c3 = arith.constant 3 : index
+// CHECK-NEXT: %0 = arith.addi %arg0, %c3 : index
+// CHECK-NEXT: %1 = arith.addi %0, %arg1 : index
+// CHECK-NEXT: %2 = arith.addi %arg0, %c1 : index
+// CHECK-NEXT: return %1, %2 : index, index
+func.func @sums(%a: index, %b: index) -> (index, index) {
+  %c3 = arith.constant 3 : index
+  %c4 = arith.constant 4 : index
+  %0 = arith.addi %a, %c3 : index
+  %1 = arith.addi %0, %b : index
+  %2 = arith.subi %a, %c3 : index
+  %3 = arith.addi %2, %c4 : index
+  return %1, %3 : index, index
+}
+
+// -----
+
+// What neither was made from nor is neutral stays.
+// CHECK-LABEL: @complex_rest(
+// CHECK-NEXT: %cst = complex.constant [0.000000e+00 : f32, 1.000000e+00 : f32] : complex<f32>
+// CHECK-NEXT: %0 = complex.mul %arg0, %arg1 : complex<f32>
+// CHECK-NEXT: %1 = complex.sub %0, %arg1 : complex<f32>
+// CHECK-NEXT: %2 = complex.add %0, %arg1 : complex<f32>
+// CHECK-NEXT: %3 = complex.add %arg0, %cst : complex<f32>
+// CHECK-NEXT: %4 = complex.sub %arg0, %arg1 : complex<f32>
+// CHECK-NEXT: %5 = complex.add %4, %arg0 : complex<f32>
+// CHECK-NEXT: return %1, %2, %3, %5 : complex<f32>, complex<f32>, complex<f32>, complex<f32>
+func.func @complex_rest(%z: complex<f32>, %w: complex<f32>) -> (complex<f32>, complex<f32>, complex<f32>, complex<f32>) {
+  %one = complex.constant [0.0 : f32, 1.0 : f32] : complex<f32>
+  %0 = complex.mul %z, %w : complex<f32>
+  %1 = complex.sub %0, %w : complex<f32>
+  %2 = complex.add %0, %w : complex<f32>
+  %3 = complex.add %z, %one : complex<f32>
+  %4 = complex.sub %z, %w : complex<f32>
+  %5 = complex.add %4, %z : complex<f32>
+  return %1, %2, %3, %5 : complex<f32>, complex<f32>, complex<f32>, complex<f32>
 }

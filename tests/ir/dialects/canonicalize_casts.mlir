@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --canonicalize=test-convergence %s | FileCheck %s
 
 // A cast and back is nothing; dimensions that are known are constants.
 

@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --allow-unregistered-dialect --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --allow-unregistered-dialect --canonicalize=test-convergence %s | FileCheck %s
 
 // A region of several blocks becomes blocks of the function around it.
 // CHECK-LABEL: @blocks

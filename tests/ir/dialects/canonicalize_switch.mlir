@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --allow-unregistered-dialect --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --allow-unregistered-dialect --canonicalize=test-convergence %s | FileCheck %s
 
 // Cases that do what the default does go; others keep their place.
 // CHECK-LABEL: @like_default

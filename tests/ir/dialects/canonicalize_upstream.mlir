@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --canonicalize=test-convergence %s | FileCheck %s
 
 // CHECK-LABEL: @select_by_complement
 // CHECK-NEXT: %[[S:.+]] = arith.select %arg0, %arg2, %arg1 : i32

@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --allow-unregistered-dialect --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --allow-unregistered-dialect --canonicalize=test-convergence %s | FileCheck %s
 
 // What is done where the loop goes on is done in the body; what it needs of the
 // part before comes along.

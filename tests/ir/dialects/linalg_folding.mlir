@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --canonicalize=test-convergence %s | FileCheck %s
 
 // Fills, transposes, broadcasts and what loops know of shapes.
 

@@ -1,4 +1,4 @@
-// RUN: weirc opt --canonicalize %s | FileCheck %s
+// RUN: weirc opt --canonicalize=test-convergence %s | FileCheck %s
 
 mesh.mesh @grid(shape = 2x4)
 

@@ -1,4 +1,4 @@
-// RUN: weirc opt --canonicalize %s | FileCheck %s
+// RUN: weirc opt --canonicalize=test-convergence %s | FileCheck %s
 
 // Packing undoes unpacking and unpacking undoes packing.
 // CHECK-LABEL: @undone

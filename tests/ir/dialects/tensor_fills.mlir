@@ -1,4 +1,4 @@
-// RUN: weirc opt --split-input-file --canonicalize %s | FileCheck %s
+// RUN: weirc opt --split-input-file --canonicalize=test-convergence %s | FileCheck %s
 
 // Margins and slices of what is filled.
 // CHECK-DAG: #[[MAP:.+]] = affine_map<()[s0, s1] -> (s0 + s1 + 3)>
@@ -283,8 +283,8 @@ func.func @pack_of_fill(%f: f32, %g: f32, %t: tensor<4xf32>, %d: tensor<2x3xf32>
 // -----
 
 // CHECK-LABEL: @concat_of_one(
-// CHECK-NEXT: %concat = tensor.concat dim(0) %arg0 : (tensor<4xf32>) -> tensor<?xf32>
-// CHECK-NEXT: return %concat, %arg0 : tensor<?xf32>, tensor<4xf32>
+// CHECK-NEXT: %cast = tensor.cast %arg0 : tensor<4xf32> to tensor<?xf32>
+// CHECK-NEXT: return %cast, %arg0 : tensor<?xf32>, tensor<4xf32>
 func.func @concat_of_one(%t: tensor<4xf32>) -> (tensor<?xf32>, tensor<4xf32>) {
   %0 = tensor.concat dim(0) %t : (tensor<4xf32>) -> tensor<?xf32>
   %1 = tensor.concat dim(0) %t : (tensor<4xf32>) -> tensor<4xf32>
@@ -310,4 +310,38 @@ func.func @margins_in_order(%t: tensor<4x4x4xf32>, %f: f32) -> tensor<?x?x?xf32>
     tensor.yield %f : f32
   } : tensor<4x4x4xf32> to tensor<?x?x?xf32>
   return %0 : tensor<?x?x?xf32>
+}
+
+// -----
+
+// Neither a slice of one of two short sides nor an element outside is mistaken.
+// CHECK-LABEL: @which_side_goes(
+// CHECK-NEXT: %extracted_slice = tensor.extract_slice %arg0[0, 0, 0] [1, 4, 1] [1, 1, 1] : tensor<8x8x8xf32> to tensor<1x4xf32>
+// CHECK-NEXT: %cast = tensor.cast %extracted_slice : tensor<1x4xf32> to tensor<1x?xf32>
+// CHECK-NEXT: return %cast : tensor<1x?xf32>
+func.func @which_side_goes(%t: tensor<8x8x8xf32>) -> tensor<1x?xf32> {
+  %c4 = arith.constant 4 : index
+  %0 = tensor.extract_slice %t[0, 0, 0] [1, %c4, 1] [1, 1, 1] : tensor<8x8x8xf32> to tensor<1x?xf32>
+  return %0 : tensor<1x?xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @element_outside(
+// CHECK-NEXT: %cst = arith.constant 2.000000e+00 : f32
+// CHECK-NEXT: %c2 = arith.constant 2 : index
+// CHECK-NEXT: %cst_0 = arith.constant dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf32>
+// CHECK-NEXT: %extracted = tensor.extract %cst_0[%c2] : tensor<2xf32>
+// CHECK-NEXT: %from_elements = tensor.from_elements %arg0, %arg0 : tensor<2xf32>
+// CHECK-NEXT: %extracted_1 = tensor.extract %from_elements[%c2] : tensor<2xf32>
+// CHECK-NEXT: return %extracted, %extracted_1, %cst : f32, f32, f32
+func.func @element_outside(%a: f32) -> (f32, f32, f32) {
+  %c2 = arith.constant 2 : index
+  %c1 = arith.constant 1 : index
+  %0 = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %1 = tensor.extract %0[%c2] : tensor<2xf32>
+  %2 = tensor.from_elements %a, %a : tensor<2xf32>
+  %3 = tensor.extract %2[%c2] : tensor<2xf32>
+  %4 = tensor.extract %0[%c1] : tensor<2xf32>
+  return %1, %3, %4 : f32, f32, f32
 }
