@@ -183,7 +183,8 @@ weir_op_t* weir_stream_innermost_user(const weir_value_t* value) {
   weir_op_t* first = weir_block_terminator(block);
   for (weir_use_t* use = value->uses; use != NULL; use = use->next) {
     weir_op_t* user = weir_op_ancestor_in_block(use->op, block);
-    if (user != NULL && weir_op_is_before(user, first)) first = user;
+    if (user == NULL) continue;
+    if (first == NULL || weir_op_is_before(user, first)) first = user;
   }
   return first;
 }

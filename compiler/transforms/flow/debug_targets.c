@@ -45,11 +45,12 @@ bool weir_flow_break_at(weir_op_t* module, weir_op_t* function,
                         weir_op_t* dispatch) {
   weir_block_t* entry = weir_op_region(function, 0)->first;
   weir_arena_t* arena = weir_context_arena(module->context);
+  weir_op_t* old = weir_block_terminator(entry);
   if (!weir_op_is(function, WEIR_UTIL_FUNC) || dispatch->block != entry ||
+      old == NULL ||
       weir_symbol_users(module, weir_symbol_name(function), arena).count > 0) {
     return false;
   }
-  weir_op_t* old = weir_block_terminator(entry);
   weir_builder_t builder = weir_builder_before(old);
   weir_value_list_t values = {0};
   weir_type_list_t types = {0};

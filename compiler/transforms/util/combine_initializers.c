@@ -1,6 +1,6 @@
 // Makes one initialiser of all, in their order.
 //
-// Needs:   nothing.
+// Needs:   nothing; does nothing where an initialiser ends with an unknown op.
 // Changes: the initialisers of the module; the one that remains stands where
 //          the last one stood, behind all globals that they touch.
 // Keeps:   order of what they do.
@@ -48,11 +48,20 @@ static weir_block_t* append_body(weir_region_t* body, weir_block_t* at,
   return next;
 }
 
+// Whether it is known of each block where it goes on.
+static bool is_followed(weir_op_t* initializer) {
+  WEIR_FOR_EACH_BLOCK(block, weir_op_region(initializer, 0)) {
+    if (weir_block_terminator(block) == NULL) return false;
+  }
+  return true;
+}
+
 weir_status_t weir_util_combine_initializers(weir_pass_t* pass,
                                              weir_op_t* module) {
   weir_op_list_t all = {0};
   WEIR_FOR_EACH_OP(op, weir_module_body(module)) {
     if (weir_op_is(op, WEIR_UTIL_INITIALIZER)) {
+      if (!is_followed(op)) return weir_ok();
       weir_op_list_add(&all, pass->scratch, op);
     }
   }

@@ -36,3 +36,19 @@ util.initializer {
   "test.third"() : () -> ()
   util.return
 }
+
+// -----
+
+// Where an unknown op leads to is not known.
+
+// CHECK: util.initializer {
+// CHECK-NEXT: "test.first"
+// CHECK-NEXT: }
+// CHECK: util.initializer {
+util.initializer {
+  "test.first"() : () -> ()
+}
+util.initializer {
+  "test.second"() : () -> ()
+  util.return
+}
