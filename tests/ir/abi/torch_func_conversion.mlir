@@ -168,3 +168,50 @@ func.func @mutable_first(%a: !torch.tensor<[6],f32>, %b: !torch.vtensor<[6],f32>
   torch.overwrite.tensor.contents %b overwrites %a : !torch.vtensor<[6],f32>, !torch.tensor<[6],f32>
   return %1 : !torch.vtensor<[6],f32>
 }
+
+// -----
+
+// Results in the place of arguments are so in the asynchronous function and in
+// the call of it.
+
+// CHECK-LABEL: util.func private @in_place$async(
+// CHECK-SAME: %arg0: !hal.buffer_view, %arg1: i32, %{{.+}}: !hal.fence, %{{.+}}: !hal.fence) -> (i32, %arg0)
+// CHECK-LABEL: util.func private @in_place(
+// CHECK-SAME: %[[ARG0:.+]]: !hal.buffer_view, %[[ARG1:.+]]: i32) -> (i32, !hal.buffer_view)
+// CHECK: util.call @in_place$async(%[[ARG0]], %[[ARG1]], %{{.+}}, %{{.+}}) : {{.+}} -> (i32, %[[ARG0]])
+func.func private @in_place(%a: tensor<4xi32>, %b: i32) -> (i32, tensor<4xi32> {iree.abi.tied = 0 : i64}) {
+  %0 = arith.addi %a, %a : tensor<4xi32>
+  return %b, %0 : i32, tensor<4xi32>
+}
+
+// -----
+
+// A result is brought to the boundary as often as it is returned, and what is
+// overwritten twice is stored twice, the last first.
+
+// CHECK-LABEL: util.func public @twice$async
+// CHECK: %[[P:.+]] = hal.tensor.import wait(%arg3) => %arg1
+// CHECK: %[[Q:.+]] = hal.tensor.import wait(%arg3) => %arg2
+// CHECK: %[[R:.+]] = torch.operator "unary"
+// CHECK: %[[R0:.+]] = torch_c.to_builtin_tensor %[[R]]
+// CHECK: %[[R1:.+]] = torch_c.to_builtin_tensor %[[R]]
+// CHECK: %[[A0:.+]] = hal.tensor.alias wait(%arg3) => %[[Q]] : tensor<4xi8> to %arg0
+// CHECK: %[[A1:.+]] = hal.tensor.alias wait(%arg3) => %[[P]] : tensor<4xi8> to %arg0
+// CHECK: hal.tensor.barrier join(%[[A0]], %[[A1]], %[[R0]], %[[R1]] :
+func.func @twice(%a: !torch.tensor<[4],ui8>, %p: !torch.vtensor<[4],ui8>, %q: !torch.vtensor<[4],ui8>) -> (!torch.vtensor<[4],ui8>, !torch.vtensor<[4],ui8>) {
+  torch.overwrite.tensor.contents %p overwrites %a : !torch.vtensor<[4],ui8>, !torch.tensor<[4],ui8>
+  torch.overwrite.tensor.contents %q overwrites %a : !torch.vtensor<[4],ui8>, !torch.tensor<[4],ui8>
+  %0 = torch.operator "unary"(%p) : (!torch.vtensor<[4],ui8>) -> !torch.vtensor<[4],ui8>
+  return %0, %0 : !torch.vtensor<[4],ui8>, !torch.vtensor<[4],ui8>
+}
+
+// -----
+
+// The affinity of an argument is where it is imported.
+
+// CHECK-LABEL: util.func public @placed$async
+// CHECK: hal.tensor.import on(#hal.device.promise<@a>) wait(%arg1) => %arg0
+func.func @placed(%a: !torch.vtensor<[4],f32> {iree.abi.affinity = #hal.device.promise<@a>}) -> !torch.vtensor<[4],f32> {
+  %0 = torch.operator "unary"(%a) : (!torch.vtensor<[4],f32>) -> !torch.vtensor<[4],f32>
+  return %0 : !torch.vtensor<[4],f32>
+}

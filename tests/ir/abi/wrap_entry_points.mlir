@@ -117,3 +117,78 @@ util.func private @alone(%arg0: tensor<4xf32>) -> tensor<4xf32> {
 util.func public @told(%arg0: tensor<4xi32> {iree.abi.name = "left", iree.abi.encoding = tensor<4xf32>, some.note}) -> (tensor<4xi32> {some.count = 2}) {
   util.return %arg0 : tensor<4xi32>
 }
+
+// -----
+
+// What callers are told: what the author says of the function, else what is
+// known of it. The function itself keeps what is said of the ABI, not what is
+// told.
+
+// CHECK-LABEL: util.func public @reflected
+// CHECK-SAME: attributes {iree.abi.stub, iree.reflection = {author = "me", iree.abi = "{v:1}", iree.abi.declaration = "def reflected(x)"}}
+// CHECK: util.func private @_reflected(
+// CHECK-SAME: attributes {iree.abi = "{v:1}", iree.abi.declaration = "def reflected(x)"} {
+util.func public @reflected(%arg0: tensor<4xi32>) -> tensor<4xi32> attributes {
+  iree.abi = "{v:1}", iree.abi.declaration = "def reflected(x)", iree.reflection = {author = "me"}
+} {
+  util.return %arg0 : tensor<4xi32>
+}
+
+// -----
+
+// A declaration among what is told already is not written again.
+
+// CHECK-LABEL: util.func public @declared
+// CHECK-SAME: iree.reflection = {iree.abi.declaration = "known"}}
+util.func public @declared(%arg0: tensor<4xi32>) attributes {iree.reflection = {iree.abi.declaration = "known"}} {
+  util.return
+}
+
+// -----
+
+// Results that are in the place of arguments are so within; the wrapper's are
+// not.
+
+// CHECK-LABEL: util.func public @in_place(
+// CHECK-SAME: %{{.+}}: !hal.buffer_view) -> !hal.buffer_view
+// CHECK: util.call @_in_place(%{{.+}}) : (tensor<4xi32>) -> tensor<4xi32>
+// CHECK: util.func private @_in_place(%arg0: tensor<4xi32>) -> %arg0 {
+util.func public @in_place(%arg0: tensor<4xi32>) -> %arg0 {
+  util.return %arg0 : tensor<4xi32>
+}
+
+// -----
+
+// Who calls itself calls what it was.
+
+// CHECK-LABEL: util.func public @again
+// CHECK: util.call @_again
+// CHECK-LABEL: util.func private @_again
+util.func public @again(%arg0: tensor<4xi32>, %c: i1) -> tensor<4xi32> {
+  // CHECK: scf.if
+  %0 = scf.if %c -> tensor<4xi32> {
+    %false = arith.constant false
+    // CHECK: util.call @_again
+    %1 = util.call @again(%arg0, %false) : (tensor<4xi32>, i1) -> tensor<4xi32>
+    scf.yield %1 : tensor<4xi32>
+  } else {
+    scf.yield %arg0 : tensor<4xi32>
+  }
+  util.return %0 : tensor<4xi32>
+}
+
+// -----
+
+// Encodings and affinities of imports; other attributes stay on both.
+
+// CHECK: util.func private @import(%arg0: !hal.buffer_view {a.note}, %arg1: !hal.buffer_view) -> (!hal.buffer_view {r.note}, !hal.buffer_view) attributes {iree.abi.stub, stream.affinity = #hal.device.promise<@f>}
+// CHECK: util.func private @_import(%[[A:.+]]: tensor<?xf32> {a.note}, %[[B:.+]]: tensor<4xi8>) -> (tensor<?xf32> {r.note}, tensor<4xi8>) {
+// CHECK: %[[DIM:.+]] = tensor.dim %[[A]], %c0
+// CHECK: %[[VA:.+]] = hal.tensor.export on(#hal.device.promise<@a>) %[[A]] : tensor<?xi32> as tensor<?xf32>{%[[DIM]]} -> !hal.buffer_view
+// CHECK: %[[VB:.+]] = hal.tensor.export on(#hal.device.promise<@f>) %[[B]] : tensor<4xi8> -> !hal.buffer_view
+// CHECK: %[[R:.+]]:2 = util.call @import(%[[VA]], %[[VB]])
+// CHECK: %[[RDIM:.+]] = hal.buffer_view.dim<%[[R]]#0 : !hal.buffer_view>[0]
+// CHECK: %[[TA:.+]] = hal.tensor.import on(#hal.device.promise<@r>) %[[R]]#0 : !hal.buffer_view -> tensor<?xi16> as tensor<?xf32>{%[[RDIM]]}
+// CHECK: %[[TB:.+]] = hal.tensor.import on(#hal.device.promise<@f>) %[[R]]#1 : !hal.buffer_view -> tensor<4xi8>
+// CHECK: util.return %[[TA]], %[[TB]]
+util.func private @import(%arg0: tensor<?xf32> {a.note, iree.abi.affinity = #hal.device.promise<@a>, iree.abi.encoding = tensor<?xi32>}, %arg1: tensor<4xi8>) -> (tensor<?xf32> {r.note, iree.abi.affinity = #hal.device.promise<@r>, iree.abi.encoding = tensor<?xi16>}, tensor<4xi8>) attributes {iree.abi.affinity = #hal.device.promise<@f>}

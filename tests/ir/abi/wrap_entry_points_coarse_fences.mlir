@@ -68,3 +68,44 @@ util.func private @pure(i32) -> i32 attributes {nosideeffects, iree.abi.affinity
 // CHECK: %[[SIGNAL:.+]] = util.null : !hal.fence
 // CHECK: %[[R:.+]] = util.call @pure(%[[ARG0]], %[[WAIT]], %[[SIGNAL]])
 // CHECK-NEXT: util.return %[[R]]
+
+// -----
+
+// One that has effects is waited for even if it makes no tensors.
+
+// CHECK: util.func private @_effects(%[[ARG0:.+]]: i32) -> i32 {
+// CHECK: %[[WAIT:.+]] = util.null : !hal.fence
+// CHECK: %[[SIGNAL:.+]] = hal.fence.create
+// CHECK: %[[R:.+]] = util.call @effects(%[[ARG0]], %[[WAIT]], %[[SIGNAL]])
+// CHECK: hal.fence.await until([%[[SIGNAL]]])
+// CHECK: util.return %[[R]]
+util.func private @effects(i32) -> i32
+
+// -----
+
+// A place that is no device of its own takes any device for the fences.
+
+// CHECK: util.func private @promised
+// CHECK-SAME: stream.affinity = #hal.device.promise<@p>
+// CHECK: util.func private @_promised
+// CHECK-NOT: hal.device.resolve
+// CHECK: hal.devices.get
+// CHECK: hal.tensor.export on(#hal.device.promise<@p>)
+util.func private @promised(tensor<4xi32>) attributes {iree.abi.affinity = #hal.device.promise<@p>}
+
+// -----
+
+// Storage is written when the arguments are there; the results are ready after.
+
+// CHECK-LABEL: util.func public @stored(
+// CHECK-SAME: %[[IN:.+]]: !hal.buffer_view, %[[OUT:.+]]: !hal.buffer, %[[WAIT:.+]]: !hal.fence, %[[SIGNAL:.+]]: !hal.fence)
+// CHECK: %[[R:.+]]:2 = util.call @_stored
+// CHECK: %[[DIM:.+]] = tensor.dim %[[R]]#1, %c0
+// CHECK: %[[ALIAS:.+]] = hal.tensor.alias on(#hal.device.promise<@r>) wait(%[[WAIT]]) => %[[R]]#1 : tensor<?xi32>{%[[DIM]]} to %[[OUT]] : !hal.buffer
+// CHECK: %[[READY:.+]]:2 = hal.tensor.barrier join(%[[R]]#0, %[[ALIAS]] : tensor<?xi32>, tensor<?xi32>) => %[[SIGNAL]]
+// CHECK: %[[DIM0:.+]] = tensor.dim %[[READY]]#0, %{{.+}}
+// CHECK: hal.tensor.export %[[READY]]#0 "output0" : tensor<?xi32>{%[[DIM0]]}
+// CHECK: hal.tensor.export on(#hal.device.promise<@r>) %[[READY]]#1 "output1" : tensor<?xi32>{%[[DIM]]}
+util.func public @stored(%arg0: tensor<?xi32>, %arg1: !hal.buffer {iree.abi.output = 1 : index}) -> (tensor<?xi32>, tensor<?xi32> {iree.abi.affinity = #hal.device.promise<@r>}) {
+  util.return %arg0, %arg0 : tensor<?xi32>, tensor<?xi32>
+}
