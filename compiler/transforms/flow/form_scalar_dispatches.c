@@ -91,11 +91,12 @@ static bool is_used_only_in(const weir_op_t* op, const weir_op_list_t* run) {
 // else reads it.
 static void add_producers(weir_op_list_t* run, weir_arena_t* arena) {
   const weir_op_t* op = run->ops[run->count - 1];
+  const weir_op_list_t before = *run;  // nothing goes along with these
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_op_t* producer = weir_value_op(weir_op_operand_n(op, i));
     if (producer != NULL && producer->block == op->block &&
         is_scalar(producer) && !contains(run, producer) &&
-        is_used_only_in(producer, run)) {
+        is_used_only_in(producer, &before)) {
       weir_op_list_add(run, arena, producer);
     }
   }

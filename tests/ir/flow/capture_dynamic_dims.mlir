@@ -54,3 +54,19 @@ util.func public @unknown(%a: tensor<?xf32>, %n: index) -> tensor<?xf32> {
   }
   util.return %0 : tensor<?xf32>
 }
+
+// A result in the place of an operand has no argument of its own.
+// CHECK-LABEL: @in_place
+// CHECK-SAME: (%[[A:.+]]: tensor<?xf32>, %[[N:.+]]: index, %[[M:.+]]: index)
+util.func public @in_place(%a: tensor<?xf32>, %n: index, %m: index) -> (tensor<?xf32>, tensor<?x2xf32>) {
+  // CHECK: flow.dispatch.workgroups(%[[A]], %[[N]], %[[M]]) : (tensor<?xf32>{%[[N]]}, index, index) -> (%[[A]]{%[[N]]}, tensor<?x2xf32>{%[[M]]})
+  // CHECK-NEXT: (%[[IO:.+]]: !flow.dispatch.tensor<readwrite:tensor<?xf32>>, %[[NI:.+]]: index, %[[MI:.+]]: index, %[[OUT:.+]]: !flow.dispatch.tensor<writeonly:tensor<?x2xf32>>)
+  // CHECK-NEXT: flow.dispatch.tie_shape %[[IO]] : !flow.dispatch.tensor<readwrite:tensor<?xf32>>{%[[NI]]}
+  // CHECK-NEXT: flow.dispatch.tie_shape %[[OUT]] : !flow.dispatch.tensor<writeonly:tensor<?x2xf32>>{%[[MI]]}
+  // CHECK-NEXT: flow.return
+  %0:2 = flow.dispatch.workgroups(%a) : (tensor<?xf32>{%n}) -> (%a{%n}, tensor<?x2xf32>{%m}) =
+      (%io: !flow.dispatch.tensor<readwrite:tensor<?xf32>>, %out: !flow.dispatch.tensor<writeonly:tensor<?x2xf32>>) {
+    flow.return
+  }
+  util.return %0#0, %0#1 : tensor<?xf32>, tensor<?x2xf32>
+}

@@ -38,3 +38,19 @@ util.func public @tied(%a: tensor<4xf32>, %v: f32) -> tensor<4xf32> {
   }
   util.return %0 : tensor<4xf32>
 }
+
+// -----
+
+// What is used twice is handed over once, what is used inside of an op first.
+// CHECK-LABEL: @used_twice
+// CHECK-SAME: (%[[A:.+]]: tensor<4xf32>, %[[V:.+]]: f32)
+util.func public @used_twice(%a: tensor<4xf32>, %v: f32) -> tensor<4xf32> {
+  // CHECK: flow.dispatch.workgroups(%[[V]], %[[A]]) : (f32, tensor<4xf32>) -> tensor<4xf32> =
+  %0 = flow.dispatch.region -> (tensor<4xf32>) {
+    %1 = "test.work"(%a, %v, %a) ({
+      "test.use"(%v, %a) : (f32, tensor<4xf32>) -> ()
+    }) : (tensor<4xf32>, f32, tensor<4xf32>) -> tensor<4xf32>
+    flow.return %1 : tensor<4xf32>
+  }
+  util.return %0 : tensor<4xf32>
+}

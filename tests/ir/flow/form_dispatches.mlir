@@ -74,18 +74,18 @@ util.func public @static(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // All results of a loop are made by one dispatch, each in its own shape.
 // CHECK-LABEL: util.func public @results
-// CHECK-SAME: (%[[X:.+]]: tensor<4x?xf32>, %[[N:.+]]: index)
-util.func public @results(%x: tensor<4x?xf32>, %n: index) -> (tensor<4x?xf32>, tensor<?x4xi32>) {
+// CHECK-SAME: (%[[X:.+]]: tensor<4x?xf32>, %[[N:.+]]: index, %[[M:.+]]: index)
+util.func public @results(%x: tensor<4x?xf32>, %n: index, %m: index) -> (tensor<4x?xf32>, tensor<?x4xi32>) {
   // CHECK: %[[D:.+]] = tensor.dim %[[X]], %{{.+}}
-  // CHECK: %[[R:.+]]:2 = flow.dispatch.workgroups(%[[X]], %[[N]], %[[D]]) : (tensor<4x?xf32>{%[[D]]}, index, index) -> (tensor<4x?xf32>{%[[N]]}, tensor<?x4xi32>{%[[N]]}) =
-  // CHECK-NEXT: (%{{.+}}: !flow.dispatch.tensor<readonly:tensor<4x?xf32>>, %[[IN:.+]]: index, %{{.+}}: index, %[[A:.+]]: !flow.dispatch.tensor<writeonly:tensor<4x?xf32>>, %[[B:.+]]: !flow.dispatch.tensor<writeonly:tensor<?x4xi32>>)
+  // CHECK: %[[R:.+]]:2 = flow.dispatch.workgroups(%[[X]], %[[N]], %[[M]], %[[D]]) : (tensor<4x?xf32>{%[[D]]}, index, index, index) -> (tensor<4x?xf32>{%[[N]]}, tensor<?x4xi32>{%[[M]]}) =
+  // CHECK-NEXT: (%{{.+}}: !flow.dispatch.tensor<readonly:tensor<4x?xf32>>, %[[IN:.+]]: index, %[[IM:.+]]: index, %{{.+}}: index, %[[A:.+]]: !flow.dispatch.tensor<writeonly:tensor<4x?xf32>>, %[[B:.+]]: !flow.dispatch.tensor<writeonly:tensor<?x4xi32>>)
   // CHECK: %[[V:.+]]:2 = linalg.generic
   // CHECK: %[[TA:.+]] = flow.dispatch.tie_shape %[[A]]
   // CHECK: flow.dispatch.tensor.store %[[V]]#0, %[[TA]], offsets = [0, 0], sizes = [4, %[[IN]]]
   // CHECK: %[[TB:.+]] = flow.dispatch.tie_shape %[[B]]
-  // CHECK: flow.dispatch.tensor.store %[[V]]#1, %[[TB]], offsets = [0, 0], sizes = [%[[IN]], 4]
+  // CHECK: flow.dispatch.tensor.store %[[V]]#1, %[[TB]], offsets = [0, 0], sizes = [%[[IM]], 4]
   %e = tensor.empty(%n) : tensor<4x?xf32>
-  %i = tensor.empty(%n) : tensor<?x4xi32>
+  %i = tensor.empty(%m) : tensor<?x4xi32>
   %r:2 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1, d0)>], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<4x?xf32>) outs(%e, %i : tensor<4x?xf32>, tensor<?x4xi32>) {
   ^bb0(%in: f32, %o0: f32, %o1: i32):
     %s = arith.negf %in : f32
@@ -123,4 +123,76 @@ util.func public @wanted(%x: tensor<4xf32>) -> tensor<4xf32> {
     linalg.yield %s : f32
   } -> tensor<4xf32>
   util.return %t : tensor<4xf32>
+}
+
+// -----
+
+// A group is of one place.
+// CHECK-LABEL: util.func public @places
+util.func public @places(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  // CHECK: %[[P:.+]] = flow.dispatch.workgroups(%arg0) : {{.+}} attributes {stream.affinity = #hal.device.promise<@p>}
+  // CHECK: arith.negf
+  // CHECK: %[[Q:.+]] = flow.dispatch.workgroups(%[[P]]) : {{.+}} attributes {stream.affinity = #hal.device.promise<@q>}
+  // CHECK: math.exp
+  // CHECK: math.absf
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) attrs = {stream.affinity = #hal.device.promise<@p>} {
+  ^bb0(%in: f32, %o: f32):
+    %s = arith.negf %in : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%0 : tensor<4xf32>) outs(%e : tensor<4xf32>) attrs = {stream.affinity = #hal.device.promise<@q>} {
+  ^bb0(%in: f32, %o: f32):
+    %s = math.exp %in : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  %2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%1 : tensor<4xf32>) outs(%e : tensor<4xf32>) attrs = {stream.affinity = #hal.device.promise<@q>} {
+  ^bb0(%in: f32, %o: f32):
+    %s = math.absf %in : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  // CHECK: util.return %[[Q]]
+  util.return %2 : tensor<4xf32>
+}
+
+// -----
+
+// Of two products that are read together the last one takes the sum with it.
+// CHECK-LABEL: util.func public @products
+// CHECK: %[[FIRST:.+]] = flow.dispatch.workgroups(%arg0, %arg1, %arg2)
+// CHECK-COUNT-1: linalg.matmul
+// CHECK: %[[LAST:.+]] = flow.dispatch.workgroups(%{{.+}}) : (tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>)
+// CHECK: linalg.matmul
+// CHECK: linalg.generic
+// CHECK: util.return %[[LAST]]
+util.func public @products(%a: tensor<4x4xf32>, %b: tensor<4x4xf32>, %z: tensor<4x4xf32>) -> tensor<4x4xf32> {
+  %0 = linalg.matmul ins(%a, %b : tensor<4x4xf32>, tensor<4x4xf32>) outs(%z : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %1 = linalg.matmul ins(%b, %a : tensor<4x4xf32>, tensor<4x4xf32>) outs(%z : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %e = tensor.empty() : tensor<4x4xf32>
+  %2 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%0, %1 : tensor<4x4xf32>, tensor<4x4xf32>) outs(%e : tensor<4x4xf32>) {
+  ^bb0(%l: f32, %r: f32, %o: f32):
+    %s = arith.addf %l, %r : f32
+    linalg.yield %s : f32
+  } -> tensor<4x4xf32>
+  util.return %2 : tensor<4x4xf32>
+}
+
+// -----
+
+// What is written elsewhere than where the product is read, be it one result of
+// several, does not join it.
+// CHECK-LABEL: util.func public @turned
+// CHECK: %[[P:.+]] = flow.dispatch.workgroups
+// CHECK: linalg.matmul
+// CHECK: flow.dispatch.workgroups(%[[P]])
+// CHECK-NOT: linalg.matmul
+util.func public @turned(%a: tensor<4x4xf32>, %b: tensor<4x4xf32>, %z: tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4x4xf32>) {
+  %0 = linalg.matmul ins(%a, %b : tensor<4x4xf32>, tensor<4x4xf32>) outs(%z : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %e = tensor.empty() : tensor<4x4xf32>
+  %1:2 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1, d0)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%0 : tensor<4x4xf32>) outs(%e, %e : tensor<4x4xf32>, tensor<4x4xf32>) {
+  ^bb0(%in: f32, %o0: f32, %o1: f32):
+    %s = arith.negf %in : f32
+    linalg.yield %s, %in : f32, f32
+  } -> (tensor<4x4xf32>, tensor<4x4xf32>)
+  util.return %1#0, %1#1 : tensor<4x4xf32>, tensor<4x4xf32>
 }

@@ -126,9 +126,9 @@ util.func public @from_before(%a: tensor<f32>, %b: tensor<4xf32>) -> (tensor<f32
   // CHECK: arith.mulf
   // CHECK: arith.divf
   // CHECK: math.absf
-  %x = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%near : tensor<f32>) outs(%e : tensor<f32>) {
-  ^bb0(%in: f32, %out: f32):
-    %0 = arith.divf %in, %in : f32
+  %x = linalg.generic {indexing_maps = [#scalar, #scalar, #scalar], iterator_types = []} ins(%near, %far : tensor<f32>, tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%in: f32, %in2: f32, %out: f32):
+    %0 = arith.divf %in, %in2 : f32
     linalg.yield %0 : f32
   } -> tensor<f32>
   %y = linalg.generic {indexing_maps = [#scalar, #scalar], iterator_types = []} ins(%of_last : tensor<f32>) outs(%e : tensor<f32>) {
