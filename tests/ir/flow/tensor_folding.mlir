@@ -159,3 +159,29 @@ util.func public @unused(%c: !flow.channel, %i: index) {
   %1 = flow.tensor.alloca : tensor<4xf32>
   util.return
 }
+
+// -----
+
+// What lies outside of a constant is left for those who run the program to say;
+// what makes all elements the same is written shorter.
+// CHECK-LABEL: @outside
+util.func public @outside(%s: tensor<?xf32>, %n: index, %m: index) -> (i32, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c7 = arith.constant 7 : i32
+  // CHECK: %[[ALIKE:.+]] = arith.constant dense<7> : tensor<2xi32>
+  %cst = arith.constant dense<[7, 2]> : tensor<2xi32>
+  // CHECK: %[[LOADED:.+]] = flow.tensor.load %{{.+}}[%c2]
+  %0 = flow.tensor.load %cst[%c2] : tensor<2xi32>
+  // CHECK: %[[STORED:.+]] = flow.tensor.store %{{.+}}[%c2]
+  %1 = flow.tensor.store %c7, %cst[%c2] : tensor<2xi32>
+  // CHECK: %[[CUT:.+]] = flow.tensor.slice %{{.+}}[%c1 for %c2]
+  %2 = flow.tensor.slice %cst[%c1 for %c2] : tensor<2xi32> -> tensor<2xi32>
+  %3 = flow.tensor.store %c7, %cst[%c1] : tensor<2xi32>
+  // Of another length.
+  // CHECK: %[[RESHAPED:.+]] = flow.tensor.reshape
+  %4 = flow.tensor.reshape %s : tensor<?xf32>{%n} -> tensor<?xf32>{%m}
+  // CHECK: util.return %[[LOADED]], %[[STORED]], %[[CUT]], %[[ALIKE]], %[[RESHAPED]]
+  util.return %0, %1, %2, %3, %4 : i32, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<?xf32>
+}
