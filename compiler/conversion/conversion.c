@@ -67,7 +67,8 @@ weir_op_state_t weir_begin_op(weir_converter_t* converter, uint32_t id,
   return state;
 }
 
-void weir_op_state_values(weir_op_state_t* state, const weir_values_t* values) {
+void weir_op_state_values(weir_op_state_t* state,
+                          const weir_value_list_t* values) {
   weir_op_state_operands(state, values->items, values->count);
 }
 
@@ -83,7 +84,7 @@ weir_value_t* weir_build_resource_size(weir_converter_t* converter,
 
 weir_value_t* weir_build_sizeof(weir_converter_t* converter,
                                 weir_location_t* location, weir_type_t* tensor,
-                                const weir_values_t* dims,
+                                const weir_value_list_t* dims,
                                 weir_attr_t* affinity) {
   weir_op_state_t state =
       weir_begin_op(converter, WEIR_STREAM_TENSOR_SIZEOF, location);
@@ -120,7 +121,7 @@ static weir_attr_t* stream_constant(weir_attr_t* value) {
 weir_value_t* weir_build_tensor_constant(
     weir_converter_t* converter, weir_location_t* location,
     weir_lifetime_t lifetime, weir_attr_t* value, weir_type_t* encoding,
-    const weir_values_t* dims, weir_attr_t* affinity) {
+    const weir_value_list_t* dims, weir_attr_t* affinity) {
   weir_op_state_t state =
       weir_begin_op(converter, WEIR_STREAM_TENSOR_CONSTANT, location);
   weir_op_state_values(&state, dims);
@@ -203,15 +204,15 @@ weir_converted_tensor_t weir_transfer_tensor(weir_converter_t* converter,
 }
 
 void weir_expand_value(weir_converter_t* converter, weir_location_t* location,
-                       weir_value_t* value, weir_values_t* list) {
+                       weir_value_t* value, weir_value_list_t* list) {
   if (!weir_type_is_tensor(value->type)) {
-    weir_values_add(list, converter->arena, value);
+    weir_value_list_add(list, converter->arena, value);
     return;
   }
   weir_converted_tensor_t tensor =
       weir_resolve_tensor(converter, location, value);
-  weir_values_add(list, converter->arena, tensor.resource);
-  weir_values_add(list, converter->arena, tensor.size);
+  weir_value_list_add(list, converter->arena, tensor.resource);
+  weir_value_list_add(list, converter->arena, tensor.size);
 }
 
 void weir_map_tensor(weir_converter_t* converter, weir_value_t* tensor,
@@ -220,9 +221,9 @@ void weir_map_tensor(weir_converter_t* converter, weir_value_t* tensor,
   if (size) weir_mapping_set(converter->sizes, tensor, size);
 }
 
-weir_values_t weir_dynamic_dims(weir_converter_t* converter,
-                                weir_location_t* location,
-                                weir_value_t* tensor) {
+weir_value_list_t weir_dynamic_dims(weir_converter_t* converter,
+                                    weir_location_t* location,
+                                    weir_value_t* tensor) {
   return weir_build_dynamic_dims(&converter->builder, converter->arena,
                                  location, tensor);
 }

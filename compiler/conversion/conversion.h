@@ -64,15 +64,15 @@ weir_converted_tensor_t weir_transfer_tensor(weir_converter_t* converter,
                                              weir_attr_t* affinity);
 // Adds |value| to |list|, a tensor as resource and size.
 void weir_expand_value(weir_converter_t* converter, weir_location_t* location,
-                       weir_value_t* value, weir_values_t* list);
+                       weir_value_t* value, weir_value_list_t* list);
 // From now on |tensor| is |resource| of |size| (NULL: ask the resource).
 void weir_map_tensor(weir_converter_t* converter, weir_value_t* tensor,
                      weir_value_t* resource, weir_value_t* size);
 // The dimensions of the `?` in |tensor|'s type, from the ops that know them,
 // else from tensor.dim.
-weir_values_t weir_dynamic_dims(weir_converter_t* converter,
-                                weir_location_t* location,
-                                weir_value_t* tensor);
+weir_value_list_t weir_dynamic_dims(weir_converter_t* converter,
+                                    weir_location_t* location,
+                                    weir_value_t* tensor);
 
 // -- ops ---------------------------------------------------------------------
 
@@ -89,11 +89,12 @@ void weir_copy_dialect_attrs(const weir_op_t* from, weir_op_t* to);
 weir_op_state_t weir_begin_op(weir_converter_t* converter, uint32_t id,
                               weir_location_t* location);
 // The next operand group is |values|.
-void weir_op_state_values(weir_op_state_t* state, const weir_values_t* values);
+void weir_op_state_values(weir_op_state_t* state,
+                          const weir_value_list_t* values);
 
 weir_value_t* weir_build_sizeof(weir_converter_t* converter,
                                 weir_location_t* location, weir_type_t* tensor,
-                                const weir_values_t* dims,
+                                const weir_value_list_t* dims,
                                 weir_attr_t* affinity);
 // stream.async.transfer to a resource of type |type|.
 weir_value_t* weir_build_transfer(weir_converter_t* converter,
@@ -106,7 +107,7 @@ weir_value_t* weir_build_transfer(weir_converter_t* converter,
 weir_value_t* weir_build_tensor_constant(
     weir_converter_t* converter, weir_location_t* location,
     weir_lifetime_t lifetime, weir_attr_t* value, weir_type_t* encoding,
-    const weir_values_t* dims, weir_attr_t* affinity);
+    const weir_value_list_t* dims, weir_attr_t* affinity);
 // stream.resource.size of a resource that has no size at hand.
 weir_value_t* weir_build_resource_size(weir_converter_t* converter,
                                        weir_location_t* location,

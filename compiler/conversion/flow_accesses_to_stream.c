@@ -8,7 +8,8 @@
 
 // An index constant: one of |known| with this value, else a new one.
 static weir_value_t* index_constant(weir_converter_t* c, const weir_op_t* op,
-                                    const weir_values_t* known, int64_t value) {
+                                    const weir_value_list_t* known,
+                                    int64_t value) {
   for (uint32_t i = 0; i < known->count; ++i) {
     int64_t constant = 0;
     if (weir_value_is_constant_int(known->items[i], &constant) &&
@@ -19,17 +20,18 @@ static weir_value_t* index_constant(weir_converter_t* c, const weir_op_t* op,
   return weir_build_index(&c->builder, op->location, value);
 }
 
-static weir_values_t repeat(weir_converter_t* c, weir_value_t* value,
-                            uint32_t count) {
-  weir_values_t list = {0};
-  for (uint32_t i = 0; i < count; ++i) weir_values_add(&list, c->arena, value);
+static weir_value_list_t repeat(weir_converter_t* c, weir_value_t* value,
+                                uint32_t count) {
+  weir_value_list_t list = {0};
+  for (uint32_t i = 0; i < count; ++i)
+    weir_value_list_add(&list, c->arena, value);
   return list;
 }
 
 static void finish_load(weir_converter_t* c, weir_op_t* op,
                         weir_value_t* source, weir_value_t* size,
-                        weir_type_t* encoding, const weir_values_t* dims,
-                        const weir_values_t* indices) {
+                        weir_type_t* encoding, const weir_value_list_t* dims,
+                        const weir_value_list_t* indices) {
   weir_op_state_t state =
       weir_begin_op(c, WEIR_STREAM_TENSOR_LOAD, op->location);
   weir_op_state_operand(&state, source);
@@ -45,8 +47,8 @@ static void finish_load(weir_converter_t* c, weir_op_t* op,
 // The one element that is loaded, as a tensor of its own.
 static weir_value_t* slice_element(weir_converter_t* c, weir_op_t* op,
                                    const weir_converted_tensor_t* source,
-                                   const weir_values_t* indices,
-                                   const weir_values_t* ones,
+                                   const weir_value_list_t* indices,
+                                   const weir_value_list_t* ones,
                                    weir_type_t* encoding, weir_value_t* size) {
   weir_value_t* operand = weir_op_operand(op, WEIR_FLOW_TENSOR_LOAD_SOURCE);
   weir_op_state_t state =
@@ -79,10 +81,10 @@ static void convert_load(weir_converter_t* c, weir_op_t* op,
   weir_value_t* operand = weir_op_operand(op, WEIR_FLOW_TENSOR_LOAD_SOURCE);
   weir_converted_tensor_t source =
       weir_resolve_tensor(c, op->location, operand);
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_LOAD_SOURCE_DIMS);
-  weir_values_t indices =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_LOAD_INDICES);
+  weir_value_list_t dims =
+      weir_value_list_of_group(c->arena, op, WEIR_FLOW_TENSOR_LOAD_SOURCE_DIMS);
+  weir_value_list_t indices =
+      weir_value_list_of_group(c->arena, op, WEIR_FLOW_TENSOR_LOAD_INDICES);
   weir_type_t* staging =
       weir_stream_resource_type(c->context, WEIR_LIFETIME_STAGING);
   if (source.resource->type == staging) {
@@ -100,14 +102,14 @@ static void convert_load(weir_converter_t* c, weir_op_t* op,
   // Only what is loaded goes to the host.
   int64_t* shape = WEIR_ARENA_ARRAY(c->arena, int64_t, indices.count + 1);
   for (uint32_t i = 0; i < indices.count; ++i) shape[i] = 1;
-  weir_values_t ones =
+  weir_value_list_t ones =
       repeat(c, index_constant(c, op, &indices, 1), indices.count);
-  weir_values_t zeros =
+  weir_value_list_t zeros =
       repeat(c, index_constant(c, op, &indices, 0), indices.count);
   weir_type_t* element =
       weir_tensor_type(weir_type_element(operand->type), shape, indices.count,
                        operand->type->shaped.encoding);
-  weir_values_t none = {0};
+  weir_value_list_t none = {0};
   weir_value_t* size =
       weir_build_sizeof(c, op->location, element, &none, source.affinity);
   weir_value_t* slice =
@@ -124,12 +126,12 @@ static void convert_store(weir_converter_t* c, weir_op_t* op,
   weir_value_t* value = weir_op_operand(op, WEIR_FLOW_TENSOR_STORE_VALUE);
   weir_converted_tensor_t target =
       weir_resolve_tensor(c, op->location, operand);
-  weir_values_t indices =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_STORE_INDICES);
+  weir_value_list_t indices =
+      weir_value_list_of_group(c->arena, op, WEIR_FLOW_TENSOR_STORE_INDICES);
   weir_type_t* staging =
       weir_stream_resource_type(c->context, WEIR_LIFETIME_STAGING);
   bool is_staging = target.resource->type == staging;
-  weir_values_t lengths = {0};
+  weir_value_list_t lengths = {0};
   if (!is_staging) {
     lengths = repeat(c, index_constant(c, op, &indices, 1), indices.count);
   }
@@ -150,9 +152,9 @@ static void convert_store(weir_converter_t* c, weir_op_t* op,
 static void convert_trace(weir_converter_t* c, weir_op_t* op,
                           weir_attr_t* unused) {
   (void)unused;
-  weir_values_t resources = {0}, sizes = {0};
-  weir_values_t values =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_TRACE_VALUES);
+  weir_value_list_t resources = {0}, sizes = {0};
+  weir_value_list_t values =
+      weir_value_list_of_group(c->arena, op, WEIR_FLOW_TENSOR_TRACE_VALUES);
   weir_attr_t** encodings =
       WEIR_ARENA_ARRAY(c->arena, weir_attr_t*, values.count);
   weir_type_t* staging =
@@ -165,8 +167,8 @@ static void convert_trace(weir_converter_t* c, weir_op_t* op,
           weir_build_transfer(c, op->location, source.resource, source.size,
                               staging, source.affinity, source.affinity);
     }
-    weir_values_add(&resources, c->arena, source.resource);
-    weir_values_add(&sizes, c->arena, source.size);
+    weir_value_list_add(&resources, c->arena, source.resource);
+    weir_value_list_add(&sizes, c->arena, source.size);
     encodings[i] = weir_type_attr(values.items[i]->type);
   }
   weir_op_state_t state =

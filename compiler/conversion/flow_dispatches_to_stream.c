@@ -6,7 +6,7 @@
 
 // The operand groups that dispatches and calls share.
 typedef struct ranged_operands_t {
-  weir_values_t operands, sizes, offsets, ends, lengths;
+  weir_value_list_t operands, sizes, offsets, ends, lengths;
   weir_value_t** size_of;  // per operand; NULL for others than tensors
 } ranged_operands_t;
 
@@ -14,7 +14,7 @@ static ranged_operands_t range_operands(weir_converter_t* c, weir_op_t* op,
                                         uint32_t group, weir_attr_t* affinity) {
   ranged_operands_t ranged = {0};
   weir_value_t* zero = weir_build_index(&c->builder, op->location, 0);
-  weir_values_t arguments = weir_values_of_group(c->arena, op, group);
+  weir_value_list_t arguments = weir_value_list_of_group(c->arena, op, group);
   ranged.size_of = WEIR_ARENA_ARRAY(c->arena, weir_value_t*, arguments.count);
   for (uint32_t i = 0; i < arguments.count; ++i) {
     weir_value_t* argument = arguments.items[i];
@@ -23,12 +23,12 @@ static ranged_operands_t range_operands(weir_converter_t* c, weir_op_t* op,
           weir_transfer_tensor(c, op->location, argument, affinity);
       argument = tensor.resource;
       ranged.size_of[i] = tensor.size;
-      weir_values_add(&ranged.sizes, c->arena, tensor.size);
-      weir_values_add(&ranged.offsets, c->arena, zero);
-      weir_values_add(&ranged.ends, c->arena, tensor.size);
-      weir_values_add(&ranged.lengths, c->arena, tensor.size);
+      weir_value_list_add(&ranged.sizes, c->arena, tensor.size);
+      weir_value_list_add(&ranged.offsets, c->arena, zero);
+      weir_value_list_add(&ranged.ends, c->arena, tensor.size);
+      weir_value_list_add(&ranged.lengths, c->arena, tensor.size);
     }
-    weir_values_add(&ranged.operands, c->arena, argument);
+    weir_value_list_add(&ranged.operands, c->arena, argument);
   }
   return ranged;
 }
@@ -41,7 +41,7 @@ static void finish_ranged(weir_converter_t* c, weir_op_t* op,
       WEIR_ARENA_ARRAY(c->arena, weir_type_t*, op->result_count);
   weir_value_t** sizes =
       WEIR_ARENA_ARRAY(c->arena, weir_value_t*, op->result_count);
-  weir_values_t result_sizes = {0};
+  weir_value_list_t result_sizes = {0};
   uint32_t start = weir_op_operand_group_start(op, group);
   for (uint32_t i = 0; i < op->result_count; ++i) {
     weir_value_t* result = weir_op_result_n(op, i);
@@ -52,11 +52,11 @@ static void finish_ranged(weir_converter_t* c, weir_op_t* op,
       sizes[i] = ranged->size_of[(uint32_t)tied - start];
       types[i] = ranged->operands.items[(uint32_t)tied - start]->type;
     } else {
-      weir_values_t dims = weir_dynamic_dims(c, op->location, result);
+      weir_value_list_t dims = weir_dynamic_dims(c, op->location, result);
       sizes[i] =
           weir_build_sizeof(c, op->location, result->type, &dims, affinity);
     }
-    weir_values_add(&result_sizes, c->arena, sizes[i]);
+    weir_value_list_add(&result_sizes, c->arena, sizes[i]);
   }
   weir_op_state_values(state, &ranged->operands);
   weir_op_state_values(state, &ranged->sizes);

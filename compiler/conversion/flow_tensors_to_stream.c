@@ -10,7 +10,8 @@
 // -- constants ---------------------------------------------------------------
 
 static void finish_constant(weir_converter_t* c, weir_op_t* op,
-                            const weir_values_t* dims, weir_attr_t* affinity) {
+                            const weir_value_list_t* dims,
+                            weir_attr_t* affinity) {
   weir_value_t* constant = weir_build_tensor_constant(
       c, op->location, WEIR_LIFETIME_CONSTANT, weir_op_attr(op, "value"),
       op->results[0].type, dims, affinity);
@@ -24,7 +25,7 @@ static void finish_constant(weir_converter_t* c, weir_op_t* op,
 
 static void convert_constant(weir_converter_t* c, weir_op_t* op,
                              weir_attr_t* affinity) {
-  weir_values_t no_dims = {0};
+  weir_value_list_t no_dims = {0};
   finish_constant(c, op, &no_dims, affinity);
 }
 
@@ -32,7 +33,7 @@ static void convert_constant(weir_converter_t* c, weir_op_t* op,
 // constant.
 static void convert_dynamic_constant(weir_converter_t* c, weir_op_t* op,
                                      weir_attr_t* affinity) {
-  weir_values_t dims = {0};
+  weir_value_list_t dims = {0};
   weir_type_t* type = op->results[0].type;
   weir_attr_t* value = weir_op_attr(op, "value");
   for (uint32_t i = 0; i < weir_type_rank(type); ++i) {
@@ -44,7 +45,7 @@ static void convert_dynamic_constant(weir_converter_t* c, weir_op_t* op,
     weir_op_state_operands(&state, &dim, 1);
     weir_op_state_results(&state, &dim->type, 1);
     weir_op_t* barrier = weir_build(&c->builder, &state);
-    weir_values_add(&dims, c->arena, weir_op_result_n(barrier, 0));
+    weir_value_list_add(&dims, c->arena, weir_op_result_n(barrier, 0));
   }
   finish_constant(c, op, &dims, affinity);
 }
@@ -60,8 +61,8 @@ static void convert_cast(weir_converter_t* c, weir_op_t* op,
   weir_value_t* operand = weir_op_operand(op, WEIR_FLOW_TENSOR_RESHAPE_SOURCE);
   weir_converted_tensor_t source =
       weir_transfer_tensor(c, op->location, operand, affinity);
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_RESHAPE_RESULT_DIMS);
+  weir_value_list_t dims = weir_value_list_of_group(
+      c->arena, op, WEIR_FLOW_TENSOR_RESHAPE_RESULT_DIMS);
   weir_value_t* size = weir_flow_result_size(c, op, &dims, affinity);
   weir_op_state_t state =
       weir_begin_op(c, WEIR_STREAM_TENSOR_CLONE, op->location);
@@ -79,8 +80,8 @@ static void convert_cast(weir_converter_t* c, weir_op_t* op,
 
 static void convert_alloca(weir_converter_t* c, weir_op_t* op,
                            weir_attr_t* affinity) {
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_ALLOCA_RESULT_DIMS);
+  weir_value_list_t dims = weir_value_list_of_group(
+      c->arena, op, WEIR_FLOW_TENSOR_ALLOCA_RESULT_DIMS);
   weir_value_t* size = weir_flow_result_size(c, op, &dims, affinity);
   weir_op_state_t state =
       weir_begin_op(c, WEIR_STREAM_ASYNC_ALLOCA, op->location);
@@ -91,8 +92,8 @@ static void convert_alloca(weir_converter_t* c, weir_op_t* op,
 
 static void convert_empty(weir_converter_t* c, weir_op_t* op,
                           weir_attr_t* affinity) {
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_EMPTY_RESULT_DIMS);
+  weir_value_list_t dims = weir_value_list_of_group(
+      c->arena, op, WEIR_FLOW_TENSOR_EMPTY_RESULT_DIMS);
   weir_value_t* size = weir_flow_result_size(c, op, &dims, affinity);
   weir_op_state_t state =
       weir_begin_op(c, WEIR_STREAM_TENSOR_EMPTY, op->location);
@@ -106,8 +107,8 @@ static void convert_empty(weir_converter_t* c, weir_op_t* op,
 
 static void convert_splat(weir_converter_t* c, weir_op_t* op,
                           weir_attr_t* affinity) {
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_SPLAT_RESULT_DIMS);
+  weir_value_list_t dims = weir_value_list_of_group(
+      c->arena, op, WEIR_FLOW_TENSOR_SPLAT_RESULT_DIMS);
   weir_value_t* size = weir_flow_result_size(c, op, &dims, affinity);
   weir_op_state_t state =
       weir_begin_op(c, WEIR_STREAM_TENSOR_SPLAT, op->location);
@@ -160,8 +161,8 @@ static void convert_slice(weir_converter_t* c, weir_op_t* op,
   weir_value_t* operand = weir_op_operand(op, WEIR_FLOW_TENSOR_SLICE_SOURCE);
   weir_converted_tensor_t source =
       weir_transfer_tensor(c, op->location, operand, affinity);
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_FLOW_TENSOR_SLICE_RESULT_DIMS);
+  weir_value_list_t dims = weir_value_list_of_group(
+      c->arena, op, WEIR_FLOW_TENSOR_SLICE_RESULT_DIMS);
   weir_value_t* size = weir_flow_result_size(c, op, &dims, affinity);
   weir_op_state_t state =
       weir_begin_op(c, WEIR_STREAM_TENSOR_SLICE, op->location);

@@ -4,7 +4,7 @@
 #include "compiler/dialects/affinity.h"
 
 weir_value_t* weir_flow_result_size(weir_converter_t* c, const weir_op_t* op,
-                                    const weir_values_t* dims,
+                                    const weir_value_list_t* dims,
                                     weir_attr_t* affinity) {
   return weir_build_sizeof(c, op->location, op->results[0].type, dims,
                            affinity);

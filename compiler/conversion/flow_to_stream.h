@@ -29,7 +29,7 @@ bool weir_convert_flow_tensor_op(weir_converter_t* converter, weir_op_t* op);
 // The size of the first result of |op| once it is a resource at |affinity|.
 weir_value_t* weir_flow_result_size(weir_converter_t* converter,
                                     const weir_op_t* op,
-                                    const weir_values_t* dims,
+                                    const weir_value_list_t* dims,
                                     weir_attr_t* affinity);
 // Builds the op begun as |state| with one resource of |type| and |size| that
 // stands for the only result of |op|.

@@ -46,7 +46,7 @@ static void replace_by_constant(weir_converter_t* c, weir_op_t* op,
     return;
   }
   weir_attr_t* affinity = weir_affinity_of_resource(c->affinity, result);
-  weir_values_t no_dims = {0};
+  weir_value_list_t no_dims = {0};
   weir_value_t* constant =
       weir_build_tensor_constant(c, op->location, WEIR_LIFETIME_CONSTANT, value,
                                  result->type, &no_dims, affinity);

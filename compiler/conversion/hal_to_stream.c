@@ -21,16 +21,16 @@ static void assert_encoding(weir_converter_t* c, weir_op_t* op,
   weir_op_state_result(&state, i32);
   weir_value_t* order = weir_op_result_n(weir_build(b, &state), 0);
 
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_HAL_TENSOR_IMPORT_TARGET_DIMS);
-  weir_values_t shape = {0};
+  weir_value_list_t dims = weir_value_list_of_group(
+      c->arena, op, WEIR_HAL_TENSOR_IMPORT_TARGET_DIMS);
+  weir_value_list_t shape = {0};
   uint32_t next_dim = 0;
   for (uint32_t i = 0; i < weir_type_rank(encoding); ++i) {
     int64_t dim = weir_type_dim(encoding, i);
     bool from_operand = dim == WEIR_DYNAMIC && next_dim < dims.count;
-    weir_values_add(&shape, c->arena,
-                    from_operand ? dims.items[next_dim++]
-                                 : weir_build_index(b, op->location, dim));
+    weir_value_list_add(&shape, c->arena,
+                        from_operand ? dims.items[next_dim++]
+                                     : weir_build_index(b, op->location, dim));
   }
   weir_attr_t* name = weir_op_attr(op, "name");
   state = weir_begin_op(c, WEIR_HAL_BUFFER_VIEW_ASSERT, op->location);
@@ -88,8 +88,8 @@ static void convert_import(weir_converter_t* c, weir_op_t* op) {
       weir_type_is_ranked_tensor(encoding)) {
     assert_encoding(c, op, encoding);
   }
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_HAL_TENSOR_IMPORT_TARGET_DIMS);
+  weir_value_list_t dims = weir_value_list_of_group(
+      c->arena, op, WEIR_HAL_TENSOR_IMPORT_TARGET_DIMS);
   weir_value_t* size =
       weir_build_sizeof(c, op->location, target->type, &dims, affinity);
   weir_value_t* resource =
@@ -137,8 +137,8 @@ static void convert_alias(weir_converter_t* c, weir_op_t* op) {
   weir_value_t* operand = weir_op_operand(op, WEIR_HAL_TENSOR_ALIAS_SOURCE);
   weir_converted_tensor_t source =
       weir_transfer_tensor(c, op->location, operand, affinity);
-  weir_values_t dims =
-      weir_values_of_group(c->arena, op, WEIR_HAL_TENSOR_ALIAS_SOURCE_DIMS);
+  weir_value_list_t dims =
+      weir_value_list_of_group(c->arena, op, WEIR_HAL_TENSOR_ALIAS_SOURCE_DIMS);
   weir_value_t* size =
       weir_build_sizeof(c, op->location, operand->type, &dims, affinity);
   weir_value_t* storage = build_import(
@@ -179,7 +179,7 @@ static void convert_alias(weir_converter_t* c, weir_op_t* op) {
 // -- barrier -----------------------------------------------------------------
 
 static weir_value_t* join_timepoints(weir_converter_t* c, weir_op_t* op,
-                                     const weir_values_t* timepoints) {
+                                     const weir_value_list_t* timepoints) {
   if (timepoints->count == 1) return timepoints->items[0];
   bool none = timepoints->count == 0;
   weir_op_state_t state = weir_begin_op(
@@ -195,10 +195,10 @@ static weir_value_t* join_timepoints(weir_converter_t* c, weir_op_t* op,
 // Each source is waited for where it lives; the fence is signalled where the
 // last one is.
 static void convert_barrier(weir_converter_t* c, weir_op_t* op) {
-  weir_values_t timepoints = {0};
+  weir_value_list_t timepoints = {0};
   weir_attr_t* affinity = NULL;
-  weir_values_t sources =
-      weir_values_of_group(c->arena, op, WEIR_HAL_TENSOR_BARRIER_SOURCES);
+  weir_value_list_t sources =
+      weir_value_list_of_group(c->arena, op, WEIR_HAL_TENSOR_BARRIER_SOURCES);
   for (uint32_t i = 0; i < sources.count; ++i) {
     weir_converted_tensor_t source =
         weir_resolve_tensor(c, op->location, sources.items[i]);
@@ -212,7 +212,7 @@ static void convert_barrier(weir_converter_t* c, weir_op_t* op) {
     weir_op_t* barrier = weir_build(&c->builder, &state);
     weir_map_tensor(c, weir_op_result_n(op, i), weir_op_result_n(barrier, 0),
                     source.size);
-    weir_values_add(&timepoints, c->arena, weir_op_result_n(barrier, 1));
+    weir_value_list_add(&timepoints, c->arena, weir_op_result_n(barrier, 1));
     affinity = source.affinity;
   }
   weir_value_t* joined = join_timepoints(c, op, &timepoints);

@@ -107,7 +107,7 @@ static weir_type_t* with_dims(weir_type_t* type, const int64_t* dims,
 }
 
 static weir_value_t* build_empty(const job_t* job, weir_type_t* type,
-                                 const weir_values_t* dims) {
+                                 const weir_value_list_t* dims) {
   weir_op_state_t state;
   weir_op_state_init(&state, job->builder, WEIR_TENSOR_EMPTY,
                      job->op->location);
@@ -128,7 +128,7 @@ static weir_type_t* permuted(const job_t* job, weir_type_t* type,
 
 static weir_value_t* build_transpose(const job_t* job, weir_value_t* tensor,
                                      const int64_t* order) {
-  weir_values_t none = {0};
+  weir_value_list_t none = {0};
   uint32_t rank = weir_type_rank(tensor->type);
   weir_value_t* target =
       build_empty(job, permuted(job, tensor->type, order), &none);
@@ -188,7 +188,7 @@ static weir_collective_element_t element_of(const weir_type_t* tensor,
 static weir_value_t* build_collective(const job_t* job, uint32_t id,
                                       weir_value_t* channel,
                                       weir_value_t* target,
-                                      const weir_values_t* target_dims,
+                                      const weir_value_list_t* target_dims,
                                       weir_value_t* source) {
   weir_context_t* context = job->op->context;
   weir_op_state_t state;
@@ -226,7 +226,7 @@ bool weir_mesh_convert_all_reduce(weir_op_t* op, weir_rewriter_t* rewriter,
   job_t job = begin(op, rewriter, user);
   weir_value_t* input = weir_op_operand_n(op, 0);
   weir_value_t* channel = load_channel(&job);
-  weir_values_t dims =
+  weir_value_list_t dims =
       weir_build_dynamic_dims(job.builder, job.scratch, op->location, input);
   weir_value_t* target = build_empty(&job, input->type, &dims);
   weir_value_t* result = build_collective(&job, WEIR_FLOW_COLLECTIVE_ALL_REDUCE,
@@ -240,7 +240,7 @@ static bool convert_along(weir_op_t* op, weir_rewriter_t* rewriter, void* user,
                           uint32_t id, const char* axis_name) {
   if (weir_mesh_obstacle(op) != NULL) return false;
   job_t job = begin(op, rewriter, user);
-  weir_values_t none = {0};
+  weir_value_list_t none = {0};
   weir_type_t* type = weir_op_result_n(op, 0)->type;
   int64_t axis = weir_op_attr_int(op, axis_name, 0);
   weir_value_t* channel = load_channel(&job);
@@ -365,7 +365,7 @@ bool weir_mesh_convert_all_to_all(weir_op_t* op, weir_rewriter_t* rewriter,
                                   void* user) {
   if (weir_mesh_obstacle(op) != NULL) return false;
   job_t job = begin(op, rewriter, user);
-  weir_values_t none = {0};
+  weir_value_list_t none = {0};
   uint32_t split = (uint32_t)weir_op_attr_int(op, "split_axis", 0);
   uint32_t concat = (uint32_t)weir_op_attr_int(op, "concat_axis", 0);
   int64_t count = weir_mesh_group_size(weir_mesh_shape_of(weir_mesh_of(op)),

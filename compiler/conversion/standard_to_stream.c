@@ -6,7 +6,7 @@
 
 static void convert_constant(weir_converter_t* c, weir_op_t* op) {
   weir_attr_t* affinity = weir_affinity_of_execution(c->affinity, op);
-  weir_values_t no_dims = {0};
+  weir_value_list_t no_dims = {0};
   weir_value_t* constant = weir_build_tensor_constant(
       c, op->location, WEIR_LIFETIME_CONSTANT, weir_op_attr(op, "value"),
       op->results[0].type, &no_dims, affinity);
@@ -75,8 +75,8 @@ static bool has_tensor_result(const weir_op_t* op) {
 static void convert_terminator(weir_converter_t* c, weir_op_t* op,
                                uint32_t group) {
   if (!has_tensor_operand(op)) return;
-  weir_values_t expanded = {0};
-  weir_values_t operands = weir_values_of_group(c->arena, op, group);
+  weir_value_list_t expanded = {0};
+  weir_value_list_t operands = weir_value_list_of_group(c->arena, op, group);
   for (uint32_t i = 0; i < operands.count; ++i) {
     weir_expand_value(c, op->location, operands.items[i], &expanded);
   }
@@ -102,8 +102,8 @@ static weir_op_t* expand_region_op(weir_converter_t* c, weir_op_t* op) {
   weir_op_state_t state;
   weir_op_state_init(&state, &c->builder, weir_op_id(op), op->location);
   for (uint32_t g = 0; g < op->info->operand_group_count; ++g) {
-    weir_values_t expanded = {0};
-    weir_values_t operands = weir_values_of_group(c->arena, op, g);
+    weir_value_list_t expanded = {0};
+    weir_value_list_t operands = weir_value_list_of_group(c->arena, op, g);
     for (uint32_t i = 0; i < operands.count; ++i) {
       weir_expand_value(c, op->location, operands.items[i], &expanded);
     }

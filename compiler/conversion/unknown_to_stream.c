@@ -45,7 +45,7 @@ static weir_attr_t* place_of(const weir_converter_t* c,
 static weir_value_t* export_tensor(weir_converter_t* c, weir_op_t* op,
                                    weir_value_t* tensor,
                                    weir_attr_t* affinity) {
-  weir_values_t dims = weir_dynamic_dims(c, op->location, tensor);
+  weir_value_list_t dims = weir_dynamic_dims(c, op->location, tensor);
   // Once it is a resource nothing can be asked about the tensor any more.
   weir_op_t* asked = dims.count ? weir_value_op(dims.items[0]) : NULL;
   if (weir_op_is(asked, WEIR_TENSOR_DIM) &&
@@ -74,7 +74,7 @@ static weir_value_t* export_tensor(weir_converter_t* c, weir_op_t* op,
 
 static void import_tensor(weir_converter_t* c, const weir_op_t* op,
                           weir_value_t* tensor, weir_attr_t* affinity) {
-  weir_values_t dims = weir_dynamic_dims(c, op->location, tensor);
+  weir_value_list_t dims = weir_dynamic_dims(c, op->location, tensor);
   weir_value_t* size =
       weir_build_sizeof(c, op->location, tensor->type, &dims, affinity);
   weir_op_state_t state;

@@ -30,7 +30,7 @@ void weir_convert_function(weir_converter_t* c, weir_op_t* function) {
 }
 
 static void convert_return(weir_converter_t* c, weir_op_t* op) {
-  weir_values_t expanded = {0};
+  weir_value_list_t expanded = {0};
   for (uint32_t i = 0; i < op->operand_count; ++i) {
     weir_expand_value(c, op->location, weir_op_operand_n(op, i), &expanded);
   }
@@ -39,7 +39,7 @@ static void convert_return(weir_converter_t* c, weir_op_t* op) {
 }
 
 static void convert_call(weir_converter_t* c, weir_op_t* op) {
-  weir_values_t operands = {0};
+  weir_value_list_t operands = {0};
   weir_type_t** operand_types =
       WEIR_ARENA_ARRAY(c->arena, weir_type_t*, op->operand_count);
   for (uint32_t i = 0; i < op->operand_count; ++i) {
@@ -128,7 +128,7 @@ static weir_value_t* build_initial_value(weir_converter_t* c, weir_op_t* global,
                                          weir_attr_t* value,
                                          weir_attr_t* affinity,
                                          weir_value_t** out_size) {
-  weir_values_t no_dims = {0};
+  weir_value_list_t no_dims = {0};
   weir_type_t* type = weir_op_attr_type(global, "type");
   weir_type_t* resource = global_resource_type(c, global);
   if (!weir_attr_is_def(value, &weir_util_uninitialized_def)) {
@@ -248,7 +248,7 @@ static void convert_store(weir_converter_t* c, weir_op_t* op) {
 
 // Only the resource goes through: its size is asked for behind the barrier.
 static void convert_barrier(weir_converter_t* c, weir_op_t* op) {
-  weir_values_t operands = {0};
+  weir_value_list_t operands = {0};
   weir_type_t** types =
       WEIR_ARENA_ARRAY(c->arena, weir_type_t*, op->operand_count);
   for (uint32_t i = 0; i < op->operand_count; ++i) {
@@ -256,7 +256,7 @@ static void convert_barrier(weir_converter_t* c, weir_op_t* op) {
     if (weir_type_is_tensor(value->type)) {
       value = weir_resolve_tensor(c, op->location, value).resource;
     }
-    weir_values_add(&operands, c->arena, value);
+    weir_value_list_add(&operands, c->arena, value);
     types[i] = value->type;
   }
   weir_op_state_t state =

@@ -1,38 +1,6 @@
 #include "compiler/dialects/dialect_impl.h"
 
 #include <ctype.h>
-#include <string.h>
-
-// Makes room for one more pointer.
-static void** grow(weir_arena_t* arena, void** items, uint32_t count,
-                   uint32_t* capacity) {
-  if (count < *capacity) return items;
-  *capacity = *capacity == 0 ? 4 : 2 * *capacity;
-  void** grown = WEIR_ARENA_ARRAY(arena, void*, *capacity);
-  if (count > 0) memcpy(grown, items, count * sizeof(void*));
-  return grown;
-}
-
-void weir_attr_list_add(weir_attr_list_t* list, weir_arena_t* arena,
-                        weir_attr_t* attr) {
-  list->items = (weir_attr_t**)grow(arena, (void**)list->items, list->count,
-                                    &list->capacity);
-  list->items[list->count++] = attr;
-}
-
-void weir_type_list_add(weir_type_list_t* list, weir_arena_t* arena,
-                        weir_type_t* type) {
-  list->items = (weir_type_t**)grow(arena, (void**)list->items, list->count,
-                                    &list->capacity);
-  list->items[list->count++] = type;
-}
-
-void weir_value_list_add(weir_value_list_t* list, weir_arena_t* arena,
-                         weir_value_t* value) {
-  list->items = (weir_value_t**)grow(arena, (void**)list->items, list->count,
-                                     &list->capacity);
-  list->items[list->count++] = value;
-}
 
 const char* weir_symbol_fragment(weir_string_view_t text, weir_arena_t* arena) {
   char* name = weir_arena_alloc(arena, text.size + 2);

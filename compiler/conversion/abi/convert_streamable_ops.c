@@ -220,40 +220,43 @@ static void declare(const streamable_t* s) {
 
 // -- calls -------------------------------------------------------------------
 
-static void append(weir_values_t* list, weir_arena_t* arena,
-                   const weir_values_t* more) {
+static void append(weir_value_list_t* list, weir_arena_t* arena,
+                   const weir_value_list_t* more) {
   for (uint32_t i = 0; i < more->count; ++i) {
-    weir_values_add(list, arena, more->items[i]);
+    weir_value_list_add(list, arena, more->items[i]);
   }
 }
 
-static weir_values_t calculate_dims(const streamable_t* s,
-                                    weir_builder_t* builder, weir_op_t* call,
-                                    const weir_values_t* arguments) {
+static weir_value_list_t calculate_dims(const streamable_t* s,
+                                        weir_builder_t* builder,
+                                        weir_op_t* call,
+                                        const weir_value_list_t* arguments) {
   weir_op_t* by = weir_build_call(builder, call->location, s->calculation,
                                   arguments->items, arguments->count);
-  weir_values_t dims = {0};
+  weir_value_list_t dims = {0};
   for (uint32_t i = 0; i < by->result_count; ++i) {
-    weir_values_add(&dims, s->arena, weir_op_result_n(by, i));
+    weir_value_list_add(&dims, s->arena, weir_op_result_n(by, i));
   }
   return dims;
 }
 
-static weir_values_t collect_dims(const streamable_t* s,
-                                  weir_builder_t* builder, weir_op_t* call) {
-  weir_values_t all = {0};
+static weir_value_list_t collect_dims(const streamable_t* s,
+                                      weir_builder_t* builder,
+                                      weir_op_t* call) {
+  weir_value_list_t all = {0};
   for (uint32_t i = 0; i < call->result_count; ++i) {
     const result_dims_t* dims = &s->dims[i];
     if (dims->are_tied) {
       weir_value_t* operand =
           weir_op_operand_n(call, (uint32_t)tied_operand(s->tied, i));
-      weir_values_t of_operand =
+      weir_value_list_t of_operand =
           weir_build_dynamic_dims(builder, s->arena, call->location, operand);
       append(&all, s->arena, &of_operand);
     }
     for (uint32_t d = 0; d < dims->count; ++d) {
-      weir_values_add(&all, s->arena,
-                      weir_op_operand_n(call, (uint32_t)dims->arguments[d]));
+      weir_value_list_add(
+          &all, s->arena,
+          weir_op_operand_n(call, (uint32_t)dims->arguments[d]));
     }
   }
   return all;
@@ -261,15 +264,15 @@ static weir_values_t collect_dims(const streamable_t* s,
 
 static void convert_call(const streamable_t* s, weir_op_t* call) {
   weir_builder_t builder = weir_builder_before(call);
-  weir_values_t arguments = {0}, argument_dims = {0};
+  weir_value_list_t arguments = {0}, argument_dims = {0};
   for (uint32_t i = 0; i < call->operand_count; ++i) {
     weir_value_t* argument = weir_op_operand_n(call, i);
-    weir_values_add(&arguments, s->arena, argument);
-    weir_values_t dims =
+    weir_value_list_add(&arguments, s->arena, argument);
+    weir_value_list_t dims =
         weir_build_dynamic_dims(&builder, s->arena, call->location, argument);
     append(&argument_dims, s->arena, &dims);
   }
-  weir_values_t result_dims =
+  weir_value_list_t result_dims =
       s->calculation ? calculate_dims(s, &builder, call, &arguments)
                      : collect_dims(s, &builder, call);
   weir_op_state_t state;

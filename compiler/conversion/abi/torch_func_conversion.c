@@ -95,20 +95,21 @@ static void build_sync(weir_torch_function_t* c, weir_builder_t* builder,
   weir_builder_t body = weir_builder_at_end(entry);
   weir_value_t* forever = weir_build_forever(&body, location);
   weir_value_t* device = weir_build_device(&body, location, NULL);
-  weir_values_t operands = {0}, results = {0};
+  weir_value_list_t operands = {0}, results = {0};
   for (uint32_t i = 0; i < entry->argument_count; ++i) {
-    weir_values_add(&operands, c->arena, entry->arguments[i]);
+    weir_value_list_add(&operands, c->arena, entry->arguments[i]);
   }
-  weir_values_add(&operands, c->arena, weir_build_null_fence(&body, location));
+  weir_value_list_add(&operands, c->arena,
+                      weir_build_null_fence(&body, location));
   weir_value_t* signal = weir_build_fence(&body, location, device);
-  weir_values_add(&operands, c->arena, signal);
+  weir_value_list_add(&operands, c->arena, signal);
   weir_op_t* call = weir_build_call(&body, location, c->function,
                                     operands.items, operands.count);
   weir_op_set_attr(call, "tied_operands",
                    weir_op_attr(c->function, "tied_operands"));
   weir_build_fence_await(&body, location, forever, signal);
   for (uint32_t i = 0; i < call->result_count; ++i) {
-    weir_values_add(&results, c->arena, weir_op_result_n(call, i));
+    weir_value_list_add(&results, c->arena, weir_op_result_n(call, i));
   }
   weir_build_return(&body, location, results.items, results.count);
 }
@@ -124,8 +125,8 @@ static weir_op_t* convert_return(weir_torch_function_t* c) {
   }
   weir_op_t* op = returns.ops[0];
   weir_builder_t builder = weir_builder_before(op);
-  weir_values_t values =
-      weir_values_of_group(c->arena, op, WEIR_FUNC_RETURN_OPERANDS);
+  weir_value_list_t values =
+      weir_value_list_of_group(c->arena, op, WEIR_FUNC_RETURN_OPERANDS);
   weir_build_return(&builder, op->location, values.items, values.count);
   weir_op_t* by = op->previous;
   weir_op_erase(op);

@@ -220,7 +220,7 @@ static weir_value_t* alias_storage(weir_torch_function_t* c,
                                    const weir_torch_barrier_input_t* input) {
   if (!input->storage) return input->tensor;
   weir_location_t* location = weir_value_location(input->tensor);
-  weir_values_t dims =
+  weir_value_list_t dims =
       weir_build_dynamic_dims(builder, c->arena, location, input->tensor);
   return weir_build_tensor_alias(builder, location, input->tensor, dims.items,
                                  dims.count, input->storage, c->wait_fence,
@@ -243,16 +243,16 @@ void weir_torch_convert_results(weir_torch_function_t* c) {
     weir_build_fence_signal(&builder, location, c->signal_fence);
     return;
   }
-  weir_values_t tensors = {0};
+  weir_value_list_t tensors = {0};
   for (uint32_t i = 0; i < c->barrier_count; ++i) {
-    weir_values_add(&tensors, c->arena,
-                    alias_storage(c, &builder, &c->inputs[i]));
+    weir_value_list_add(&tensors, c->arena,
+                        alias_storage(c, &builder, &c->inputs[i]));
   }
   weir_op_t* barrier = weir_build_tensor_barrier(
       &builder, location, tensors.items, tensors.count, c->signal_fence);
   for (uint32_t i = 0; i < c->barrier_count; ++i) {
     weir_value_t* tensor = weir_op_result_n(barrier, i);
-    weir_values_t dims =
+    weir_value_list_t dims =
         weir_build_dynamic_dims(&builder, c->arena, location, tensor);
     weir_value_t* exported = weir_build_tensor_export(
         &builder, location, tensor, dims.items, dims.count, NULL, NULL,

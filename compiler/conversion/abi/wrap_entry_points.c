@@ -58,19 +58,19 @@ weir_attr_t* weir_abi_affinity_of(const weir_abi_wrapper_t* w,
   return affinity ? affinity : w->affinity;
 }
 
-weir_values_t weir_abi_tensors_of(const weir_abi_wrapper_t* w,
-                                  const weir_values_t* values) {
-  weir_values_t tensors = {0};
+weir_value_list_t weir_abi_tensors_of(const weir_abi_wrapper_t* w,
+                                      const weir_value_list_t* values) {
+  weir_value_list_t tensors = {0};
   for (uint32_t i = 0; i < values->count; ++i) {
     if (!weir_type_is_tensor(values->items[i]->type)) continue;
-    weir_values_add(&tensors, w->arena, values->items[i]);
+    weir_value_list_add(&tensors, w->arena, values->items[i]);
   }
   return tensors;
 }
 
 void weir_abi_join_tensors(weir_abi_wrapper_t* w, weir_location_t* location,
-                           const weir_values_t* tensors, weir_value_t* fence,
-                           weir_values_t* values) {
+                           const weir_value_list_t* tensors,
+                           weir_value_t* fence, weir_value_list_t* values) {
   weir_op_t* barrier = weir_build_tensor_barrier(
       &w->builder, location, tensors->items, tensors->count, fence);
   uint32_t next = 0;

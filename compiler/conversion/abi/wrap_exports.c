@@ -35,7 +35,7 @@ static bool find_storages(weir_abi_wrapper_t* w, weir_op_t* export,
 
 static void import_arguments(weir_abi_wrapper_t* w, weir_op_t* export,
                              weir_block_t* entry, weir_value_t* wait_fence,
-                             weir_values_t* arguments) {
+                             weir_value_list_t* arguments) {
   for (uint32_t i = 0; i < w->old_type->function.input_count; ++i) {
     weir_value_t* argument = entry->arguments[i];
     weir_type_t* type = w->old_type->function.inputs[i];
@@ -46,16 +46,17 @@ static void import_arguments(weir_abi_wrapper_t* w, weir_op_t* export,
           wait_fence, weir_abi_name_of(export, "arg_attrs", "input", i),
           weir_abi_affinity_of(w, export, "arg_attrs", i));
     }
-    weir_values_add(arguments, w->arena, argument);
+    weir_value_list_add(arguments, w->arena, argument);
   }
 }
 
 static void alias_results(weir_abi_wrapper_t* w, weir_op_t* export,
                           weir_value_t* const* storages,
-                          weir_value_t* wait_fence, weir_values_t* results) {
+                          weir_value_t* wait_fence,
+                          weir_value_list_t* results) {
   for (uint32_t i = 0; i < results->count; ++i) {
     if (!storages[i]) continue;
-    weir_values_t dims = weir_build_dynamic_dims(
+    weir_value_list_t dims = weir_build_dynamic_dims(
         &w->builder, w->arena, export->location, results->items[i]);
     results->items[i] = weir_build_tensor_alias(
         &w->builder, export->location, results->items[i], dims.items,
@@ -66,8 +67,9 @@ static void alias_results(weir_abi_wrapper_t* w, weir_op_t* export,
 
 // Signals when all tensors are there; at once if there are none.
 static void signal_results(weir_abi_wrapper_t* w, weir_op_t* export,
-                           weir_value_t* signal_fence, weir_values_t* results) {
-  weir_values_t tensors = weir_abi_tensors_of(w, results);
+                           weir_value_t* signal_fence,
+                           weir_value_list_t* results) {
+  weir_value_list_t tensors = weir_abi_tensors_of(w, results);
   if (tensors.count == 0) {
     weir_build_fence_signal(&w->builder, export->location, signal_fence);
     return;
@@ -76,12 +78,12 @@ static void signal_results(weir_abi_wrapper_t* w, weir_op_t* export,
 }
 
 static void export_results(weir_abi_wrapper_t* w, weir_op_t* export,
-                           weir_values_t* results) {
+                           weir_value_list_t* results) {
   for (uint32_t i = 0; i < results->count; ++i) {
     weir_value_t* result = results->items[i];
     if (!weir_type_is_tensor(result->type)) continue;
     weir_location_t* location = weir_value_location(result);
-    weir_values_t dims =
+    weir_value_list_t dims =
         weir_build_dynamic_dims(&w->builder, w->arena, location, result);
     results->items[i] = weir_build_tensor_export(
         &w->builder, location, result, dims.items, dims.count,
@@ -103,12 +105,12 @@ static void build_export_body(weir_abi_wrapper_t* w, weir_op_t* export,
     wait_fence = entry->arguments[entry->argument_count - 2];
     signal_fence = entry->arguments[entry->argument_count - 1];
   }
-  weir_values_t arguments = {0}, results = {0};
+  weir_value_list_t arguments = {0}, results = {0};
   import_arguments(w, export, entry, wait_fence, &arguments);
   weir_op_t* call = weir_build_call(&w->builder, export->location, export,
                                     arguments.items, arguments.count);
   for (uint32_t i = 0; i < call->result_count; ++i) {
-    weir_values_add(&results, w->arena, weir_op_result_n(call, i));
+    weir_value_list_add(&results, w->arena, weir_op_result_n(call, i));
   }
   alias_results(w, export, storages, wait_fence, &results);
   if (signal_fence) signal_results(w, export, signal_fence, &results);

@@ -14,8 +14,8 @@ static bool has_tensors(weir_type_t* const* types, uint32_t count) {
 // A fence that is handed to the import: all tensor arguments are there then.
 static weir_value_t* fence_arguments(weir_abi_wrapper_t* w, weir_op_t* import,
                                      weir_value_t* device,
-                                     weir_values_t* arguments) {
-  weir_values_t tensors = weir_abi_tensors_of(w, arguments);
+                                     weir_value_list_t* arguments) {
+  weir_value_list_t tensors = weir_abi_tensors_of(w, arguments);
   if (tensors.count == 0) {
     return weir_build_null_fence(&w->builder, import->location);
   }
@@ -25,12 +25,12 @@ static weir_value_t* fence_arguments(weir_abi_wrapper_t* w, weir_op_t* import,
 }
 
 static void export_arguments(weir_abi_wrapper_t* w, weir_op_t* import,
-                             weir_values_t* arguments) {
+                             weir_value_list_t* arguments) {
   for (uint32_t i = 0; i < arguments->count; ++i) {
     weir_value_t* argument = arguments->items[i];
     if (!weir_type_is_tensor(argument->type)) continue;
     weir_location_t* location = weir_value_location(argument);
-    weir_values_t dims =
+    weir_value_list_t dims =
         weir_build_dynamic_dims(&w->builder, w->arena, location, argument);
     arguments->items[i] = weir_build_tensor_export(
         &w->builder, location, argument, dims.items, dims.count,
@@ -41,7 +41,7 @@ static void export_arguments(weir_abi_wrapper_t* w, weir_op_t* import,
 
 static void import_results(weir_abi_wrapper_t* w, weir_op_t* import,
                            weir_op_t* call, weir_value_t* signal_fence,
-                           weir_values_t* results) {
+                           weir_value_list_t* results) {
   for (uint32_t i = 0; i < call->result_count; ++i) {
     weir_value_t* result = weir_op_result_n(call, i);
     weir_type_t* type = w->old_type->function.results[i];
@@ -51,7 +51,7 @@ static void import_results(weir_abi_wrapper_t* w, weir_op_t* import,
           weir_function_attr_of(import, "res_attrs", i, "iree.abi.encoding"),
           signal_fence, NULL, weir_abi_affinity_of(w, import, "res_attrs", i));
     }
-    weir_values_add(results, w->arena, result);
+    weir_value_list_add(results, w->arena, result);
   }
 }
 
@@ -60,9 +60,9 @@ static void build_import_body(weir_abi_wrapper_t* w, weir_op_t* import,
   bool has_side_effects = !weir_op_has_attr(import, "nosideeffects");
   weir_block_t* entry = weir_op_region(wrapper, 0)->first;
   w->builder = weir_builder_at_end(entry);
-  weir_values_t arguments = {0};
+  weir_value_list_t arguments = {0};
   for (uint32_t i = 0; i < entry->argument_count; ++i) {
-    weir_values_add(&arguments, w->arena, entry->arguments[i]);
+    weir_value_list_add(&arguments, w->arena, entry->arguments[i]);
   }
   weir_value_t *wait_fence = NULL, *signal_fence = NULL;
   if (w->has_fences) {
@@ -78,8 +78,8 @@ static void build_import_body(weir_abi_wrapper_t* w, weir_op_t* import,
                        : weir_build_null_fence(&w->builder, import->location);
   }
   export_arguments(w, import, &arguments);
-  if (wait_fence) weir_values_add(&arguments, w->arena, wait_fence);
-  if (signal_fence) weir_values_add(&arguments, w->arena, signal_fence);
+  if (wait_fence) weir_value_list_add(&arguments, w->arena, wait_fence);
+  if (signal_fence) weir_value_list_add(&arguments, w->arena, signal_fence);
   weir_op_t* call = weir_build_call(&w->builder, import->location, import,
                                     arguments.items, arguments.count);
   // Work that nobody tracks may have been started: wait for it here.
@@ -88,7 +88,7 @@ static void build_import_body(weir_abi_wrapper_t* w, weir_op_t* import,
     weir_build_fence_await(&w->builder, import->location, forever,
                            signal_fence);
   }
-  weir_values_t results = {0};
+  weir_value_list_t results = {0};
   import_results(w, import, call, signal_fence, &results);
   weir_build_return(&w->builder, import->location, results.items,
                     results.count);

@@ -37,12 +37,12 @@ void weir_abi_set_reflection(const weir_abi_wrapper_t* w, weir_op_t* export,
                              weir_op_t* wrapper, weir_string_view_t name);
 
 // The tensors among |values|.
-weir_values_t weir_abi_tensors_of(const weir_abi_wrapper_t* w,
-                                  const weir_values_t* values);
+weir_value_list_t weir_abi_tensors_of(const weir_abi_wrapper_t* w,
+                                      const weir_value_list_t* values);
 // |fence| is signalled when |tensors|, those among |values|, are there; each is
 // replaced by what is there then.
 void weir_abi_join_tensors(weir_abi_wrapper_t* w, weir_location_t* location,
-                           const weir_values_t* tensors, weir_value_t* fence,
-                           weir_values_t* values);
+                           const weir_value_list_t* tensors,
+                           weir_value_t* fence, weir_value_list_t* values);
 
 #endif  // WEIR_COMPILER_CONVERSION_ABI_WRAPPER_H_

@@ -8,7 +8,7 @@
 // Options: cse-constants, test-convergence: true refuses what does not
 //          converge.
 #include "compiler/dialects/amounts.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"

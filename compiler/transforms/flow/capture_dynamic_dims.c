@@ -6,7 +6,7 @@
 //          ties the dimensions to what stands for the tensor. Loops carry the
 //          dimensions of the tensors that they carry.
 // Keeps:   order of operands that are there.
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/scf.h"

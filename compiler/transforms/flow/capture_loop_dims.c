@@ -1,6 +1,6 @@
 #include "compiler/transforms/flow/capture_loop_dims.h"
 
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/shapes.h"

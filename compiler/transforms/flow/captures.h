@@ -2,7 +2,7 @@
 #ifndef WEIR_COMPILER_TRANSFORMS_FLOW_CAPTURES_H_
 #define WEIR_COMPILER_TRANSFORMS_FLOW_CAPTURES_H_
 
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 
 // Adds to |list| the values that region |region| of |op| uses and that are made
 // outside of |op|, each once, in the order in which ops are done with: what an

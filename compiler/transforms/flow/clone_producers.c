@@ -7,7 +7,7 @@
 //          then gets a region of its own.
 // Keeps:   indices that are operands of the region, what a tensor.insert_slice
 //          in it writes over.
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/linalg_types.h"

@@ -6,7 +6,7 @@
 //          operands of their own. A result made by writing over an operand is
 //          tied to it.
 // Keeps:   the region that computes workgroup counts, attributes.
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/shapes.h"

@@ -6,7 +6,7 @@
 //          outermost dimension.
 // Keeps:   everything inside dispatches and executables.
 #include "compiler/dialects/arith.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/linalg.h"
 #include "compiler/dialects/shapes.h"

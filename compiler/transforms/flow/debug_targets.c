@@ -1,6 +1,6 @@
 #include "compiler/transforms/flow/debug_targets.h"
 
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"

@@ -2,7 +2,7 @@
 #ifndef WEIR_COMPILER_TRANSFORMS_FLOW_DISPATCH_BODY_H_
 #define WEIR_COMPILER_TRANSFORMS_FLOW_DISPATCH_BODY_H_
 
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/ir/builder.h"
 #include "compiler/transforms/flow/slices.h"
 

@@ -7,7 +7,7 @@
 // Keeps:   what the functions compute.
 #include "compiler/analysis/explorer.h"
 #include "compiler/dialects/arith.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"

@@ -7,7 +7,7 @@
 //          casts, scalar arithmetic) does not end a run; what only ops of a run
 //          read goes along from before its start.
 // Keeps:   ops in nested regions and in dispatches.
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/ir/builder.h"

@@ -6,7 +6,7 @@
 //          flow.dispatch.workgroup_count_from_slice, and these as its workload;
 //          inside of the dispatch flow.dispatch.workload.ordinal marks them.
 // Keeps:   regions that are there.
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/ir/builder.h"
 #include "compiler/transforms/flow/dispatch_body.h"

@@ -7,7 +7,7 @@
 // Keeps:   operands, results and their ties, attributes of dialects.
 #include <string.h>
 
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/hal.h"
 #include "compiler/dialects/hal_types.h"

@@ -2,7 +2,7 @@
 
 #include "compiler/analysis/tensor_dims.h"
 #include "compiler/dialects/affinity.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/tensor.h"

@@ -12,7 +12,7 @@
 
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/cf.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/scf.h"
 #include "compiler/ir/builder.h"
 #include "compiler/transforms/flow/passes.h"

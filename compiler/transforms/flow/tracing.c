@@ -1,6 +1,6 @@
 #include "compiler/transforms/flow/tracing.h"
 
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow.h"
 #include "compiler/dialects/shapes.h"
 #include "compiler/transforms/flow/captures.h"

@@ -6,7 +6,7 @@
 //          (but tosa.apply_scale) and each conversion cast that nothing
 //          resolved.
 #include "compiler/dialects/builtin.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/flow/passes.h"
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "compiler/dialects/arith.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_types.h"

@@ -12,7 +12,7 @@
 #include "compiler/analysis/explorer.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/companions.h"
-#include "compiler/dialects/dialect_impl.h"
+#include "compiler/dialects/lists.h"
 #include "compiler/dialects/sizes.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
