@@ -12,6 +12,8 @@
 // with canonicalisation between them until nothing changes.
 #include <string.h>
 
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/util_types.h"
 #include "compiler/ir/rewrite.h"
@@ -168,7 +170,10 @@ static bool has_foreign_attrs(const weir_op_t* op) {
   return false;
 }
 
+// Types that stand for objects are values only as globals; a timepoint is like
+// a number.
 static bool is_constant_value(const weir_attr_t* value) {
+  if (weir_attr_is_def(value, &weir_stream_timepoint_attr_def)) return true;
   switch (value->kind) {
     case WEIR_ATTR_INTEGER:
       return value->type->kind == WEIR_TYPE_INDEX ||
@@ -180,6 +185,18 @@ static bool is_constant_value(const weir_attr_t* value) {
     default:
       return false;
   }
+}
+
+static weir_value_t* build_value(weir_op_t* load, weir_attr_t* value) {
+  weir_builder_t builder = weir_builder_before(load);
+  if (!weir_attr_is_def(value, &weir_stream_timepoint_attr_def)) {
+    return weir_build_constant(&builder, load->location, value);
+  }
+  weir_op_state_t state;
+  weir_op_state_init(&state, &builder, WEIR_STREAM_TIMEPOINT_IMMEDIATE,
+                     load->location);
+  weir_op_state_result(&state, load->results[0].type);
+  return weir_op_result_n(weir_build(&builder, &state), 0);
 }
 
 static action_t inline_constant_loads(const weir_explorer_t* globals,
@@ -197,9 +214,7 @@ static action_t inline_constant_loads(const weir_explorer_t* globals,
   for (uint32_t i = 0; i < global->loads.count; ++i) {
     weir_op_t* load = global->loads.ops[i];
     if (weir_op_result_n(load, 0)->type != value->type) continue;
-    weir_builder_t builder = weir_builder_before(load);
-    weir_value_t* constant =
-        weir_build_constant(&builder, load->location, value);
+    weir_value_t* constant = build_value(load, value);
     weir_op_replace(load, &constant);
     action = UPDATED;
   }

@@ -227,3 +227,40 @@ util.func public @refresh() {
   util.global.store %0, @elsewhere : index
   util.return
 }
+
+// -----
+
+// A timepoint that nobody moves is reached already wherever it is asked for.
+// CHECK-NOT: util.global private
+util.global private mutable @ready = #stream.timepoint<immediate> : !stream.timepoint
+util.global private mutable @set : !stream.timepoint
+util.initializer {
+  %0 = stream.timepoint.immediate => !stream.timepoint
+  util.global.store %0, @set : !stream.timepoint
+  util.return
+}
+// CHECK-LABEL: @wait
+util.func public @wait(%t: !stream.timepoint) -> (!stream.timepoint, !stream.timepoint) {
+  // CHECK: %[[NOW:.+]] = stream.timepoint.immediate
+  // CHECK: util.return %arg0, %[[NOW]]
+  %0 = util.global.load @ready : !stream.timepoint
+  %1 = stream.timepoint.join max(%0, %t) => !stream.timepoint
+  %2 = util.global.load @set : !stream.timepoint
+  util.return %1, %2 : !stream.timepoint, !stream.timepoint
+}
+
+// -----
+
+// CHECK: util.global private mutable @moved
+util.global private mutable @moved = #stream.timepoint<immediate> : !stream.timepoint
+util.func public @move(%t: !stream.timepoint) {
+  util.global.store %t, @moved : !stream.timepoint
+  util.return
+}
+// CHECK-LABEL: @wait_for_moved
+util.func public @wait_for_moved() -> !stream.timepoint {
+  // CHECK: %[[LAST:.+]] = util.global.load @moved
+  // CHECK: util.return %[[LAST]]
+  %0 = util.global.load @moved : !stream.timepoint
+  util.return %0 : !stream.timepoint
+}
