@@ -1,7 +1,10 @@
 #include "compiler/transforms/stream/access_ranges.h"
 
+#include "compiler/dialects/arith.h"
+#include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/dialects/util.h"
 
 typedef struct emitter_t {
   const weir_op_t* op;
@@ -238,4 +241,17 @@ bool weir_neighbors_meet(weir_neighbors_t* near, const weir_op_t* op,
   meeting_t meeting = {near, resource, false};
   weir_access_ranges(op, meet, &meeting);
   return meeting.found;
+}
+
+bool weir_op_hands_on_resources(const weir_op_t* op) {
+  switch (weir_op_id(op)) {
+    case WEIR_ARITH_SELECT:
+    case WEIR_SCF_FOR:
+    case WEIR_SCF_IF:
+    case WEIR_SCF_WHILE:
+    case WEIR_UTIL_OPTIMIZATION_BARRIER:
+      return true;
+    default:
+      return false;
+  }
 }

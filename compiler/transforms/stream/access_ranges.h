@@ -50,4 +50,7 @@ void weir_neighbors_init(weir_neighbors_t* near,
 bool weir_neighbors_meet(weir_neighbors_t* near, const weir_op_t* op,
                          const weir_value_t* resource);
 
+// Whether the results of |op| are resources it was given, under other names.
+bool weir_op_hands_on_resources(const weir_op_t* op);
+
 #endif  // WEIR_COMPILER_TRANSFORMS_STREAM_ACCESS_RANGES_H_

@@ -10,8 +10,10 @@
 // what they do not use again. Removing copies makes more of them removable, so
 // this goes in rounds until one removes none.
 #include "compiler/analysis/explorer.h"
+#include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/dialects/util.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/stream/access_ranges.h"
 #include "compiler/transforms/stream/passes.h"
@@ -166,13 +168,70 @@ static bool is_moved(const elision_t* elision, const weir_value_t* argument) {
          !is_by_reference(elision, argument);
 }
 
+// Whether a value that an op hands on under another name, |depth| of them deep,
+// has no other name left.
+typedef struct handed_on_t {
+  elision_t* elision;
+  uint32_t depth;
+  bool is_shared;
+} handed_on_t;
+
+static weir_walk_t check_handed_on(weir_value_t* value, void* user);
+
+static bool is_shared(elision_t* elision, weir_value_t* value, uint32_t depth) {
+  enum { MAX_DEPTH = 8 };
+  const weir_op_t* op = weir_value_op(value);
+  if (op == NULL) return !is_moved(elision, value);
+  if (!weir_op_hands_on_resources(op)) return false;
+  if (depth == MAX_DEPTH) return true;
+  handed_on_t walk = {elision, depth, false};
+  if (weir_op_is(op, WEIR_UTIL_OPTIMIZATION_BARRIER)) {
+    check_handed_on(weir_op_operand_n(op, value->index), &walk);
+    return walk.is_shared;
+  }
+  return !weir_explore_sources(elision->explorer, value, check_handed_on,
+                               &walk) ||
+         walk.is_shared;
+}
+
+static weir_walk_t check_handed_on(weir_value_t* value, void* user) {
+  handed_on_t* walk = user;
+  walk->is_shared |= !weir_value_has_one_use(value) ||
+                     is_shared(walk->elision, value, walk->depth + 1);
+  return walk->is_shared ? WEIR_WALK_STOP : WEIR_WALK_CONTINUE;
+}
+
+// Whether what reads the source of |clone| before has done so when the clone is
+// overwritten. That is so in one execution region, which keeps its ops in
+// order: all are async work of one place and the host does nothing between.
+static bool readers_are_ordered(const weir_value_t* source, weir_op_t* clone) {
+  weir_op_t* first = clone;
+  for (const weir_use_t* use = source->uses; use != NULL; use = use->next) {
+    weir_op_t* user = use->op;
+    if (user->block != clone->block ||
+        !weir_op_has_trait(user, WEIR_OP_STREAMABLE) ||
+        !weir_affinity_can_execute_together(weir_op_affinity(user),
+                                            weir_op_affinity(clone))) {
+      return false;
+    }
+    if (weir_op_is_before(user, first)) first = user;
+  }
+  for (const weir_op_t* op = first; op != clone; op = op->next) {
+    if (!weir_op_has_trait(op, WEIR_OP_STREAMABLE) &&
+        (op->region_count > 0 || !weir_op_is_pure(op))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 static bool may_elide_clone(elision_t* elision, weir_op_t* clone) {
   weir_value_t* source = weir_op_operand(clone, WEIR_STREAM_ASYNC_CLONE_SOURCE);
   if (source->type != weir_op_result_n(clone, 0)->type) return false;
-  if (source->kind == WEIR_VALUE_ARGUMENT && !is_moved(elision, source)) {
-    return false;
-  }
-  return weir_value_has_one_use(source) || is_last_user(elision, source, clone);
+  if (is_shared(elision, source, 0)) return false;
+  return weir_value_has_one_use(source) ||
+         (is_last_user(elision, source, clone) &&
+          readers_are_ordered(source, clone));
 }
 
 static void elide_clone(elision_t* elision, weir_op_t* clone) {

@@ -8,6 +8,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/sizes.h"
 #include "compiler/dialects/stream.h"
+#include "compiler/transforms/stream/access_ranges.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/regions.h"
 #include "compiler/transforms/stream/values.h"
@@ -93,6 +94,42 @@ static void place_result(weir_op_t* dispatch, uint32_t index,
   weir_op_erase(update);
 }
 
+typedef struct placement_t {
+  weir_access_range_t range;  // of the target that the result is to be
+  bool is_read;
+} placement_t;
+
+static void check_read(const weir_access_range_t* range, void* user) {
+  placement_t* placement = user;
+  placement->is_read |=
+      range->resource == placement->range.resource &&
+      range->access == WEIR_ACCESS_READ &&
+      weir_access_ranges_may_overlap(range, &placement->range);
+}
+
+// Whether the dispatch reads what it would overwrite: other workgroups may
+// still be about to.
+static bool reads_target(const weir_op_t* dispatch, const weir_op_t* update) {
+  weir_value_t* target =
+      weir_op_operand(update, WEIR_STREAM_ASYNC_UPDATE_TARGET);
+  if (weir_value_op(target) == dispatch) {
+    int32_t tied = weir_op_tied_operand(dispatch, target->index);
+    target = weir_op_operand_n(dispatch, (uint32_t)tied);
+  }
+  placement_t placement = {
+      .range = {
+          .access = WEIR_ACCESS_WRITE,
+          .resource = target,
+          .start =
+              weir_op_operand(update, WEIR_STREAM_ASYNC_UPDATE_TARGET_OFFSET),
+          .end = weir_op_operand(update, WEIR_STREAM_ASYNC_UPDATE_TARGET_END),
+          .length =
+              weir_op_operand(update, WEIR_STREAM_ASYNC_UPDATE_UPDATE_SIZE),
+      }};
+  weir_access_ranges(dispatch, check_read, &placement);
+  return placement.is_read;
+}
+
 // Results are placed from the first on until one cannot be: executables expect
 // the tied operands to be in the order of the results.
 static void emplace_results(weir_op_t* dispatch) {
@@ -114,7 +151,9 @@ static void emplace_results(weir_op_t* dispatch) {
         weir_op_tied_operand(dispatch, target->index) < 0) {
       return;
     }
-    if (!hoist_operands(update, dispatch)) return;
+    if (reads_target(dispatch, update) || !hoist_operands(update, dispatch)) {
+      return;
+    }
     place_result(dispatch, i, update);
   }
 }

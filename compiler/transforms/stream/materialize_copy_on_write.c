@@ -8,12 +8,14 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/transforms/stream/access_ranges.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/regions.h"
 
 // Whether |value| may be overwritten by its user for all that is seen here.
 static bool may_overwrite(const weir_value_t* value) {
   if (value->kind == WEIR_VALUE_ARGUMENT) return false;
+  if (weir_op_hands_on_resources(value->op)) return false;
   if (weir_stream_resource_lifetime(value->type) == WEIR_LIFETIME_CONSTANT)
     return false;
   for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {

@@ -79,6 +79,17 @@ static void follow_value(conflicts_t* c, weir_value_t* value) {
   }
 }
 
+// What the op itself overwrites of |resource| has another name behind it.
+static void follow_results(conflicts_t* c, const weir_value_t* resource) {
+  const weir_op_t* op = c->state->op;
+  for (uint32_t r = 0; r < op->result_count; ++r) {
+    int32_t tied = weir_op_tied_operand(op, r);
+    if (tied >= 0 && weir_op_operand_n(op, (uint32_t)tied) == resource) {
+      follow_value(c, weir_op_result_n(op, r));
+    }
+  }
+}
+
 // Reads of a resource that an op overwrites in place must not share a wave with
 // it, whichever comes first.
 static void check_range(const weir_access_range_t* range, void* user) {
@@ -89,6 +100,7 @@ static void check_range(const weir_access_range_t* range, void* user) {
     follow_value(c, range->resource);
     return;
   }
+  follow_results(c, range->resource);
   const resource_uses_t* uses = uses_of(c->uses, range->resource);
   if ((range->access & WEIR_ACCESS_WRITE) != 0) precede(c->state, uses->any);
   for (const writer_t* w = uses->writers; w != NULL; w = w->next) {

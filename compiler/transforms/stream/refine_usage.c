@@ -267,9 +267,61 @@ static weir_walk_t refine_op(weir_op_t* op, void* user) {
   return WEIR_WALK_CONTINUE;
 }
 
+// Whether what is made of |value| in place comes back into |global|.
+static bool is_stored_back(const weir_value_t* value, const weir_attr_t* global,
+                           uint32_t depth) {
+  enum { MAX_DEPTH = 64 };
+  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
+    const weir_op_t* user = use->op;
+    if (weir_op_is(user, WEIR_UTIL_GLOBAL_STORE) &&
+        weir_op_attr(user, "global") == global) {
+      return true;
+    }
+    if (depth == MAX_DEPTH) continue;
+    for (uint32_t i = 0; i < user->result_count; ++i) {
+      bool follows = weir_op_is(user, WEIR_STREAM_ASYNC_TRANSFER) ||
+                     weir_op_tied_operand(user, i) == (int32_t)use->index;
+      if (follows && is_stored_back(&user->results[i], global, depth + 1)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// What is loaded of a global and then overwritten, but not for the global, is a
+// copy of it.
+static bool copies_global(const weir_op_t* transfer,
+                          const weir_usage_analysis_t* analysis) {
+  weir_value_t* source =
+      weir_op_operand(transfer, WEIR_STREAM_ASYNC_TRANSFER_SOURCE);
+  weir_value_t* result = weir_op_result_n(transfer, 0);
+  const weir_op_t* load = weir_value_op(source);
+  return weir_op_is(load, WEIR_UTIL_GLOBAL_LOAD) &&
+         source->type == result->type &&
+         weir_op_attr(transfer, "source_affinity") ==
+             weir_op_attr(transfer, "result_affinity") &&
+         (weir_usage_of(analysis, result) & WEIR_USAGE_MUTATED) != 0 &&
+         !is_stored_back(result, weir_op_attr(load, "global"), 0);
+}
+
+static bool transfer_to_clone(weir_op_t* op, weir_rewriter_t* rewriter) {
+  weir_op_state_t state;
+  weir_op_state_init(&state, &rewriter->builder, WEIR_STREAM_ASYNC_CLONE,
+                     op->location);
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_op_state_operand(&state, weir_op_operand_n(op, i));
+  }
+  weir_op_state_result(&state, op->results[0].type);
+  weir_op_state_attr(&state, "affinity", weir_op_attr(op, "result_affinity"));
+  weir_rewriter_replace_op(rewriter, op,
+                           weir_build(&rewriter->builder, &state));
+  return true;
+}
+
 static bool canonicalize_transfer(weir_op_t* op, weir_rewriter_t* rewriter,
                                   void* user) {
-  (void)user;
+  if (copies_global(op, user)) return transfer_to_clone(op, rewriter);
   const weir_op_def_t* def = op->info->def;
   return def->canonicalize != NULL && def->canonicalize(op, rewriter);
 }
@@ -285,8 +337,8 @@ weir_status_t weir_stream_refine_usage(weir_pass_t* pass, weir_op_t* module) {
       weir_usage_analysis_run(module, pass->scratch, &analysis));
   refine_t refine = {analysis, pass->scratch};
   weir_walk_pre_order(module, refine_op, &refine);
-  static const weir_pattern_t patterns[] = {
-      {WEIR_STREAM_ASYNC_TRANSFER, canonicalize_transfer, NULL},
+  const weir_pattern_t patterns[] = {
+      {WEIR_STREAM_ASYNC_TRANSFER, canonicalize_transfer, analysis},
   };
   const weir_greedy_options_t options = {
       .bottom_up = true, .fold = true, .simplify_regions = true};

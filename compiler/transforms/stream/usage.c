@@ -6,8 +6,12 @@
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
 
+// What is shared across transfers depends on what the ends are used for by
+// themselves, in whichever order they are looked at: |alone| knows that, and is
+// NULL while it is being found out.
 struct weir_usage_analysis_t {
   weir_explorer_t* explorer;
+  weir_solver_t* alone;
   weir_solver_t* solver;
 };
 
@@ -93,9 +97,14 @@ static bool is_possible(uint32_t bits) {
 // A transfer may change what a resource is used for: only what fits goes
 // across, and staging stays on its side.
 static void share_across_transfer(update_t* u, weir_value_t* other) {
+  const weir_usage_analysis_t* analysis = weir_solver_user(u->solver);
+  if (analysis->alone == NULL) return;
+  const usage_t* alone = (const usage_t*)weir_solver_find(
+      analysis->alone, &usage_kind, u->usage->base.position);
+  uint32_t own = u->usage->bits | (alone != NULL ? alone->bits : 0);
   uint32_t bits = bits_of(u, other);
-  if (((bits & STAGING) != 0) != ((u->usage->bits & STAGING) != 0)) return;
-  uint32_t joined = u->usage->bits | (bits & ~u->usage->never);
+  if (((bits & STAGING) != 0) != ((own & STAGING) != 0)) return;
+  uint32_t joined = own | (bits & ~u->usage->never);
   if (is_possible(joined)) u->usage->bits = joined;
 }
 
@@ -307,6 +316,10 @@ weir_status_t weir_usage_analysis_run(weir_op_t* module, weir_arena_t* arena,
       WEIR_ARENA_NEW(arena, weir_usage_analysis_t);
   *out_analysis = analysis;
   analysis->explorer = weir_explorer_create(module, arena);
+  weir_solver_t* alone = weir_solver_create(arena, analysis);
+  weir_walk_pre_order(module, seed_op, alone);
+  WEIR_RETURN_IF_ERROR(weir_solver_run(alone));
+  analysis->alone = alone;
   analysis->solver = weir_solver_create(arena, analysis);
   weir_walk_pre_order(module, seed_op, analysis->solver);
   return weir_solver_run(analysis->solver);

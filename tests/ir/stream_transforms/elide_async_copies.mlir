@@ -92,3 +92,100 @@ util.func private @loop(%size: index, %n: index) -> (!stream.resource<*>, !strea
   }
   util.return %r, %init : !stream.resource<*>, !stream.resource<*>
 }
+
+// -----
+
+// The copy stays as long as one of the choices has another user.
+
+// CHECK-LABEL: @choice_seen
+util.func private @choice_seen(%c: i1, %n: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %b = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %x = arith.select %c, %a, %b : !stream.resource<*>
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone %x : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %y = stream.async.fill %v, %copy[%c0 to %c4 for %c4] : i32 -> %copy as !stream.resource<*>{%n}
+  util.return %y, %a : !stream.resource<*>, !stream.resource<*>
+}
+
+// CHECK-LABEL: @choice_alone
+util.func private @choice_alone(%c: i1, %n: index, %v: i32) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %x = scf.if %c -> !stream.resource<*> {
+    scf.yield %a : !stream.resource<*>
+  } else {
+    %b = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+    scf.yield %b : !stream.resource<*>
+  }
+  %z = util.optimization_barrier %x : !stream.resource<*>
+  // CHECK-NOT: stream.async.clone
+  %copy = stream.async.clone %z : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %y = stream.async.fill %v, %copy[%c0 to %c4 for %c4] : i32 -> %copy as !stream.resource<*>{%n}
+  // CHECK: util.return
+  util.return %y : !stream.resource<*>
+}
+
+// -----
+
+// What reads the source may still be at it when the copy is overwritten, where
+// the two are not of one execution region: a loop, a call and another device.
+
+util.func private @reader(!stream.resource<*>)
+
+// CHECK-LABEL: @read_in_loop
+util.func private @read_in_loop(%count: index, %n: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %s = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %r = scf.for %i = %c0 to %count step %c1 iter_args(%x = %s) -> !stream.resource<*> {
+    %d = stream.async.dispatch @ex::@f(%a[%c0 to %n for %n]) : (!stream.resource<*>{%n}) -> !stream.resource<*>{%n}
+    scf.yield %d : !stream.resource<*>
+  }
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone %a : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %y = stream.async.fill %v, %copy[%c0 to %c4 for %c4] : i32 -> %copy as !stream.resource<*>{%n}
+  util.return %r, %y : !stream.resource<*>, !stream.resource<*>
+}
+
+// CHECK-LABEL: @read_by_callee
+util.func private @read_by_callee(%n: index, %v: i32) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  util.call @reader(%a) : (!stream.resource<*>) -> ()
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone %a : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %y = stream.async.fill %v, %copy[%c0 to %c4 for %c4] : i32 -> %copy as !stream.resource<*>{%n}
+  util.return %y : !stream.resource<*>
+}
+
+// CHECK-LABEL: @read_elsewhere
+util.func private @read_elsewhere(%n: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %a = stream.async.splat on(#hal.device.affinity<@b>) %v : i32 -> !stream.resource<*>{%n}
+  %d = stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@f(%a[%c0 to %n for %n]) : (!stream.resource<*>{%n}) -> !stream.resource<*>{%n}
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone on(#hal.device.affinity<@b>) %a : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %y = stream.async.fill on(#hal.device.affinity<@b>) %v, %copy[%c0 to %c4 for %c4] : i32 -> %copy as !stream.resource<*>{%n}
+  util.return %d, %y : !stream.resource<*>, !stream.resource<*>
+}
+
+// CHECK-LABEL: @read_before
+util.func private @read_before(%n: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %d = stream.async.dispatch @ex::@f(%a[%c0 to %n for %n]) : (!stream.resource<*>{%n}) -> !stream.resource<*>{%n}
+  // CHECK-NOT: stream.async.clone
+  %c4 = arith.constant 4 : index
+  %copy = stream.async.clone %a : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %y = stream.async.fill %v, %copy[%c0 to %c4 for %c4] : i32 -> %copy as !stream.resource<*>{%n}
+  // CHECK: util.return
+  util.return %d, %y : !stream.resource<*>, !stream.resource<*>
+}

@@ -38,3 +38,34 @@ stream.executable private @ex {
   stream.executable.export public @f
   builtin.module { func.func @f() { return } }
 }
+
+// -----
+
+// A dispatch does not write where it reads.
+
+// CHECK-LABEL: @reads_target
+util.func private @reads_target(%size: index, %v: i32) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c16 = arith.constant 16 : index
+  %c20 = arith.constant 20 : index
+  %target = stream.async.splat %v : i32 -> !stream.resource<*>{%size}
+  // CHECK: %[[SUM:.+]] = stream.async.dispatch @ex::@f(%[[TARGET:[^\[]+]][%c0 to %c16 for %c16]) : (!stream.resource<*>{%{{.+}}}) -> !stream.resource<*>{%c16}
+  %0 = stream.async.dispatch @ex::@f(%target[%c0 to %c16 for %c16]) : (!stream.resource<*>{%size}) -> !stream.resource<*>{%c16}
+  // CHECK: stream.async.update %[[SUM]], %[[TARGET]][%c4 to %c20]
+  %1 = stream.async.update %0, %target[%c4 to %c20] : !stream.resource<*>{%c16} -> %target as !stream.resource<*>{%size}
+  util.return %1 : !stream.resource<*>
+}
+
+// CHECK-LABEL: @reads_beside
+util.func private @reads_beside(%size: index, %v: i32) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %c32 = arith.constant 32 : index
+  %target = stream.async.splat %v : i32 -> !stream.resource<*>{%size}
+  // CHECK: stream.async.dispatch @ex::@f(%[[TARGET:[^\[]+]][%c0 to %c16 for %c16], %[[TARGET]][%c16 to %c32 for %c16])
+  // CHECK-NOT: stream.async.update
+  %0 = stream.async.dispatch @ex::@f(%target[%c0 to %c16 for %c16]) : (!stream.resource<*>{%size}) -> !stream.resource<*>{%c16}
+  %1 = stream.async.update %0, %target[%c16 to %c32] : !stream.resource<*>{%c16} -> %target as !stream.resource<*>{%size}
+  util.return %1 : !stream.resource<*>
+}

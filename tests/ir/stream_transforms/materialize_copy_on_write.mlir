@@ -26,3 +26,39 @@ util.func private @own(%size: index) -> !stream.resource<*> {
   %1 = stream.async.fill %c1, %0[%c0 to %size for %size] : i32 -> %0 as !stream.resource<*>{%size}
   util.return %1 : !stream.resource<*>
 }
+
+// -----
+
+// A choice is one of what it was given, which others may still see.
+
+// CHECK-LABEL: @choice
+util.func private @choice(%c: i1, %n: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %b = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  // CHECK: %[[CHOICE:.+]] = arith.select
+  %x = arith.select %c, %a, %b : !stream.resource<*>
+  // CHECK: %[[COPY:.+]] = stream.async.clone %[[CHOICE]]
+  // CHECK: stream.async.fill %{{.+}}, %[[COPY]][
+  %y = stream.async.fill %v, %x[%c0 to %c4 for %c4] : i32 -> %x as !stream.resource<*>{%n}
+  util.return %y, %a : !stream.resource<*>, !stream.resource<*>
+}
+
+// CHECK-LABEL: @branches
+util.func private @branches(%c: i1, %n: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  // CHECK: %[[CHOSEN:.+]] = scf.if
+  %x = scf.if %c -> !stream.resource<*> {
+    scf.yield %a : !stream.resource<*>
+  } else {
+    %b = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+    scf.yield %b : !stream.resource<*>
+  }
+  // CHECK: %[[COPY:.+]] = stream.async.clone %[[CHOSEN]]
+  // CHECK: stream.async.fill %{{.+}}, %[[COPY]][
+  %y = stream.async.fill %v, %x[%c0 to %c4 for %c4] : i32 -> %x as !stream.resource<*>{%n}
+  util.return %y, %a : !stream.resource<*>, !stream.resource<*>
+}

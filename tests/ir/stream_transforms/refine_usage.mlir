@@ -110,3 +110,60 @@ util.func private @traced(%size: index, %dim: index) {
   stream.tensor.trace "layer" = [%1 : tensor<?xf32>{%dim} in !stream.resource<staging>{%size}]
   util.return
 }
+
+// -----
+
+// What is overwritten is no constant, even where it comes from one.
+
+// CHECK-LABEL: @changed_constant
+util.func private @changed_constant(%n: index, %v: i32) -> i32 {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  // CHECK: %[[CST:.+]] = stream.async.constant : !stream.resource<constant>
+  %cst = stream.async.constant : !stream.resource<constant>{%n} = dense<[1, 2]> : tensor<2xi32>
+  // CHECK: %[[COPY:.+]] = stream.async.transfer %[[CST]] : !stream.resource<constant>{%{{.+}}} -> !stream.resource<transient>
+  %0 = stream.async.transfer %cst : !stream.resource<constant>{%n} -> !stream.resource<*>{%n}
+  // CHECK: stream.async.fill %{{.+}}, %[[COPY]][
+  %1 = stream.async.fill %v, %0[%c0 to %c4 for %c4] : i32 -> %0 as !stream.resource<*>{%n}
+  %2 = stream.async.transfer %1 : !stream.resource<*>{%n} -> !stream.resource<staging>{%n}
+  %3 = stream.async.load %2[%c0] : !stream.resource<staging>{%n} -> i32
+  util.return %3 : i32
+}
+
+// -----
+
+// What is loaded of a global and overwritten is the global's own only if it is
+// stored there again.
+
+util.global private mutable @state : !stream.resource<variable>
+
+// CHECK-LABEL: @looks
+util.func private @looks(%n: index, %v: i32) -> i32 {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  // CHECK: %[[STATE:.+]] = util.global.load @state
+  %0 = util.global.load @state : !stream.resource<variable>
+  // CHECK: %[[COPY:.+]] = stream.async.clone %[[STATE]] : !stream.resource<variable>
+  %1 = stream.async.transfer %0 : !stream.resource<variable>{%n} -> !stream.resource<*>{%n}
+  // CHECK: stream.async.fill %{{.+}}, %[[COPY]][
+  %2 = stream.async.fill %v, %1[%c0 to %c4 for %c4] : i32 -> %1 as !stream.resource<*>{%n}
+  %3 = stream.async.transfer %2 : !stream.resource<*>{%n} -> !stream.resource<staging>{%n}
+  %4 = stream.async.load %3[%c0] : !stream.resource<staging>{%n} -> i32
+  util.return %4 : i32
+}
+
+// CHECK-LABEL: @changes
+util.func private @changes(%n: index, %v: i32) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  // CHECK: %[[STATE:.+]] = util.global.load @state
+  %0 = util.global.load @state : !stream.resource<variable>
+  // CHECK-NOT: stream.async.clone
+  %1 = stream.async.transfer %0 : !stream.resource<variable>{%n} -> !stream.resource<*>{%n}
+  // CHECK: %[[NEW:.+]] = stream.async.fill %{{.+}}, %[[STATE]][
+  %2 = stream.async.fill %v, %1[%c0 to %c4 for %c4] : i32 -> %1 as !stream.resource<*>{%n}
+  %3 = stream.async.transfer %2 : !stream.resource<*>{%n} -> !stream.resource<variable>{%n}
+  // CHECK: util.global.store %[[NEW]], @state
+  util.global.store %3, @state : !stream.resource<variable>
+  util.return
+}

@@ -89,3 +89,24 @@ util.func private @debug(%size: index) -> (!stream.resource<transient>, !stream.
   } => !stream.timepoint
   util.return %r#0, %t : !stream.resource<transient>, !stream.timepoint
 }
+
+// What an op reads of a resource that it overwrites elsewhere is not overwritten
+// by others at the same time.
+
+// CHECK-LABEL: @read_beside_write
+util.func private @read_beside_write(%in: !stream.resource<transient>, %size: index, %v: i32) -> (!stream.resource<transient>, !stream.timepoint) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c16 = arith.constant 16 : index
+  %c20 = arith.constant 20 : index
+  %r, %t = stream.async.execute with(%in as %x: !stream.resource<transient>{%size}) -> %in{%size} {
+    // CHECK: stream.async.execute
+    // CHECK-NEXT: stream.async.dispatch @ex::@f
+    %0 = stream.async.dispatch @ex::@f(%x[%c4 to %c20 for %c16], %x[%c0 to %c16 for %c16]) : (!stream.resource<transient>{%size}, !stream.resource<transient>{%size}) -> %x{%size}
+    // CHECK-NEXT: stream.async.fill
+    %1 = stream.async.fill %v, %0[%c0 to %c4 for %c4] : i32 -> %0 as !stream.resource<transient>{%size}
+    // CHECK-NEXT: stream.yield
+    stream.yield %1 : !stream.resource<transient>{%size}
+  } => !stream.timepoint
+  util.return %r, %t : !stream.resource<transient>, !stream.timepoint
+}
