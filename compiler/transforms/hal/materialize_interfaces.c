@@ -6,7 +6,8 @@
 //          name the exports of all variants that their device may need. A
 //          hal.executable.source becomes one as it stands.
 //          Ops in them that ask for the workgroup become those of hal.
-// Keeps:   what the functions compute; the order of bindings and constants.
+// Keeps:   what the functions compute; the order of bindings and constants;
+//          executables that nothing dispatches where no device names a target.
 #include <string.h>
 
 #include "compiler/dialects/affinity.h"
@@ -67,7 +68,7 @@ static void sort_by_symbol(weir_attr_set_t* targets, weir_arena_t* arena) {
 
 // Others may dispatch what is public, on any device.
 static weir_attr_set_t targets_of(const materialization_t* m,
-                                  const weir_op_t* executable) {
+                                  const weir_op_t* executable, bool* out_used) {
   weir_attr_set_t targets = {0};
   weir_string_view_t name = weir_symbol_name(executable);
   bool used = false;
@@ -83,7 +84,17 @@ static weir_attr_set_t targets_of(const materialization_t* m,
     weir_hal_devices_executable_targets(&m->devices, NULL, &targets);
   }
   sort_by_symbol(&targets, m->scratch);
+  *out_used = used;
   return targets;
+}
+
+static weir_status_t check_targets(const weir_op_t* executable,
+                                   const weir_attr_set_t* targets) {
+  if (targets->count > 0) return weir_ok();
+  weir_op_error(executable,
+                "has no target to be compiled for; no device of the module "
+                "names executable targets");
+  return weir_status(WEIR_CODE_INVALID_ARGUMENT, "no executable targets");
 }
 
 static weir_op_t* inner_module_of(weir_op_t* executable) {
@@ -207,15 +218,8 @@ static void copy_visibility(const weir_op_t* from, weir_op_state_t* state) {
   weir_op_state_attr(state, "sym_name", weir_op_attr(from, "sym_name"));
 }
 
-static weir_status_t materialize(const materialization_t* m,
-                                 weir_op_t* source) {
-  weir_attr_set_t targets = targets_of(m, source);
-  if (targets.count == 0) {
-    weir_op_error(source,
-                  "has no target to be compiled for; no device of the module "
-                  "names executable targets");
-    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "no executable targets");
-  }
+static weir_status_t materialize(const materialization_t* m, weir_op_t* source,
+                                 const weir_attr_set_t* targets) {
   weir_builder_t builder = weir_builder_before(source);
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, WEIR_HAL_EXECUTABLE, source->location);
@@ -226,9 +230,9 @@ static weir_status_t materialize(const materialization_t* m,
   weir_op_remove_attr(executable, "hal.executable.objects");
   weir_symbol_table_t* variants =
       weir_symbol_table_create(executable, m->scratch);
-  for (uint32_t i = 0; i < targets.count; ++i) {
+  for (uint32_t i = 0; i < targets->count; ++i) {
     weir_op_t* variant =
-        build_variant(m, executable, variants, targets.items[i]);
+        build_variant(m, executable, variants, targets->items[i]);
     set_objects(source, variant);
     if (weir_op_is(source, WEIR_HAL_EXECUTABLE_SOURCE)) {
       fill_from_source(m, source, variant);
@@ -335,8 +339,12 @@ weir_status_t weir_hal_materialize_interfaces(weir_pass_t* pass,
     }
     weir_op_t* first = weir_op_region(op, 0)->first->first;
     if (first == weir_block_terminator(weir_op_region(op, 0)->first)) continue;
+    bool used;
+    weir_attr_set_t targets = targets_of(&m, op, &used);
+    if (targets.count == 0 && !used) continue;
+    WEIR_RETURN_IF_ERROR(check_targets(op, &targets));
     weir_op_list_add(&sources, pass->scratch, op);
-    WEIR_RETURN_IF_ERROR(materialize(&m, op));
+    WEIR_RETURN_IF_ERROR(materialize(&m, op, &targets));
   }
   for (uint32_t d = 0; d < m.interfaces.dispatches.count; ++d) {
     update_dispatch(&m, m.interfaces.dispatches.ops[d]);

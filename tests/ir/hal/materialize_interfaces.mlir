@@ -309,3 +309,44 @@ stream.executable public @tables {
     }
   }
 }
+
+// -----
+
+// Nothing to compile for, and nothing that wants it.
+
+// CHECK-LABEL: module @no_device
+module @no_device {
+  // CHECK: stream.executable public @left
+  stream.executable public @left {
+    stream.executable.export public @f
+    builtin.module {
+      func.func @f(%in: !stream.binding) {
+        return
+      }
+    }
+  }
+}
+
+// -----
+
+// A device that names no target cannot be dispatched on.
+
+util.global private @a = #hal.device.target<"x"> : !hal.device
+// expected-error @+1 {{has no target to be compiled for; no device of the module names executable targets}}
+stream.executable private @wanted {
+  stream.executable.export public @f
+  builtin.module {
+    func.func @f(%in: !stream.binding) {
+      return
+    }
+  }
+}
+util.func public @main(%r: !stream.resource<transient>, %n: index) -> !stream.timepoint {
+  %c0 = arith.constant 0 : index
+  %t0 = stream.cmd.execute on(#hal.device.affinity<@a>) with(%r as %p: !stream.resource<transient>{%n}) {
+    stream.cmd.dispatch @wanted::@f {
+      ro %p[%c0 for %n] : !stream.resource<transient>{%n}
+    }
+  } => !stream.timepoint
+  util.return %t0 : !stream.timepoint
+}
