@@ -28,6 +28,10 @@ bool weir_attr_set_add(weir_attr_set_t* set, weir_arena_t* arena,
 
 weir_hal_devices_t weir_hal_devices(weir_op_t* module, weir_arena_t* arena) {
   weir_hal_devices_t devices = {.module = module, .arena = arena};
+  const weir_attr_t* targets = weir_op_attr(module, "hal.device.targets");
+  if (weir_attr_is(targets, WEIR_ATTR_ARRAY) && targets->array.count > 0) {
+    devices.defaults = targets;
+  }
   weir_block_t* body = weir_op_region(module, 0)->first;
   if (body == NULL) return devices;
   WEIR_FOR_EACH_OP(op, body) {
@@ -71,6 +75,15 @@ bool weir_hal_devices_of_global(const weir_hal_devices_t* devices,
                                 weir_attr_set_t* out_devices) {
   return add_devices(devices, weir_op_attr(global, "initial_value"), 0,
                      out_devices);
+}
+
+static void add_defaults(const weir_hal_devices_t* devices,
+                         weir_attr_set_t* out_devices) {
+  uint32_t count =
+      devices->defaults != NULL ? devices->defaults->array.count : 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    add_devices(devices, devices->defaults->array.elements[i], 0, out_devices);
+  }
 }
 
 typedef struct origin_t {
@@ -140,6 +153,7 @@ bool weir_hal_devices_of_value(const weir_hal_devices_t* devices,
     known &=
         weir_hal_devices_of_global(devices, origin.globals.ops[i], out_devices);
   }
+  if (!known) add_defaults(devices, out_devices);
   return known;
 }
 
@@ -171,6 +185,7 @@ void weir_hal_devices_executable_targets(const weir_hal_devices_t* devices,
   for (uint32_t i = 0; i < devices->globals.count; ++i) {
     weir_hal_devices_of_global(devices, devices->globals.ops[i], &found);
   }
+  if (found.count == 0) add_defaults(devices, &found);
   add_targets(devices, &found, out_targets);
 }
 

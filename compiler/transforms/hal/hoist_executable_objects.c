@@ -2,7 +2,8 @@
 //
 // Needs:   nothing.
 // Changes: `hal.executable.objects` of ops inside the module of a variant moves
-//          to `objects` of the variant, behind those it has; each object once.
+//          to `objects` of the variant, behind those it has; each object once,
+//          what ops inside of another need before what that one needs.
 // Keeps:   variants without a module.
 #include "compiler/dialects/hal.h"
 #include "compiler/ir/builder.h"
@@ -37,7 +38,7 @@ static void hoist(weir_op_t* variant, weir_arena_t* arena) {
   add_objects(&objects, weir_op_attr(variant, "objects"));
   WEIR_FOR_EACH_OP(op, weir_op_region(variant, 0)->first) {
     if (!weir_sv_equal_c(weir_sv(op->name->data), "builtin.module")) continue;
-    weir_walk_pre_order(op, take_objects, &objects);
+    weir_walk_post_order(op, take_objects, &objects);
   }
   if (!objects.found) return;
   weir_op_set_attr(

@@ -1,4 +1,4 @@
-// RUN: weirc opt --hal-fixup-legacy-sync %s | FileCheck %s
+// RUN: weirc opt --split-input-file --hal-fixup-legacy-sync %s | FileCheck %s
 
 util.global private @old = #hal.device.target<"local", {legacy_sync}> : !hal.device
 util.global private @new = #hal.device.target<"local"> : !hal.device
@@ -95,4 +95,33 @@ util.func public @elsewhere(%device: !hal.device, %wait: !hal.fence, %signal: !h
   // CHECK-NOT: hal.fence.await
   hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%wait) signal(%signal)
   util.return
+}
+
+// -----
+
+// A device that is not known may be what the module says it is for; one that is
+// known is not.
+
+module attributes {hal.device.targets = [#hal.device.target<"old", {legacy_sync}> : !hal.device]} {
+  util.global private @new = #hal.device.target<"local"> : !hal.device
+  // CHECK-LABEL: @given
+  util.func public @given(%device: !hal.device, %wait: !hal.fence, %signal: !hal.fence) {
+    %mask = arith.constant -1 : i64
+    // CHECK: hal.fence.await until([%arg1])
+    // CHECK: hal.device.queue.execute<%arg0
+    // CHECK: hal.fence.await until([%arg2])
+    hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%wait) signal(%signal)
+    util.return
+  }
+  // CHECK-LABEL: @known
+  util.func public @known(%wait: !hal.fence, %signal: !hal.fence) {
+    %mask = arith.constant -1 : i64
+    %device = util.global.load immutable @new : !hal.device
+    // CHECK-NOT: hal.fence.await
+    // CHECK: hal.device.queue.execute
+    // CHECK-NOT: hal.fence.await
+    // CHECK: util.return
+    hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%wait) signal(%signal)
+    util.return
+  }
 }

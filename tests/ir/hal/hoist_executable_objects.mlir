@@ -38,3 +38,21 @@ hal.executable private @ex {
   hal.executable.variant public @elsewhere target(#cpu) objects([#a]) {
   }
 }
+
+// Who calls links before what it is part of.
+
+// CHECK: hal.executable private @inside
+hal.executable private @inside {
+  // CHECK: hal.executable.variant public @cpu target({{.+}}) objects([#hal.executable.object<{path = "b.o"}>, #hal.executable.object<{path = "c.o"}>, #hal.executable.object<{path = "a.o"}>])
+  hal.executable.variant public @cpu target(#cpu) {
+    builtin.module {
+      // CHECK: func.func @f(%{{.+}}: i1) {
+      func.func @f(%arg0: i1) attributes {hal.executable.objects = [#a]} {
+        scf.if %arg0 {
+          "test.call"() {hal.executable.objects = [#b]} : () -> ()
+        } {hal.executable.objects = [#c]}
+        return
+      }
+    }
+  }
+}

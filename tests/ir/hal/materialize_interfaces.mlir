@@ -350,3 +350,22 @@ util.func public @main(%r: !stream.resource<transient>, %n: index) -> !stream.ti
   } => !stream.timepoint
   util.return %t0 : !stream.timepoint
 }
+
+// -----
+
+// A device that says nothing of itself may be what the module is for.
+
+#cpu = #hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">
+module attributes {hal.device.targets = [#hal.device.target<"x", [#cpu]> : !hal.device]} {
+  util.global private @a : !hal.device
+  // CHECK: hal.executable public @defaults
+  // CHECK-NEXT: hal.executable.variant public @embedded_elf_x86_64
+  stream.executable public @defaults {
+    stream.executable.export public @f
+    builtin.module {
+      func.func @f(%in: !stream.binding) {
+        return
+      }
+    }
+  }
+}
