@@ -1,6 +1,7 @@
 // Makes one initialiser of all, in their order.
 //
-// Needs:   nothing; does nothing where an initialiser ends with an unknown op.
+// Needs:   nothing; does nothing where an initialiser has no body or ends
+//          with an unknown op.
 // Changes: the initialisers of the module; the one that remains stands where
 //          the last one stood, behind all globals that they touch.
 // Keeps:   order of what they do.
@@ -48,8 +49,9 @@ static weir_block_t* append_body(weir_region_t* body, weir_block_t* at,
   return next;
 }
 
-// Whether it is known of each block where it goes on.
+// Whether it has a body, and it is known of each block where it goes on.
 static bool is_followed(weir_op_t* initializer) {
+  if (weir_region_is_empty(weir_op_region(initializer, 0))) return false;
   WEIR_FOR_EACH_BLOCK(block, weir_op_region(initializer, 0)) {
     if (weir_block_terminator(block) == NULL) return false;
   }

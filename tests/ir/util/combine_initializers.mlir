@@ -52,3 +52,14 @@ util.initializer {
   "test.second"() : () -> ()
   util.return
 }
+
+// -----
+
+// CHECK: util.initializer {
+// CHECK-NEXT: }
+// CHECK-NEXT: util.initializer {
+util.initializer {
+}
+util.initializer {
+  util.return
+}
