@@ -298,6 +298,23 @@ static void replace_outputs(const region_builder_t* region,
   }
 }
 
+// Waves one behind the other, also where only what they overwrite keeps them
+// apart: sorting goes by values.
+static void order_waves(weir_block_t* block, const weir_partition_set_t* set,
+                        const region_builder_t* regions, uint32_t min_ops) {
+  weir_op_t* end = weir_block_terminator(block);
+  for (uint32_t i = 0, next = 0; i < set->count; ++i) {
+    const weir_partition_t* partition = &set->partitions[i];
+    if (partition->ops.count >= min_ops) {
+      weir_op_move_before(regions[next++].op, end);
+      continue;
+    }
+    for (uint32_t o = 0; o < partition->ops.count; ++o) {
+      weir_op_move_before(partition->ops.ops[o], end);
+    }
+  }
+}
+
 void weir_outline_partitions(weir_block_t* block,
                              const weir_partition_set_t* set,
                              const weir_region_kind_t* kind, uint32_t min_ops,
@@ -325,6 +342,9 @@ void weir_outline_partitions(weir_block_t* block,
     for (uint32_t o = 0; o < ops->count; ++o) {
       if (!ops->ops[o]->erased) weir_op_erase(ops->ops[o]);
     }
+  }
+  if (kind->id == WEIR_STREAM_ASYNC_CONCURRENT) {
+    order_waves(block, set, regions, min_ops);
   }
   weir_sort_topologically(block, arena);
 }

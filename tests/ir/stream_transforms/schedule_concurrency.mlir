@@ -110,3 +110,24 @@ util.func private @read_beside_write(%in: !stream.resource<transient>, %size: in
   } => !stream.timepoint
   util.return %r, %t : !stream.resource<transient>, !stream.timepoint
 }
+
+// A wave that overwrites what an op alone in the wave before reads comes behind
+// it.
+
+// CHECK-LABEL: @wave_behind_reader
+util.func private @wave_behind_reader(%in: !stream.resource<transient>, %part: !stream.resource<transient>, %size: index, %v: i32) -> (!stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>, !stream.timepoint) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  // CHECK: stream.async.execute
+  %r:3, %t = stream.async.execute with(%in as %x: !stream.resource<transient>{%size}, %part as %p: !stream.resource<transient>{%c4}) -> (!stream.resource<transient>{%size}, %in{%size}, !stream.resource<transient>{%c4}) {
+    // CHECK-NEXT: stream.async.dispatch @ex::@read
+    %0 = stream.async.dispatch @ex::@read(%x[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
+    // CHECK-NEXT: stream.async.concurrent
+    // CHECK-NEXT: stream.async.update
+    %1 = stream.async.update %p, %x[%c0 to %c4] : !stream.resource<transient>{%c4} -> %x as !stream.resource<transient>{%size}
+    // CHECK-NEXT: stream.async.dispatch @ex::@other
+    %2 = stream.async.dispatch @ex::@other(%p[%c0 to %c4 for %c4]) : (!stream.resource<transient>{%c4}) -> !stream.resource<transient>{%c4}
+    stream.yield %0, %1, %2 : !stream.resource<transient>{%size}, !stream.resource<transient>{%size}, !stream.resource<transient>{%c4}
+  } => !stream.timepoint
+  util.return %r#0, %r#1, %r#2, %t : !stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>, !stream.timepoint
+}
