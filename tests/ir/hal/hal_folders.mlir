@@ -174,3 +174,20 @@ util.func public @update(%cmd: !hal.command_buffer, %bytes: !util.buffer, %size:
   hal.command_buffer.update_buffer<%cmd : !hal.command_buffer> source(%span : !util.buffer{%count})[%c0] target(%view : !hal.buffer)[%c0] length(%count)
   util.return
 }
+
+// A barrier that is not always reached signals for itself.
+
+// CHECK-LABEL: @sometimes_reached
+util.func public @sometimes_reached(%device: !hal.device, %signal: !hal.fence, %mask: i64, %reached: i1) -> !hal.fence {
+  // CHECK: %[[FENCE:.+]] = hal.fence.create
+  %fence = hal.fence.create device(%device : !hal.device) flags("None") : !hal.fence
+  // CHECK: cf.cond_br
+  cf.cond_br %reached, ^bb1, ^bb2
+^bb1:
+  // CHECK: hal.device.queue.execute<%arg0 : !hal.device> affinity(%arg2) wait(%[[FENCE]]) signal(%arg1)
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%fence) signal(%signal)
+  cf.br ^bb2
+^bb2:
+  // CHECK: util.return %[[FENCE]]
+  util.return %fence : !hal.fence
+}
