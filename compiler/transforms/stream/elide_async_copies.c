@@ -100,6 +100,47 @@ static bool is_by_reference(const elision_t* elision,
   return weir_pointer_map_get(&elision->by_reference, value) != NULL;
 }
 
+// Whether whoever hands |argument| over uses it no more. Of arguments of
+// regions inside functions, such as loops, nothing is known.
+static bool is_moved(const elision_t* elision, const weir_value_t* argument) {
+  const weir_op_t* owner = argument->block->region->op;
+  return weir_op_has_trait(owner, WEIR_OP_FUNCTION | WEIR_OP_INITIALIZER) &&
+         !is_by_reference(elision, argument);
+}
+
+// Looks for another name, |depth| of them away, under which a value that ops
+// hand on may still be seen.
+typedef struct handed_on_t {
+  elision_t* elision;
+  uint32_t depth;
+  bool is_shared;
+} handed_on_t;
+
+static weir_walk_t check_handed_on(weir_value_t* value, void* user);
+
+static bool is_shared(elision_t* elision, weir_value_t* value, uint32_t depth) {
+  enum { MAX_DEPTH = 8 };
+  const weir_op_t* op = weir_value_op(value);
+  if (op == NULL) return !is_moved(elision, value);
+  if (!weir_op_hands_on_resources(op)) return false;
+  if (depth == MAX_DEPTH) return true;
+  handed_on_t walk = {elision, depth, false};
+  if (weir_op_is(op, WEIR_UTIL_OPTIMIZATION_BARRIER)) {
+    check_handed_on(weir_op_operand_n(op, value->index), &walk);
+    return walk.is_shared;
+  }
+  return !weir_explore_sources(elision->explorer, value, check_handed_on,
+                               &walk) ||
+         walk.is_shared;
+}
+
+static weir_walk_t check_handed_on(weir_value_t* value, void* user) {
+  handed_on_t* walk = user;
+  walk->is_shared |= !weir_value_has_one_use(value) ||
+                     is_shared(walk->elision, value, walk->depth + 1);
+  return walk->is_shared ? WEIR_WALK_STOP : WEIR_WALK_CONTINUE;
+}
+
 typedef struct argument_walk_t {
   elision_t* elision;
   bool by_reference;
@@ -110,7 +151,8 @@ typedef struct argument_walk_t {
 static weir_walk_t check_source(weir_value_t* source, void* user) {
   argument_walk_t* walk = user;
   elision_t* elision = walk->elision;
-  if (source->kind == WEIR_VALUE_ARGUMENT && is_by_reference(elision, source)) {
+  if (source->kind == WEIR_VALUE_ARGUMENT ? is_by_reference(elision, source)
+                                          : is_shared(elision, source, 0)) {
     walk->by_reference = true;
   }
   bool found = false;
@@ -159,47 +201,6 @@ static void find_moved_arguments(elision_t* elision) {
 }
 
 // -- clones -------------------------------------------------------------------
-
-// Whether whoever hands |argument| over uses it no more. Of arguments of
-// regions inside functions, such as loops, nothing is known.
-static bool is_moved(const elision_t* elision, const weir_value_t* argument) {
-  const weir_op_t* owner = argument->block->region->op;
-  return weir_op_has_trait(owner, WEIR_OP_FUNCTION | WEIR_OP_INITIALIZER) &&
-         !is_by_reference(elision, argument);
-}
-
-// Whether a value that an op hands on under another name, |depth| of them deep,
-// has no other name left.
-typedef struct handed_on_t {
-  elision_t* elision;
-  uint32_t depth;
-  bool is_shared;
-} handed_on_t;
-
-static weir_walk_t check_handed_on(weir_value_t* value, void* user);
-
-static bool is_shared(elision_t* elision, weir_value_t* value, uint32_t depth) {
-  enum { MAX_DEPTH = 8 };
-  const weir_op_t* op = weir_value_op(value);
-  if (op == NULL) return !is_moved(elision, value);
-  if (!weir_op_hands_on_resources(op)) return false;
-  if (depth == MAX_DEPTH) return true;
-  handed_on_t walk = {elision, depth, false};
-  if (weir_op_is(op, WEIR_UTIL_OPTIMIZATION_BARRIER)) {
-    check_handed_on(weir_op_operand_n(op, value->index), &walk);
-    return walk.is_shared;
-  }
-  return !weir_explore_sources(elision->explorer, value, check_handed_on,
-                               &walk) ||
-         walk.is_shared;
-}
-
-static weir_walk_t check_handed_on(weir_value_t* value, void* user) {
-  handed_on_t* walk = user;
-  walk->is_shared |= !weir_value_has_one_use(value) ||
-                     is_shared(walk->elision, value, walk->depth + 1);
-  return walk->is_shared ? WEIR_WALK_STOP : WEIR_WALK_CONTINUE;
-}
 
 // Whether what reads the source of |clone| before has done so when the clone is
 // overwritten. That is so in one execution region, which keeps its ops in

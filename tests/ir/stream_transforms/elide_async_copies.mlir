@@ -189,3 +189,41 @@ util.func private @read_before(%n: index, %v: i32) -> (!stream.resource<*>, !str
   // CHECK: util.return
   util.return %d, %y : !stream.resource<*>, !stream.resource<*>
 }
+
+// -----
+
+// A callee that gets another name of what the caller still has gets no value of
+// its own.
+
+// CHECK-LABEL: @named_callee
+util.func private @named_callee(%a: !stream.resource<*>, %n: index, %v: i32) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone %a : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %y = stream.async.fill %v, %copy[%c0 to %c4 for %c4] : i32 -> %copy as !stream.resource<*>{%n}
+  util.return %y : !stream.resource<*>
+}
+util.func public @named_caller(%n: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %b = util.optimization_barrier %a : !stream.resource<*>
+  %r = util.call @named_callee(%b, %n, %v) : (!stream.resource<*>, index, i32) -> !stream.resource<*>
+  util.return %r, %a : !stream.resource<*>, !stream.resource<*>
+}
+
+// CHECK-LABEL: @alone_callee
+util.func private @alone_callee(%a: !stream.resource<*>, %n: index, %v: i32) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  // CHECK-NOT: stream.async.clone
+  %copy = stream.async.clone %a : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %y = stream.async.fill %v, %copy[%c0 to %c4 for %c4] : i32 -> %copy as !stream.resource<*>{%n}
+  // CHECK: util.return
+  util.return %y : !stream.resource<*>
+}
+util.func public @alone_caller(%n: index, %v: i32) -> !stream.resource<*> {
+  %a = stream.async.splat %v : i32 -> !stream.resource<*>{%n}
+  %b = util.optimization_barrier %a : !stream.resource<*>
+  %r = util.call @alone_callee(%b, %n, %v) : (!stream.resource<*>, index, i32) -> !stream.resource<*>
+  util.return %r : !stream.resource<*>
+}
