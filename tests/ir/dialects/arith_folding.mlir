@@ -448,3 +448,64 @@ func.func @complex_rest(%z: complex<f32>, %w: complex<f32>) -> (complex<f32>, co
   %5 = complex.add %4, %z : complex<f32>
   return %1, %2, %3, %5 : complex<f32>, complex<f32>, complex<f32>, complex<f32>
 }
+
+// -----
+
+// A constant less a value is a sum with a constant, too.
+// CHECK-LABEL: @differences(
+// CHECK-NEXT: %c-2 = arith.constant -2 : index
+// CHECK-NEXT: %c2 = arith.constant 2 : index
+// CHECK-NEXT: %c8 = arith.constant 8 : index
+// CHECK-NEXT: %0 = arith.subi %c8, %arg0 : index
+// CHECK-NEXT: %1 = arith.subi %c2, %arg0 : index
+// CHECK-NEXT: %2 = arith.addi %arg0, %c-2 : index
+// CHECK-NEXT: %3 = arith.subi %c8, %arg0 : index
+// CHECK-NEXT: return %0, %1, %2, %3 : index, index, index, index
+func.func @differences(%a: index) -> (index, index, index, index) {
+  %c3 = arith.constant 3 : index
+  %c5 = arith.constant 5 : index
+  %0 = arith.subi %c5, %a : index
+  %1 = arith.addi %0, %c3 : index
+  %2 = arith.subi %0, %c3 : index
+  %3 = arith.subi %c3, %0 : index
+  %4 = arith.subi %a, %c3 : index
+  %5 = arith.subi %c5, %4 : index
+  return %1, %2, %3, %5 : index, index, index, index
+}
+
+// -----
+
+// CHECK-LABEL: @equal_or_not(
+// CHECK-NEXT: %0 = arith.cmpi slt, %arg0, %arg1 : i32
+// CHECK-NEXT: %1 = arith.select %0, %arg0, %arg1 : i32
+// CHECK-NEXT: return %arg1, %arg1, %1 : i32, i32, i32
+func.func @equal_or_not(%a: i32, %b: i32) -> (i32, i32, i32) {
+  %0 = arith.cmpi eq, %a, %b : i32
+  %1 = arith.cmpi ne, %a, %b : i32
+  %2 = arith.select %0, %a, %b : i32
+  %3 = arith.select %1, %b, %a : i32
+  %4 = arith.cmpi slt, %a, %b : i32
+  %5 = arith.select %4, %a, %b : i32
+  return %2, %3, %5 : i32, i32, i32
+}
+
+// -----
+
+// CHECK-LABEL: @there_and_back(
+// CHECK-NEXT: %0 = arith.bitcast %arg1 : f32 to i32
+// CHECK-NEXT: %1 = arith.trunci %0 : i32 to i16
+// CHECK-NEXT: %2 = arith.trunci %arg0 : i8 to i1
+// CHECK-NEXT: return %arg0, %arg0, %arg1, %1, %arg2, %2 : i8, i8, f32, i16, index, i1
+func.func @there_and_back(%a: i8, %f: f32, %i: index) -> (i8, i8, f32, i16, index, i1) {
+  %0 = arith.extsi %a : i8 to i32
+  %1 = arith.trunci %0 : i32 to i8
+  %2 = arith.extui %a : i8 to i32
+  %3 = arith.trunci %2 : i32 to i8
+  %4 = arith.bitcast %f : f32 to i32
+  %5 = arith.bitcast %4 : i32 to f32
+  %6 = arith.trunci %4 : i32 to i16
+  %7 = arith.index_cast %i : index to i64
+  %8 = arith.index_cast %7 : i64 to index
+  %9 = arith.trunci %0 : i32 to i1
+  return %1, %3, %5, %6, %8, %9 : i8, i8, f32, i16, index, i1
+}
