@@ -12,11 +12,9 @@
 // Ops whose results live where the op says, whatever else may produce them.
 static bool pins_results(const weir_op_t* op) {
   switch (weir_op_id(op)) {
-    case WEIR_FLOW_TENSOR_TRANSFER:
     case WEIR_HAL_TENSOR_ALIAS:
     case WEIR_HAL_TENSOR_EXPORT:
     case WEIR_HAL_TENSOR_IMPORT:
-    case WEIR_STREAM_ASYNC_TRANSFER:
     case WEIR_STREAM_TENSOR_IMPORT:
       return true;
     default:

@@ -37,11 +37,16 @@ util.func public @pinned(%view: !hal.buffer_view, %cond: i1) {
   // CHECK: flow.tensor.transfer
   // CHECK-SAME{LITERAL}: stream.affinities.results = [[#hal.device.promise<@b>]]
   %1 = flow.tensor.transfer %at_a : tensor<4xf32> to #hal.device.promise<@b>
-  cf.cond_br %cond, ^bb1(%1 : tensor<4xf32>), ^bb1(%work_at_a : tensor<4xf32>)
+  cf.cond_br %cond, ^bb1(%at_a : tensor<4xf32>), ^bb1(%1 : tensor<4xf32>)
 ^bb1(%2: tensor<4xf32>):
   // CHECK: flow.dispatch @ex::@g
-  // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@b>], stream.affinities.operands = [[#hal.device.promise<@b>]]
+  // CHECK-SAME{LITERAL}: stream.affinities = [#hal.device.promise<@a>], stream.affinities.operands = [[#hal.device.promise<@a>]]
   %3 = flow.dispatch @ex::@g(%2) : (tensor<4xf32>) -> tensor<4xf32>
+  cf.cond_br %cond, ^bb2(%1 : tensor<4xf32>), ^bb2(%work_at_a : tensor<4xf32>)
+^bb2(%4: tensor<4xf32>):
+  // CHECK: flow.dispatch @ex::@h
+  // CHECK-SAME{LITERAL}: stream.affinities.operands = [[#hal.device.promise<@a>, #hal.device.promise<@b>]]
+  %5 = flow.dispatch @ex::@h(%4) : (tensor<4xf32>) -> tensor<4xf32>
   util.return
 }
 
