@@ -228,9 +228,29 @@ weir_attr_t* weir_affinity_of_global(const weir_affinity_analysis_t* analysis,
                            global);
 }
 
+// Where all results that are in the place of operands live; NULL if there are
+// none, or if they do not live together.
+static weir_attr_t* home_of_results(const weir_affinity_analysis_t* analysis,
+                                    const weir_op_t* op) {
+  weir_attr_t* home = NULL;
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    if (weir_op_tied_operand(op, i) < 0) continue;
+    weir_attr_t* place =
+        weir_affinity_of_resource(analysis, weir_op_result_n(op, i));
+    if (place == NULL || (home != NULL && place != home)) return NULL;
+    home = place;
+  }
+  return home;
+}
+
 weir_attr_t* weir_affinity_of_execution(
     const weir_affinity_analysis_t* analysis, const weir_op_t* op) {
-  return select_or_default(weir_affinity_set_of_execution(analysis, op), op);
+  weir_affinity_set_t set = weir_affinity_set_of_execution(analysis, op);
+  if (set.count > 1 && weir_affinity_select(&set) == NULL) {
+    weir_attr_t* home = home_of_results(analysis, op);
+    if (home != NULL) return home;
+  }
+  return select_or_default(set, op);
 }
 
 weir_attr_t* weir_affinity_inferred(const weir_affinity_analysis_t* analysis,

@@ -61,7 +61,8 @@ weir_affinity_set_t weir_affinity_set_of_usage(
 weir_attr_t* weir_affinity_select(const weir_affinity_set_t* set);
 
 // The affinity selected from the set of the same name; where several cannot be
-// together, the `stream.affinity.default` that holds there. NULL if there is
+// together, that of the operands that an op changes in place, else the
+// `stream.affinity.default` that holds there. NULL if there is
 // none and where the set is unknown.
 weir_attr_t* weir_affinity_of_global(const weir_affinity_analysis_t* analysis,
                                      const weir_op_t* global);

@@ -18,6 +18,23 @@ void weir_finish_flow_op(weir_converter_t* c, weir_op_t* op,
   weir_converted_to(c, op, by, &size);
 }
 
+// A result in the place of an operand lives where that does. What |op|, between
+// several such places, made elsewhere goes back there.
+static void bring_home(weir_converter_t* c, weir_op_t* op,
+                       weir_attr_t* affinity) {
+  for (uint32_t i = 0; affinity != NULL && i < op->result_count; ++i) {
+    weir_value_t* result = weir_op_result_n(op, i);
+    if (weir_op_tied_operand(op, i) < 0) continue;
+    weir_attr_t* home = weir_affinity_of_resource(c->affinity, result);
+    if (home == NULL || home == affinity) continue;
+    weir_converted_tensor_t made = weir_resolve_tensor(c, op->location, result);
+    weir_value_t* resource =
+        weir_build_transfer(c, op->location, made.resource, made.size,
+                            made.resource->type, affinity, home);
+    weir_map_tensor(c, result, resource, made.size);
+  }
+}
+
 bool weir_convert_by_flow_rows(weir_converter_t* c, weir_op_t* op,
                                const weir_flow_row_t* rows, size_t count) {
   for (size_t i = 0; i < count; ++i) {
@@ -26,6 +43,7 @@ bool weir_convert_by_flow_rows(weir_converter_t* c, weir_op_t* op,
                                 ? weir_affinity_of_execution(c->affinity, op)
                                 : NULL;
     rows[i].convert(c, op, affinity);
+    bring_home(c, op, affinity);
     return true;
   }
   return false;

@@ -67,6 +67,9 @@ void weir_nodes_add_channel(weir_op_t* module, const weir_owners_t* owners,
 // device: channels without a group get that of all.
 void weir_nodes_name_channels(weir_op_t* module, weir_owners_t* owners);
 
+// Sizes that are asked of optimization barriers become those of what these hide.
+void weir_nodes_find_hidden_sizes(weir_op_t* module, weir_arena_t* arena);
+
 // Gives every copy between nodes, and every host load, its number.
 weir_status_t weir_number_transfers(weir_op_t* module, weir_owners_t* owners,
                                     weir_arena_t* arena);

@@ -276,6 +276,7 @@ weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
   uint32_t count = weir_owners_node_count(owners);
   weir_nodes_name_channels(module, owners);
   if (count < 2) return weir_ok();  // the program is its node's
+  weir_nodes_find_hidden_sizes(module, pass->scratch);
   WEIR_RETURN_IF_ERROR(weir_number_transfers(module, owners, pass->scratch));
   split_t split = {.context = module->context,
                    .owners = owners,

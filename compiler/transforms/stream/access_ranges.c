@@ -255,3 +255,13 @@ bool weir_op_hands_on_resources(const weir_op_t* op) {
       return false;
   }
 }
+
+weir_value_t* weir_renamed_resource(const weir_value_t* value) {
+  const weir_op_t* op = weir_value_op(value);
+  if (!weir_op_is(op, WEIR_STREAM_ASYNC_TRANSFER) ||
+      weir_op_attr(op, "source_affinity") !=
+          weir_op_attr(op, "result_affinity")) {
+    return NULL;
+  }
+  return weir_op_operand(op, WEIR_STREAM_ASYNC_TRANSFER_SOURCE);
+}

@@ -52,5 +52,8 @@ bool weir_neighbors_meet(weir_neighbors_t* near, const weir_op_t* op,
 
 // Whether the results of |op| are resources it was given, under other names.
 bool weir_op_hands_on_resources(const weir_op_t* op);
+// What |value| is another name of: the source of a transfer from a place to
+// itself, which only changes the lifetime. NULL for other values.
+weir_value_t* weir_renamed_resource(const weir_value_t* value);
 
 #endif  // WEIR_COMPILER_TRANSFORMS_STREAM_ACCESS_RANGES_H_

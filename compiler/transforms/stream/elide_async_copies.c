@@ -122,9 +122,14 @@ static bool is_shared(elision_t* elision, weir_value_t* value, uint32_t depth) {
   enum { MAX_DEPTH = 8 };
   const weir_op_t* op = weir_value_op(value);
   if (op == NULL) return !is_moved(elision, value);
-  if (!weir_op_hands_on_resources(op)) return false;
+  weir_value_t* renamed = weir_renamed_resource(value);
+  if (renamed == NULL && !weir_op_hands_on_resources(op)) return false;
   if (depth == MAX_DEPTH) return true;
   handed_on_t walk = {elision, depth, false};
+  if (renamed != NULL) {
+    check_handed_on(renamed, &walk);
+    return walk.is_shared;
+  }
   if (weir_op_is(op, WEIR_UTIL_OPTIMIZATION_BARRIER)) {
     check_handed_on(weir_op_operand_n(op, value->index), &walk);
     return walk.is_shared;

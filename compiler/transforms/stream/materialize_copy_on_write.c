@@ -18,8 +18,11 @@ static bool may_overwrite(const weir_value_t* value) {
   if (weir_op_hands_on_resources(value->op)) return false;
   if (weir_stream_resource_lifetime(value->type) == WEIR_LIFETIME_CONSTANT)
     return false;
-  for (const weir_use_t* use = value->uses; use != NULL; use = use->next) {
-    if (use->op != value->uses->op) return false;
+  for (const weir_value_t* name = value; name != NULL;
+       name = weir_renamed_resource(name)) {
+    for (const weir_use_t* use = name->uses; use != NULL; use = use->next) {
+      if (use->op != name->uses->op) return false;
+    }
   }
   return true;
 }

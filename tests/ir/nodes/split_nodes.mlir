@@ -76,3 +76,23 @@ module {
     util.return %all, %others : !stream.timepoint, !stream.timepoint
   }
 }
+
+// -----
+
+// A node without the resource takes its size from what the barrier hides.
+
+// CHECK: module @b
+// CHECK: util.func public @hidden(%[[SIZE:[a-z0-9]+]]: index)
+// CHECK-NOT: stream.resource.size
+// CHECK: util.return %{{.+}}, %[[SIZE]] : !stream.timepoint, index
+module {
+  util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+  util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+  util.func public @hidden(%size: index) -> (!stream.timepoint, index) {
+    %a, %ta = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%size} => !stream.timepoint
+    %0 = util.optimization_barrier %a : !stream.resource<transient>
+    %1 = util.optimization_barrier %0 : !stream.resource<transient>
+    %2 = stream.resource.size %1 : !stream.resource<transient>
+    util.return %ta, %2 : !stream.timepoint, index
+  }
+}

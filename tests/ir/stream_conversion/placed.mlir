@@ -105,3 +105,36 @@ util.func public @said(%x: tensor<4xf32>) -> tensor<4xf32> {
   // CHECK-NEXT: util.return %[[SUM]], %[[F_SIZE]]
   util.return %2 : tensor<4xf32>
 }
+
+// -----
+
+// An update between places executes where its target lives.
+
+// CHECK-LABEL: @update_at_target
+util.func private @update_at_target(%view: !hal.buffer_view, %other: !hal.buffer_view) -> tensor<8xf32> {
+  %c0 = arith.constant 0 : index
+  %at_a = hal.tensor.import on(#hal.device.promise<@a>) %view : !hal.buffer_view -> tensor<4xf32>
+  %at_b = hal.tensor.import on(#hal.device.promise<@b>) %other : !hal.buffer_view -> tensor<8xf32>
+  // CHECK: %[[SOURCE:.+]] = stream.async.transfer %{{.+}} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@b>)
+  // CHECK-NEXT: stream.tensor.update on(#hal.device.promise<@b>) %[[SOURCE]],
+  %0 = flow.tensor.update %at_a, %at_b[%c0] : tensor<4xf32> -> %at_b as tensor<8xf32>
+  util.return %0 : tensor<8xf32>
+}
+
+// -----
+
+// What is changed in place at several places is brought back to them.
+
+// CHECK-LABEL: @back_home
+module attributes {stream.affinity.default = #hal.device.promise<@a>} {
+util.func private @back_home(%view: !hal.buffer_view, %other: !hal.buffer_view) -> (tensor<4xf32>, tensor<4xf32>) {
+  %at_a = hal.tensor.import on(#hal.device.promise<@a>) %view : !hal.buffer_view -> tensor<4xf32>
+  %at_b = hal.tensor.import on(#hal.device.promise<@b>) %other : !hal.buffer_view -> tensor<4xf32>
+  // CHECK: %[[MOVED:.+]] = stream.async.transfer %{{.+}} from(#hal.device.promise<@b>) -> to(#hal.device.promise<@a>)
+  // CHECK: %[[BOTH:.+]]:2 = stream.async.dispatch on(#hal.device.promise<@a>) @ex::@f({{.+}}, %[[MOVED]]
+  // CHECK: %[[BACK:.+]] = stream.async.transfer %[[BOTH]]#1 : {{.+}} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@b>)
+  %0:2 = flow.dispatch @ex::@f(%at_a, %at_b) : (tensor<4xf32>, tensor<4xf32>) -> (%at_a, %at_b)
+  // CHECK: util.return %[[BOTH]]#0, %{{.+}}, %[[BACK]], %{{.+}}
+  util.return %0#0, %0#1 : tensor<4xf32>, tensor<4xf32>
+}
+}

@@ -227,3 +227,35 @@ util.func public @alone_caller(%n: index, %v: i32) -> !stream.resource<*> {
   %r = util.call @alone_callee(%b, %n, %v) : (!stream.resource<*>, index, i32) -> !stream.resource<*>
   util.return %r : !stream.resource<*>
 }
+
+// -----
+
+// The copy of another name of what is read later stays.
+
+// CHECK-LABEL: @copy_of_renamed
+util.func private @copy_of_renamed(%size: index, %end: index) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  %made = stream.async.alloca : !stream.resource<external>{%size}
+  // CHECK: %[[NAME:.+]] = stream.async.transfer
+  %name = stream.async.transfer %made : !stream.resource<external>{%size} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%size}
+  // CHECK: stream.async.clone %[[NAME]]
+  %copy = stream.async.clone %name : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  %0 = stream.async.fill %byte, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
+  %1 = stream.async.transfer %made : !stream.resource<external>{%size} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@b>) !stream.resource<*>{%size}
+  util.return %0, %1 : !stream.resource<*>, !stream.resource<*>
+}
+
+// -----
+
+// CHECK-LABEL: @copy_of_renamed_once
+util.func private @copy_of_renamed_once(%size: index, %end: index) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  %made = stream.async.alloca : !stream.resource<external>{%size}
+  %name = stream.async.transfer %made : !stream.resource<external>{%size} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%size}
+  // CHECK-NOT: stream.async.clone
+  %copy = stream.async.clone %name : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  %0 = stream.async.fill %byte, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
+  util.return %0 : !stream.resource<*>
+}

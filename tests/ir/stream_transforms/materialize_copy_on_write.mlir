@@ -62,3 +62,41 @@ util.func private @branches(%c: i1, %n: index, %v: i32) -> (!stream.resource<*>,
   %y = stream.async.fill %v, %x[%c0 to %c4 for %c4] : i32 -> %x as !stream.resource<*>{%n}
   util.return %y, %a : !stream.resource<*>, !stream.resource<*>
 }
+
+// -----
+
+// A transfer from a place to itself is another name of its source, which has
+// another reader here.
+
+// CHECK-LABEL: @renamed
+util.func private @renamed(%size: index, %end: index) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  %made = stream.async.alloca : !stream.resource<external>{%size}
+  // CHECK: %[[NAME:.+]] = stream.async.transfer %{{.+}} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>)
+  %name = stream.async.transfer %made : !stream.resource<external>{%size} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%size}
+  // CHECK: %[[COPY:.+]] = stream.async.clone %[[NAME]]
+  // CHECK: stream.async.fill %{{.+}}, %[[COPY]]
+  %0 = stream.async.fill %byte, %name[%c0 to %end for %end] : i8 -> %name as !stream.resource<*>{%size}
+  %1 = stream.async.transfer %made : !stream.resource<external>{%size} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@b>) !stream.resource<*>{%size}
+  util.return %0, %1 : !stream.resource<*>, !stream.resource<*>
+}
+
+// -----
+
+// Without another reader, and behind a transfer from elsewhere, it is as if the
+// source were written.
+
+// CHECK-LABEL: @renamed_once
+util.func private @renamed_once(%size: index, %end: index) -> (!stream.resource<*>, !stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  // CHECK-NOT: stream.async.clone
+  %made = stream.async.alloca : !stream.resource<external>{%size}
+  %name = stream.async.transfer %made : !stream.resource<external>{%size} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%size}
+  %0 = stream.async.fill %byte, %name[%c0 to %end for %end] : i8 -> %name as !stream.resource<*>{%size}
+  %other = stream.async.alloca : !stream.resource<*>{%size}
+  %moved = stream.async.transfer %other : !stream.resource<*>{%size} from(#hal.device.promise<@b>) -> to(#hal.device.promise<@a>) !stream.resource<*>{%size}
+  %1 = stream.async.fill %byte, %moved[%c0 to %end for %end] : i8 -> %moved as !stream.resource<*>{%size}
+  util.return %0, %1, %other : !stream.resource<*>, !stream.resource<*>, !stream.resource<*>
+}
