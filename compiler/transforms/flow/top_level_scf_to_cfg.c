@@ -262,7 +262,7 @@ static void convert_execute_region(weir_op_t* op) {
       yield_to(block, NULL, rest);
       continue;
     }
-    for (uint32_t i = 0; i < end->successor_count; ++i) {
+    for (uint32_t i = 0; end != NULL && i < end->successor_count; ++i) {
       end->successors[i] = weir_mapping_get_block(mapping, end->successors[i]);
     }
   }

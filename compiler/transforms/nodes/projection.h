@@ -67,7 +67,7 @@ void weir_nodes_add_channel(weir_op_t* module, const weir_owners_t* owners,
 // device: channels without a group get that of all.
 void weir_nodes_name_channels(weir_op_t* module, weir_owners_t* owners);
 
-// Sizes that are asked of optimization barriers become those of what these hide.
+// Sizes that resources are asked for become those of where these come from.
 void weir_nodes_find_hidden_sizes(weir_op_t* module, weir_arena_t* arena);
 
 // Gives every copy between nodes, and every host load, its number.

@@ -11,6 +11,7 @@
 // this goes in rounds until one removes none.
 #include "compiler/analysis/explorer.h"
 #include "compiler/dialects/affinity.h"
+#include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/dialects/util.h"
@@ -151,8 +152,23 @@ typedef struct argument_walk_t {
   bool by_reference;
 } argument_walk_t;
 
-// Whether a user of |source| hands it on and uses it no more. Which user that
-// is does not matter: any that is not the last one decides.
+// Whether |use| leaves its value to be seen under another name.
+static bool leaves_name(const weir_use_t* use) {
+  const weir_op_t* op = use->op;
+  return weir_op_hands_on_resources(op) || weir_op_is(op, WEIR_SCF_YIELD) ||
+         weir_op_is(op, WEIR_SCF_CONDITION) ||
+         (op->result_count == 1 &&
+          weir_renamed_resource(weir_op_result_n(op, 0)) != NULL);
+}
+
+// Whether a call or branch is all that uses |source|, so that nobody sees what
+// becomes of it. Work that reads it before would have to be waited for.
+static bool is_given_away(const weir_value_t* source) {
+  if (!weir_value_has_one_use(source)) return false;
+  const weir_op_t* user = source->uses->op;
+  return weir_op_has_trait(user, WEIR_OP_CALL) || user->successor_count > 0;
+}
+
 static weir_walk_t check_source(weir_value_t* source, void* user) {
   argument_walk_t* walk = user;
   elision_t* elision = walk->elision;
@@ -160,15 +176,7 @@ static weir_walk_t check_source(weir_value_t* source, void* user) {
                                           : is_shared(elision, source, 0)) {
     walk->by_reference = true;
   }
-  bool found = false;
-  for (const weir_use_t* use = source->uses; use != NULL; use = use->next) {
-    if (!weir_op_has_trait(use->op, WEIR_OP_CALL) &&
-        use->op->successor_count == 0) {
-      continue;
-    }
-    found |= is_last_user(elision, source, use->op);
-  }
-  if (!found) walk->by_reference = true;
+  if (!is_given_away(source)) walk->by_reference = true;
   return walk->by_reference ? WEIR_WALK_STOP : WEIR_WALK_CONTINUE;
 }
 
@@ -214,7 +222,7 @@ static bool readers_are_ordered(const weir_value_t* source, weir_op_t* clone) {
   weir_op_t* first = clone;
   for (const weir_use_t* use = source->uses; use != NULL; use = use->next) {
     weir_op_t* user = use->op;
-    if (user->block != clone->block ||
+    if (user->block != clone->block || leaves_name(use) ||
         !weir_op_has_trait(user, WEIR_OP_STREAMABLE) ||
         !weir_affinity_can_execute_together(weir_op_affinity(user),
                                             weir_op_affinity(clone))) {

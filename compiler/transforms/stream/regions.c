@@ -3,6 +3,7 @@
 #include "compiler/dialects/affinity.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
+#include "compiler/dialects/util.h"
 #include "compiler/ir/diagnostic.h"
 #include "compiler/transforms/stream/values.h"
 
@@ -118,6 +119,43 @@ static uint32_t* find_rounds(const sort_t* sort, uint32_t op_count) {
   return rounds;
 }
 
+// What an op does with the state of the host, such as globals. Resources are
+// ordered by what ops make of them.
+typedef enum host_effect_t {
+  NO_EFFECT,
+  READS_HOST,
+  CHANGES_HOST
+} host_effect_t;
+
+static weir_walk_t find_effect(weir_op_t* op, void* user) {
+  host_effect_t* effect = user;
+  if (op->region_count > 0 || weir_op_is_terminator(op) ||
+      weir_op_is_pure(op) || weir_sv_equal_c(weir_op_dialect(op), "stream")) {
+    return WEIR_WALK_CONTINUE;
+  }
+  *effect = *effect != CHANGES_HOST && weir_op_is(op, WEIR_UTIL_GLOBAL_LOAD)
+                ? READS_HOST
+                : CHANGES_HOST;
+  return *effect == CHANGES_HOST ? WEIR_WALK_STOP : WEIR_WALK_CONTINUE;
+}
+
+// Reads of the host's state stay between the changes that they were between.
+static void note_effects(sort_t* sort, const weir_op_list_t* ops) {
+  host_effect_t* effects =
+      WEIR_ARENA_ARRAY(sort->arena, host_effect_t, ops->count);
+  uint32_t changed = UINT32_MAX;  // the last op that changed something
+  for (uint32_t i = 0; i < ops->count; ++i) {
+    weir_walk_pre_order(ops->ops[i], find_effect, &effects[i]);
+    if (effects[i] == NO_EFFECT) continue;
+    if (changed != UINT32_MAX) add_need(sort, changed, i);
+    if (effects[i] != CHANGES_HOST) continue;
+    for (uint32_t k = changed + 1; k < i; ++k) {
+      if (effects[k] == READS_HOST) add_need(sort, k, i);
+    }
+    changed = i;
+  }
+}
+
 void weir_sort_topologically(weir_block_t* block, weir_arena_t* arena) {
   weir_op_list_t ops = {0};
   weir_op_t* terminator = weir_block_terminator(block);
@@ -131,6 +169,7 @@ void weir_sort_topologically(weir_block_t* block, weir_arena_t* arena) {
     if (sort.op == terminator) continue;
     weir_walk_pre_order(sort.op, note_needs, &sort);
   }
+  note_effects(&sort, &ops);
   uint32_t* rounds = find_rounds(&sort, ops.count);
   // By round, each in the order of the block.
   uint32_t* start = WEIR_ARENA_ARRAY(arena, uint32_t, (size_t)ops.count + 2);

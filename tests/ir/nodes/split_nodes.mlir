@@ -96,3 +96,34 @@ module {
     util.return %ta, %2 : !stream.timepoint, index
   }
 }
+
+// -----
+
+// Where it comes from several places they say the same, or it is asked.
+
+// CHECK: module @b
+// CHECK: util.func public @merged(%[[C:[a-z0-9]+]]: i1, %[[SIZE:[a-z0-9]+]]: index, %{{.+}}: index)
+// CHECK: %[[ASKED:.+]] = stream.resource.size
+// CHECK-NOT: stream.resource.size
+// CHECK: util.return %{{.+}}, %[[SIZE]], %[[SIZE]], %[[ASKED]] : !stream.timepoint, index, index, index
+module {
+  util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+  util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+  util.func public @merged(%c: i1, %size: index, %other: index) -> (!stream.timepoint, index, index, index) {
+    %a, %ta = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%size} => !stream.timepoint
+    %b, %tb = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%size} => !stream.timepoint
+    %d, %td = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%other} => !stream.timepoint
+    %t = stream.timepoint.join max(%ta, %tb, %td) => !stream.timepoint
+    %0 = scf.if %c -> (!stream.resource<transient>) {
+      scf.yield %a : !stream.resource<transient>
+    } else {
+      scf.yield %b : !stream.resource<transient>
+    }
+    %1 = arith.select %c, %0, %b : !stream.resource<transient>
+    %2 = arith.select %c, %0, %d : !stream.resource<transient>
+    %s0 = stream.resource.size %0 : !stream.resource<transient>
+    %s1 = stream.resource.size %1 : !stream.resource<transient>
+    %s2 = stream.resource.size %2 : !stream.resource<transient>
+    util.return %t, %s0, %s1, %s2 : !stream.timepoint, index, index, index
+  }
+}

@@ -259,3 +259,112 @@ util.func private @copy_of_renamed_once(%size: index, %end: index) -> !stream.re
   %0 = stream.async.fill %byte, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
   util.return %0 : !stream.resource<*>
 }
+
+// -----
+
+// What a call takes twice, or is used by something else, too, is not the
+// callee's.
+
+// CHECK-LABEL: @overwrites
+util.func private @overwrites(%r: !stream.resource<*>, %o: !stream.resource<*>, %size: index, %end: index) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone %r : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  %0 = stream.async.fill %byte, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
+  %1 = stream.async.update %o, %0[%c0 to %size] : !stream.resource<*>{%size} -> %0 as !stream.resource<*>{%size}
+  util.return %1 : !stream.resource<*>
+}
+util.func public @twice(%size: index, %end: index, %v: i8) -> !stream.resource<*> {
+  %a = stream.async.splat %v : i8 -> !stream.resource<*>{%size}
+  %0 = util.call @overwrites(%a, %a, %size, %end) : (!stream.resource<*>, !stream.resource<*>, index, index) -> !stream.resource<*>
+  util.return %0 : !stream.resource<*>
+}
+
+// -----
+
+// CHECK-LABEL: @first_of_two
+util.func private @first_of_two(%r: !stream.resource<*>, %size: index, %end: index) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone %r : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  %0 = stream.async.fill %byte, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
+  util.return %0 : !stream.resource<*>
+}
+util.func private @reads(%r: !stream.resource<*>)
+util.func public @two_calls(%size: index, %end: index, %v: i8) -> !stream.resource<*> {
+  %a = stream.async.splat %v : i8 -> !stream.resource<*>{%size}
+  %0 = util.call @first_of_two(%a, %size, %end) : (!stream.resource<*>, index, index) -> !stream.resource<*>
+  util.call @reads(%a) : (!stream.resource<*>) -> ()
+  util.return %0 : !stream.resource<*>
+}
+
+// -----
+
+// CHECK-LABEL: @named_later
+util.func private @named_later(%r: !stream.resource<*>, %size: index, %end: index) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone %r : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  %0 = stream.async.fill %byte, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
+  util.return %0 : !stream.resource<*>
+}
+util.func public @hands_on(%size: index, %end: index, %v: i8) -> (!stream.resource<*>, !stream.resource<*>) {
+  %a = stream.async.splat %v : i8 -> !stream.resource<*>{%size}
+  %b = util.optimization_barrier %a : !stream.resource<*>
+  %0 = util.call @named_later(%a, %size, %end) : (!stream.resource<*>, index, index) -> !stream.resource<*>
+  util.return %0, %b : !stream.resource<*>, !stream.resource<*>
+}
+
+// -----
+
+// CHECK-LABEL: @read_before
+util.func private @read_before(%r: !stream.resource<*>, %size: index, %end: index) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone %r : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  %0 = stream.async.fill %byte, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
+  util.return %0 : !stream.resource<*>
+}
+util.func public @still_reads(%size: index, %end: index, %v: i8) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %a = stream.async.splat %v : i8 -> !stream.resource<*>{%size}
+  %b = stream.async.dispatch @ex::@f(%a[%c0 to %size for %size]) : (!stream.resource<*>{%size}) -> !stream.resource<*>{%size}
+  %0 = util.call @read_before(%a, %size, %end) : (!stream.resource<*>, index, index) -> !stream.resource<*>
+  util.return %0, %b : !stream.resource<*>, !stream.resource<*>
+}
+
+// -----
+
+// CHECK-LABEL: @given_once
+util.func private @given_once(%r: !stream.resource<*>, %size: index, %end: index) -> !stream.resource<*> {
+  %c0 = arith.constant 0 : index
+  %byte = arith.constant 7 : i8
+  // CHECK-NOT: stream.async.clone
+  %copy = stream.async.clone %r : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  %0 = stream.async.fill %byte, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
+  util.return %0 : !stream.resource<*>
+}
+util.func public @gives(%size: index, %end: index, %v: i8) -> !stream.resource<*> {
+  %a = stream.async.splat %v : i8 -> !stream.resource<*>{%size}
+  %0 = util.call @given_once(%a, %size, %end) : (!stream.resource<*>, index, index) -> !stream.resource<*>
+  util.return %0 : !stream.resource<*>
+}
+
+// -----
+
+// A clone of a value that is read under another name later stays.
+
+// CHECK-LABEL: @renamed_before
+util.func private @renamed_before(%v: i8, %size: index, %end: index) -> (!stream.resource<*>, !stream.resource<external>) {
+  %c0 = arith.constant 0 : index
+  %a = stream.async.splat on(#hal.device.promise<@a>) %v : i8 -> !stream.resource<*>{%size}
+  %name = stream.async.transfer %a : !stream.resource<*>{%size} from(#hal.device.promise<@a>) -> to(#hal.device.promise<@a>) !stream.resource<external>{%size}
+  // CHECK: stream.async.clone
+  %copy = stream.async.clone on(#hal.device.promise<@a>) %a : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  %0 = stream.async.fill on(#hal.device.promise<@a>) %v, %copy[%c0 to %end for %end] : i8 -> %copy as !stream.resource<*>{%size}
+  util.return %0, %name : !stream.resource<*>, !stream.resource<external>
+}

@@ -110,3 +110,27 @@ util.func private @splat_chosen(%in: !stream.resource<transient>, %cond: i1, %si
   %3 = stream.async.dispatch on(#hal.device.affinity<@b>) @ex::@f(%0[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
   util.return %2, %3 : !stream.resource<transient>, !stream.resource<transient>
 }
+
+// -----
+
+// A load of a global stays behind a branch that may store it, also where the
+// branch moves behind work that stands between.
+
+// CHECK-LABEL: @load_behind_branch
+util.global private mutable @stored : i32
+util.func public @load_behind_branch(%size: index, %v: i32) -> (i32, !stream.resource<transient>) {
+  %c0 = arith.constant 0 : index
+  %a = stream.async.splat %v : i32 -> !stream.resource<transient>{%size}
+  %h = stream.async.transfer %a : !stream.resource<transient>{%size} -> !stream.resource<staging>{%size}
+  %n = stream.async.load %h[%c0] : !stream.resource<staging>{%size} -> i32
+  %c = arith.cmpi eq, %n, %v : i32
+  %b = stream.async.splat %v : i32 -> !stream.resource<transient>{%size}
+  // CHECK: scf.if
+  scf.if %c {
+    // CHECK: util.global.store
+    util.global.store %v, @stored : i32
+  }
+  // CHECK: util.global.load @stored
+  %g = util.global.load @stored : i32
+  util.return %g, %b : i32, !stream.resource<transient>
+}

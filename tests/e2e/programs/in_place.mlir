@@ -1,0 +1,273 @@
+// Values that are changed in place while others read them: by loops, calls and
+// branches, under other names, on other nodes. Made at random; what comes out was
+// computed apart.
+// call: updated_elsewhere -i "8xi32=21 30 50 3 37 20 31 59" -i "4xi32=-1 13 10 18" -e "8xi32=42 60 100 6 -2 26 20 36" -e "8xi32=21 30 50 3 37 20 31 59" -e "4xi32=-1 13 10 18"
+// call: read_in_a_loop -i "8xi32=42 7 20 8 4 20 34 33" -i "4xi32=18 59 37 12" -e "8xi32=3261678 165656 7076 584 163220 176420 1416134 1258917" -e "8xi32=342 3540 1406 156 871127844 1059421748 -312805142 30339582" -e "4xi32=360 472 148 240"
+// call: taken_by_two_calls -i "8xi32=37 47 58 41 49 -2 56 -1" -i "4xi32=21 40 21 19" -e "8xi32=86 45 114 40 2526 78 3268 76" -e "8xi32=37 47 21 40 21 19 56 -1" -e "4xi32=21 40 21 19"
+// call: read_before_a_call -i "8xi32=16 50 53 41 36 18 51 17" -i "4xi32=1 32 38 20" -e "8xi32=16 50 9 8 7 6 51 17" -e "8xi32=256 2500 2809 1681 1296 324 2601 289" -e "4xi32=1 32 38 20"
+// call: hidden_sizes -i "8xi32=5 12 15 10 55 3 4 36" -i "4xi32=41 31 23 20" -e "8xi32=10 24 277 20 110 6 8 72" -e "8xi32=10 24 30 20 110 6 8 72" -e "4xi32=41 31 23 20"
+// call: stored_in_a_branch -i "8xi32=28 1 -1 53 -1 5 15 -3" -i "4xi32=1 54 13 26" -e "8xi32=28 1 -1 53 -1 5 15 -3" -e "8xi32=28 1 -1 53 -1 5 15 -3" -e "4xi32=1 54 13 26"
+// call: sizes_of_branches -i "8xi32=22 27 13 -2 -1 59 45 28" -i "4xi32=57 49 40 8" -e "8xi32=22 27 13 60 30 30 30 30" -e "8xi32=9 9 9 9 9 9 9 9" -e "4xi32=30 30 30 30"
+util.func public @updated_elsewhere(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.addi %arg1, %arg1 : tensor<4xi32>
+  %v2 = flow.tensor.clone %v1 : tensor<4xi32>
+  %v3 = arith.addi %arg0, %arg0 : tensor<8xi32>
+  %v4 = arith.constant 4 : index
+  %v5 = flow.tensor.update %v1, %v3[%v4] : tensor<4xi32> -> tensor<8xi32>
+  %v6 = arith.muli %v1, %v1 : tensor<4xi32>
+  %v7 = flow.tensor.clone %v5 : tensor<8xi32>
+  %v8 = flow.tensor.reshape %v5 : tensor<8xi32> -> tensor<2x4xi32>
+  %v9 = flow.tensor.reshape %v8 : tensor<2x4xi32> -> tensor<8xi32>
+  util.return %v7, %arg0, %arg1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.func private @read_in_a_loop_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) {
+  %0 = arith.addi %a, %b : tensor<8xi32>
+  util.return %0, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @read_in_a_loop(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.constant 2 : index
+  %v2 = arith.constant 4 : index
+  %v3 = flow.tensor.slice %arg0[%v1 for %v2] : tensor<8xi32> -> tensor<4xi32>
+  %v4 = arith.constant 1 : index
+  %v5 = flow.tensor.update %v3, %arg0[%v4] : tensor<4xi32> -> tensor<8xi32>
+  %v6 = arith.constant 4 : index
+  %v7 = arith.constant 4 : index
+  %v8 = flow.tensor.slice %arg0[%v6 for %v7] : tensor<8xi32> -> tensor<4xi32>
+  %v9 = arith.constant 0 : index
+  %v10 = arith.constant 2 : index
+  %v11 = arith.constant 1 : index
+  %v12 = scf.for %v13 = %v9 to %v10 step %v11 iter_args(%v14 = %v5) -> (tensor<8xi32>) {
+    %v15 = arith.muli %v14, %v14 : tensor<8xi32>
+    %v16 = arith.addi %v15, %arg0 : tensor<8xi32>
+    scf.yield %v16 : tensor<8xi32>
+  }
+  %v17 = util.optimization_barrier %v3 : tensor<4xi32>
+  %v18 = arith.constant 1 : index
+  %v19 = flow.tensor.update %v3, %v12[%v18] : tensor<4xi32> -> tensor<8xi32>
+  %v20 = arith.muli %v3, %arg1 : tensor<4xi32>
+  %v21 = arith.constant 0 : index
+  %v22 = flow.tensor.update %arg1, %v12[%v21] : tensor<4xi32> -> tensor<8xi32>
+  %v23 = arith.addi %v17, %v20 : tensor<4xi32>
+  %v24 = util.optimization_barrier %v17 : tensor<4xi32>
+  %v25 = arith.muli %v22, %v22 : tensor<8xi32>
+  %v26 = arith.constant 0 : index
+  %v27 = arith.constant 1 : index
+  %v28 = arith.constant 1 : index
+  %v29 = scf.for %v30 = %v26 to %v27 step %v28 iter_args(%v31 = %v25) -> (tensor<8xi32>) {
+    %v32 = arith.addi %v31, %v22 : tensor<8xi32>
+    scf.yield %v32 : tensor<8xi32>
+  }
+  util.return %v12, %v29, %v20 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.global private mutable @taken_by_two_calls_g0 = dense<[18, 4, 35, 16, 48, 44, 14, 31]> : tensor<8xi32>
+util.global private mutable @taken_by_two_calls_g1 = dense<6> : tensor<8xi32>
+util.func private @taken_by_two_calls_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  util.return %b, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func private @taken_by_two_calls_callee1(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %s = flow.tensor.slice %a[%c4 for %c4] : tensor<8xi32> -> tensor<4xi32>
+  %0 = flow.tensor.update %s, %b[%c0] : tensor<4xi32> -> tensor<8xi32>
+  %1 = arith.addi %0, %a : tensor<8xi32>
+  util.return %0, %1 : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @taken_by_two_calls(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = util.optimization_barrier %arg0 : tensor<8xi32>
+  %v2 = flow.tensor.reshape %v1 : tensor<8xi32> -> tensor<2x4xi32>
+  %v3 = flow.tensor.reshape %v2 : tensor<2x4xi32> -> tensor<8xi32>
+  %v4 = arith.constant 0 : index
+  %v5 = arith.constant 1 : index
+  %v6 = arith.constant 1 : index
+  %v7 = scf.for %v8 = %v4 to %v5 step %v6 iter_args(%v9 = %v3) -> (tensor<8xi32>) {
+    %v11 = arith.constant 4 : index
+    %v10 = flow.tensor.update %arg1, %v9[%v11] : tensor<4xi32> -> tensor<8xi32>
+    scf.yield %v10 : tensor<8xi32>
+  }
+  %v12 = arith.constant 2 : index
+  %v13 = flow.tensor.update %arg1, %v1[%v12] : tensor<4xi32> -> tensor<8xi32>
+  %v14:2 = util.call @taken_by_two_calls_callee1(%v1, %arg0) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v15 = flow.tensor.reshape %v3 : tensor<8xi32> -> tensor<2x4xi32>
+  %v16 = flow.tensor.reshape %v15 : tensor<2x4xi32> -> tensor<8xi32>
+  %v17 = arith.constant 4 : index
+  %v18 = flow.tensor.update %arg1, %v14#1[%v17] : tensor<4xi32> -> tensor<8xi32>
+  %v19 = arith.constant dense<76> : tensor<8xi32>
+  util.global.store %v16, @taken_by_two_calls_g1 : tensor<8xi32>
+  %v20 = arith.addi %arg1, %arg1 : tensor<4xi32>
+  %v21 = arith.constant 0 : index
+  %v22 = arith.constant 1 : index
+  %v23 = arith.constant 1 : index
+  %v24 = scf.for %v25 = %v21 to %v22 step %v23 iter_args(%v26 = %v3) -> (tensor<8xi32>) {
+    %v27 = arith.muli %v26, %v26 : tensor<8xi32>
+    %v28 = arith.addi %v27, %v19 : tensor<8xi32>
+    scf.yield %v28 : tensor<8xi32>
+  }
+  %v29:2 = util.call @taken_by_two_calls_callee1(%arg0, %v24) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  util.return %v29#1, %v13, %arg1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.global private mutable @read_before_a_call_g0 = dense<46> : tensor<8xi32>
+util.global private mutable @read_before_a_call_g1 = dense<[32, 13, 4, 38, 23, 47, 8, 15]> : tensor<8xi32>
+util.func private @read_before_a_call_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %c0 = arith.constant 2 : index
+  %k = arith.constant dense<[9,8,7,6]> : tensor<4xi32>
+  %0 = flow.tensor.update %k, %a[%c0] : tensor<4xi32> -> tensor<8xi32>
+  util.return %b, %0 : tensor<8xi32>, tensor<8xi32>
+}
+util.func private @read_before_a_call_callee1(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %0 = arith.addi %a, %b : tensor<8xi32>
+  util.return %0, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @read_before_a_call(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.muli %arg0, %arg0 : tensor<8xi32>
+  %v2:2 = util.call @read_before_a_call_callee0(%arg0, %arg0) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v3 = arith.constant 0 : index
+  %v4 = flow.tensor.update %arg1, %v2#1[%v3] : tensor<4xi32> -> tensor<8xi32>
+  util.return %v2#1, %v1, %arg1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.func private @hidden_sizes_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  util.return %b, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func private @hidden_sizes_callee1(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) {
+  %0 = arith.addi %a, %b : tensor<8xi32>
+  util.return %0, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @hidden_sizes(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.addi %arg0, %arg0 : tensor<8xi32>
+  %v2 = arith.constant 2 : index
+  %v3 = flow.tensor.update %arg1, %v1[%v2] : tensor<4xi32> -> tensor<8xi32>
+  %v4 = util.optimization_barrier %arg0 : tensor<8xi32>
+  %v5 = arith.constant dense<76> : tensor<4xi32>
+  %v6 = flow.tensor.reshape %v1 : tensor<8xi32> -> tensor<2x4xi32>
+  %v7 = flow.tensor.reshape %v6 : tensor<2x4xi32> -> tensor<8xi32>
+  %v8 = arith.addi %v4, %arg0 : tensor<8xi32>
+  %v9 = arith.constant 2 : index
+  %v10 = flow.tensor.update %v5, %arg0[%v9] : tensor<4xi32> -> tensor<8xi32>
+  %v11 = arith.constant 5 : index
+  %v12 = arith.constant 251 : i32
+  %v13 = flow.tensor.store %v12, %v10[%v11] : tensor<8xi32>
+  %v14 = arith.constant 2 : index
+  %v15 = arith.constant 277 : i32
+  %v16 = flow.tensor.store %v15, %v8[%v14] : tensor<8xi32>
+  %v17 = arith.muli %arg0, %v16 : tensor<8xi32>
+  %v18 = arith.addi %v5, %arg1 : tensor<4xi32>
+  %v19 = arith.muli %v18, %v5 : tensor<4xi32>
+  util.return %v16, %v1, %arg1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.global private mutable @stored_in_a_branch_g0 = dense<32> : tensor<8xi32>
+util.func private @stored_in_a_branch_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %s = flow.tensor.slice %a[%c4 for %c4] : tensor<8xi32> -> tensor<4xi32>
+  %0 = flow.tensor.update %s, %b[%c0] : tensor<4xi32> -> tensor<8xi32>
+  %1 = arith.addi %0, %a : tensor<8xi32>
+  util.return %0, %1 : tensor<8xi32>, tensor<8xi32>
+}
+util.func private @stored_in_a_branch_callee1(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %0 = arith.addi %a, %b : tensor<8xi32>
+  util.return %0, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @stored_in_a_branch(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.muli %arg0, %arg0 : tensor<8xi32>
+  %v2 = arith.addi %arg1, %arg1 : tensor<4xi32>
+  %v3 = flow.tensor.clone %arg1 : tensor<4xi32>
+  %v4 = arith.constant 2 : index
+  %v5 = flow.tensor.load %arg0[%v4] : tensor<8xi32>
+  %v6 = arith.constant 0 : i32
+  %v7 = arith.cmpi sgt, %v5, %v6 : i32
+  %v8:2 = scf.if %v7 -> (tensor<8xi32>, tensor<4xi32>) {
+    %v9 = arith.muli %v1, %arg0 : tensor<8xi32>
+    scf.yield %v9, %arg1 : tensor<8xi32>, tensor<4xi32>
+  } else {
+    %v10 = util.optimization_barrier %arg0 : tensor<8xi32>
+    util.global.store %v10, @stored_in_a_branch_g0 : tensor<8xi32>
+    scf.yield %v1, %v3 : tensor<8xi32>, tensor<4xi32>
+  }
+  %v11 = util.optimization_barrier %v3 : tensor<4xi32>
+  %v12 = arith.constant 7 : index
+  %v13 = arith.constant 859 : i32
+  %v14 = flow.tensor.store %v13, %v8#0[%v12] : tensor<8xi32>
+  %v15 = util.global.load @stored_in_a_branch_g0 : tensor<8xi32>
+  %v16 = arith.constant 0 : index
+  %v17 = flow.tensor.update %v8#0, %v15[%v16] : tensor<8xi32> -> tensor<8xi32>
+  %v18 = arith.constant 0 : index
+  %v19 = arith.constant 3 : index
+  %v20 = arith.constant 1 : index
+  %v21 = scf.for %v22 = %v18 to %v19 step %v20 iter_args(%v23 = %v14) -> (tensor<8xi32>) {
+    %v25 = arith.constant 4 : index
+    %v24 = flow.tensor.update %v8#1, %v23[%v25] : tensor<4xi32> -> tensor<8xi32>
+    scf.yield %v24 : tensor<8xi32>
+  }
+  %v26 = arith.constant 2 : index
+  %v27 = flow.tensor.update %v2, %v15[%v26] : tensor<4xi32> -> tensor<8xi32>
+  %v28 = arith.constant 0 : index
+  %v29 = flow.tensor.update %v27, %v21[%v28] : tensor<8xi32> -> tensor<8xi32>
+  %v30:2 = util.call @stored_in_a_branch_callee1(%v15, %v21) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v31 = util.optimization_barrier %v17 : tensor<8xi32>
+  util.return %v30#1, %arg0, %arg1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.global private mutable @sizes_of_branches_g0 = dense<9> : tensor<8xi32>
+util.global private mutable @sizes_of_branches_g1 = dense<[32, 39, 22, 16, 45, 31, 1, 39]> : tensor<8xi32>
+util.func private @sizes_of_branches_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) {
+  %0 = arith.addi %a, %b : tensor<8xi32>
+  util.return %0, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func private @sizes_of_branches_callee1(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %0 = arith.addi %a, %b : tensor<8xi32>
+  util.return %0, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @sizes_of_branches(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.constant 0 : index
+  %v2 = flow.tensor.update %arg0, %arg0[%v1] : tensor<8xi32> -> tensor<8xi32>
+  %v3 = arith.constant 1 : index
+  %v4 = flow.tensor.update %arg1, %arg0[%v3] : tensor<4xi32> -> tensor<8xi32>
+  %v5 = util.global.load @sizes_of_branches_g0 : tensor<8xi32>
+  %v6:2 = util.call @sizes_of_branches_callee0(%v5, %v4) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v7 = arith.constant dense<30> : tensor<4xi32>
+  %v8 = arith.constant 0 : index
+  %v9 = arith.constant 4 : index
+  %v10 = flow.tensor.slice %v6#0[%v8 for %v9] : tensor<8xi32> -> tensor<4xi32>
+  %v11 = arith.constant 1 : index
+  %v12 = flow.tensor.load %v6#0[%v11] : tensor<8xi32>
+  %v13 = arith.constant 0 : i32
+  %v14 = arith.cmpi sgt, %v12, %v13 : i32
+  %v15:2 = scf.if %v14 -> (tensor<8xi32>, tensor<4xi32>) {
+    util.global.store %v6#0, @sizes_of_branches_g0 : tensor<8xi32>
+    scf.yield %v6#0, %v7 : tensor<8xi32>, tensor<4xi32>
+  } else {
+    %v16 = util.optimization_barrier %v5 : tensor<8xi32>
+    %v17 = arith.addi %v6#0, %v4 : tensor<8xi32>
+    scf.yield %v17, %v7 : tensor<8xi32>, tensor<4xi32>
+  }
+  %v18 = arith.constant 1 : index
+  %v19 = flow.tensor.load %v4[%v18] : tensor<8xi32>
+  %v20 = arith.constant 0 : i32
+  %v21 = arith.cmpi sgt, %v19, %v20 : i32
+  %v22:2 = scf.if %v21 -> (tensor<8xi32>, tensor<4xi32>) {
+    %v23 = arith.addi %v7, %v10 : tensor<4xi32>
+    %v24 = util.optimization_barrier %v15#0 : tensor<8xi32>
+    util.global.store %v24, @sizes_of_branches_g0 : tensor<8xi32>
+    scf.yield %v15#0, %v15#1 : tensor<8xi32>, tensor<4xi32>
+  } else {
+    %v25 = arith.constant 0 : index
+    %v26 = flow.tensor.update %v15#0, %v6#1[%v25] : tensor<8xi32> -> tensor<8xi32>
+    %v27 = util.optimization_barrier %v26 : tensor<8xi32>
+    scf.yield %arg0, %v15#1 : tensor<8xi32>, tensor<4xi32>
+  }
+  %v28 = arith.constant 4 : index
+  %v29 = flow.tensor.update %v22#1, %v2[%v28] : tensor<4xi32> -> tensor<8xi32>
+  %v30 = arith.constant 3 : index
+  %v31 = arith.constant 60 : i32
+  %v32 = flow.tensor.store %v31, %v29[%v30] : tensor<8xi32>
+  %v33 = arith.constant 0 : index
+  %v34 = flow.tensor.update %v10, %arg0[%v33] : tensor<4xi32> -> tensor<8xi32>
+  %v35 = arith.constant 2 : index
+  %v36 = arith.constant 241 : i32
+  %v37 = flow.tensor.store %v36, %v29[%v35] : tensor<8xi32>
+  util.return %v32, %v5, %v15#1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
