@@ -5,6 +5,7 @@
 #include "compiler/dialects/scf.h"
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/util.h"
+#include "compiler/ir/symbol.h"
 #include "compiler/transforms/nodes/projection.h"
 #include "compiler/transforms/stream/regions.h"
 #include "compiler/transforms/stream/values.h"
@@ -24,6 +25,34 @@ static weir_value_t* common_size(weir_value_t* const* values, uint32_t count,
     common = size;
   }
   return common;
+}
+
+// What |value| of a callee is to |call|, which is left by |end|: an operand, a
+// result, or NULL.
+static weir_value_t* outside_of(const weir_op_t* call, const weir_op_t* end,
+                                const weir_value_t* value) {
+  if (value->kind == WEIR_VALUE_ARGUMENT) {
+    bool is_entry = weir_op_parent(end) == value->block->region->op &&
+                    value->block == value->block->region->first;
+    return is_entry ? weir_op_operand_n(call, value->index) : NULL;
+  }
+  for (uint32_t i = 0; i < end->operand_count; ++i) {
+    if (weir_op_operand_n(end, i) == value) return weir_op_result_n(call, i);
+  }
+  return NULL;
+}
+
+// The size of a result of a call of a function with one way out.
+static weir_value_t* size_of_call(weir_op_t* call, uint32_t result,
+                                  uint32_t depth) {
+  weir_op_t* callee = weir_symbol_resolve(call, weir_op_attr(call, "callee"));
+  if (!weir_op_is(callee, WEIR_UTIL_FUNC)) return NULL;
+  weir_region_t* body = weir_op_region(callee, 0);
+  if (weir_region_is_empty(body) || body->first != body->last) return NULL;
+  weir_op_t* end = weir_block_terminator(body->first);
+  if (!weir_op_is(end, WEIR_UTIL_RETURN)) return NULL;
+  weir_value_t* size = size_of(weir_op_operand_n(end, result), end, depth);
+  return size != NULL ? outside_of(call, end, size) : NULL;
 }
 
 static weir_value_t* size_of(weir_value_t* resource, weir_op_t* at,
@@ -48,6 +77,9 @@ static weir_value_t* size_of(weir_value_t* resource, weir_op_t* at,
             resource->index);
       }
       return common_size(sources, 2, at, depth + 1);
+    case WEIR_UTIL_CALL:
+      size = size_of_call(op, resource->index, depth + 1);
+      return size != NULL && weir_value_is_available_at(size, at) ? size : NULL;
     default:
       return NULL;
   }

@@ -130,6 +130,22 @@ static bool reads_target(const weir_op_t* dispatch, const weir_op_t* update) {
   return placement.is_read;
 }
 
+// Whether something between the two reads |target| as it was.
+static bool is_read_between(weir_value_t* target, weir_op_t* dispatch,
+                            const weir_op_t* update) {
+  for (weir_value_t* name = target; name != NULL;
+       name = weir_renamed_resource(name)) {
+    for (const weir_use_t* use = name->uses; use != NULL; use = use->next) {
+      weir_op_t* user = weir_op_ancestor_in_block(use->op, dispatch->block);
+      if (user == NULL || user == update || user == weir_value_op(target)) {
+        continue;
+      }
+      if (weir_op_is_before(dispatch, user)) return true;
+    }
+  }
+  return false;
+}
+
 // Results are placed from the first on until one cannot be: executables expect
 // the tied operands to be in the order of the results.
 static void emplace_results(weir_op_t* dispatch) {
@@ -151,7 +167,9 @@ static void emplace_results(weir_op_t* dispatch) {
         weir_op_tied_operand(dispatch, target->index) < 0) {
       return;
     }
-    if (reads_target(dispatch, update) || !hoist_operands(update, dispatch)) {
+    if (reads_target(dispatch, update) ||
+        is_read_between(target, dispatch, update) ||
+        !hoist_operands(update, dispatch)) {
       return;
     }
     place_result(dispatch, i, update);

@@ -21,6 +21,32 @@ static void insert_in_new(weir_partitioner_t* p, weir_partition_op_t* state) {
   insert(p, ordinal, state);
 }
 
+static void come_before(weir_partitioner_t* p, weir_partition_op_t* state,
+                        const weir_partition_op_t* later) {
+  weir_bit_set_union(&p->consumers, &later->membership, p->arena);
+  weir_bit_set_union(&state->hazards, &later->hazards, p->arena);
+}
+
+// Whether something that |state| reads is overwritten after it.
+static bool follow_writers(weir_partitioner_t* p, weir_partition_op_t* state) {
+  weir_op_t* op = state->op;
+  bool found = false;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    const weir_value_t* value = weir_op_operand_n(op, i);
+    weir_op_t* writer = weir_pointer_map_get(&p->writers, value);
+    if (writer == NULL) continue;
+    come_before(p, state, weir_partitioner_find(p, writer));
+    found = true;
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    int32_t tied = weir_op_tied_operand(op, i);
+    if (tied < 0) continue;
+    *weir_pointer_map_at(&p->writers, weir_op_operand_n(op, (uint32_t)tied)) =
+        op;
+  }
+  return found;
+}
+
 // What must come after |state|: the sets of its users and all after those.
 static void follow_users(weir_partitioner_t* p, weir_partition_op_t* state) {
   const weir_op_t* op = state->op;
@@ -29,8 +55,7 @@ static void follow_users(weir_partitioner_t* p, weir_partition_op_t* state) {
          use = use->next) {
       const weir_partition_op_t* user = weir_partitioner_find(p, use->op);
       if (user == NULL) continue;
-      weir_bit_set_union(&p->consumers, &user->membership, p->arena);
-      weir_bit_set_union(&state->hazards, &user->hazards, p->arena);
+      come_before(p, state, user);
     }
   }
 }
@@ -118,9 +143,12 @@ static int32_t set_for(const weir_partitioner_t* p,
 }
 
 static void place_in_execution(weir_partitioner_t* p,
-                               weir_partition_op_t* state, weir_favor_t favor) {
-  if (weir_stream_prefers_clone(state->op) && clone_into_consumers(p, state))
+                               weir_partition_op_t* state, weir_favor_t favor,
+                               bool is_overwritten) {
+  if (!is_overwritten && weir_stream_prefers_clone(state->op) &&
+      clone_into_consumers(p, state)) {
     return;
+  }
   int32_t ordinal = set_for(p, state, favor);
   weir_bit_set_union(&state->hazards, &p->consumers, p->arena);
   if (ordinal >= 0) {
@@ -148,8 +176,9 @@ weir_partition_set_t weir_partition_execution(weir_block_t* block,
     }
     weir_bit_set_clear(&p.consumers);
     follow_users(&p, state);
+    bool is_overwritten = follow_writers(&p, state);
     if (streamable) {
-      place_in_execution(&p, state, favor);
+      place_in_execution(&p, state, favor, is_overwritten);
     } else {
       weir_bit_set_union(&state->hazards, &p.consumers, arena);
     }

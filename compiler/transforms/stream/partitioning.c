@@ -26,8 +26,10 @@ static uint32_t slot_of(const weir_partitioner_t* p, const weir_op_t* op) {
 
 void weir_partitioner_init(weir_partitioner_t* p, weir_block_t* block,
                            weir_arena_t* arena) {
-  *p = (weir_partitioner_t){
-      .arena = arena, .block = block, .taken = {.arena = arena}};
+  *p = (weir_partitioner_t){.arena = arena,
+                            .block = block,
+                            .taken = {.arena = arena},
+                            .writers = {.arena = arena}};
   for (weir_op_t* op = block->first; op != NULL; op = op->next) ++p->op_count;
   p->states = WEIR_ARENA_ARRAY(arena, weir_partition_op_t, p->op_count);
   p->slot_count = 16;

@@ -36,10 +36,11 @@ typedef struct weir_partitioner_t {
   uint32_t op_count;
   weir_partition_builder_t* builders;
   uint32_t builder_count, builder_capacity;
-  uint32_t usable_from;      // earlier sets are behind a side effect
-  weir_bit_set_t consumers;  // of the op at hand
-  bool in_waves;             // the sets are waves
-  weir_pointer_map_t taken;  // by input: the last set that has it, plus one
+  uint32_t usable_from;        // earlier sets are behind a side effect
+  weir_bit_set_t consumers;    // of the op at hand
+  bool in_waves;               // the sets are waves
+  weir_pointer_map_t taken;    // by input: the last set that has it, plus one
+  weir_pointer_map_t writers;  // by value: the op that overwrites it, if placed
 } weir_partitioner_t;
 
 // A state for each op of |block|, no sets yet.

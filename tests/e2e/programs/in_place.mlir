@@ -8,6 +8,11 @@
 // call: hidden_sizes -i "8xi32=5 12 15 10 55 3 4 36" -i "4xi32=41 31 23 20" -e "8xi32=10 24 277 20 110 6 8 72" -e "8xi32=10 24 30 20 110 6 8 72" -e "4xi32=41 31 23 20"
 // call: stored_in_a_branch -i "8xi32=28 1 -1 53 -1 5 15 -3" -i "4xi32=1 54 13 26" -e "8xi32=28 1 -1 53 -1 5 15 -3" -e "8xi32=28 1 -1 53 -1 5 15 -3" -e "4xi32=1 54 13 26"
 // call: sizes_of_branches -i "8xi32=22 27 13 -2 -1 59 45 28" -i "4xi32=57 49 40 8" -e "8xi32=22 27 13 60 30 30 30 30" -e "8xi32=9 9 9 9 9 9 9 9" -e "4xi32=30 30 30 30"
+// call: sizes_of_calls -i "8xi32=35 4 12 6 8 27 29 51" -i "4xi32=-3 33 0 27" -e "8xi32=94 20 -3 33 0 27 4 96" -e "8xi32=94 20 18 16 14 12 4 96" -e "4xi32=-3 33 0 27"
+// call: sizes_of_more_calls -i "8xi32=45 20 19 12 47 22 59 56" -i "4xi32=14 43 55 57" -e "8xi32=45 20 14 43 55 57 59 56" -e "8xi32=45 20 14 43 55 57 59 56" -e "4xi32=14 43 55 57"
+// call: written_where_read -i "8xi32=46 27 34 29 40 2 11 22" -i "4xi32=35 26 38 20" -e "8xi32=46 27 70 52 76 40 11 22" -e "8xi32=46 35 26 38 20 2 11 22" -e "4xi32=35 26 38 20"
+// call: written_where_read_again -i "8xi32=18 14 17 1 29 28 47 -2" -i "4xi32=35 30 13 33" -e "8xi32=18 14 17 1 29 28 47 -2" -e "8xi32=18 35 36 44 70 60 26 66" -e "4xi32=30 13 33 28"
+// call: copied_before_written -i "8xi32=46 46 48 29 43 36 25 16" -i "4xi32=30 42 51 42" -e "8xi32=46 46 930 1806 2652 1806 2652 1806" -e "8xi32=46 46 48 29 930 1806 2652 1806" -e "4xi32=46 930 1806 2652"
 util.func public @updated_elsewhere(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
   %v1 = arith.addi %arg1, %arg1 : tensor<4xi32>
   %v2 = flow.tensor.clone %v1 : tensor<4xi32>
@@ -270,4 +275,215 @@ util.func public @sizes_of_branches(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) 
   %v36 = arith.constant 241 : i32
   %v37 = flow.tensor.store %v36, %v29[%v35] : tensor<8xi32>
   util.return %v32, %v5, %v15#1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.global private mutable @sizes_of_calls_g0 = dense<[47, 10, 19, 22, 20, 0, 2, 48]> : tensor<8xi32>
+util.func private @sizes_of_calls_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %c0 = arith.constant 2 : index
+  %k = arith.constant dense<[9,8,7,6]> : tensor<4xi32>
+  %0 = flow.tensor.update %k, %a[%c0] : tensor<4xi32> -> tensor<8xi32>
+  util.return %b, %0 : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @sizes_of_calls(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = util.global.load @sizes_of_calls_g0 : tensor<8xi32>
+  %v2 = arith.constant 2 : index
+  %v3 = flow.tensor.update %arg1, %v1[%v2] : tensor<4xi32> -> tensor<8xi32>
+  %v4 = arith.constant 7 : index
+  %v5 = flow.tensor.load %v3[%v4] : tensor<8xi32>
+  %v6 = arith.constant 0 : i32
+  %v7 = arith.cmpi sgt, %v5, %v6 : i32
+  %v8:2 = scf.if %v7 -> (tensor<8xi32>, tensor<4xi32>) {
+    scf.yield %v1, %arg1 : tensor<8xi32>, tensor<4xi32>
+  } else {
+    %v9:2 = util.call @sizes_of_calls_callee0(%v1, %v1) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+    %v10 = arith.constant 0 : index
+    %v11 = arith.constant 1 : index
+    %v12 = arith.constant 1 : index
+    %v13 = scf.for %v14 = %v10 to %v11 step %v12 iter_args(%v15 = %v9#0) -> (tensor<8xi32>) {
+      %v16 = arith.muli %v15, %v15 : tensor<8xi32>
+      %v17 = arith.addi %v16, %v9#1 : tensor<8xi32>
+      scf.yield %v17 : tensor<8xi32>
+    }
+    scf.yield %v13, %arg1 : tensor<8xi32>, tensor<4xi32>
+  }
+  %v18:2 = util.call @sizes_of_calls_callee0(%v8#0, %v1) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v19 = arith.addi %v8#0, %v18#1 : tensor<8xi32>
+  %v20 = arith.constant 31 : i32
+  %v21 = flow.tensor.splat %v20 : tensor<8xi32>
+  %v22 = util.optimization_barrier %v18#1 : tensor<8xi32>
+  %v23 = arith.addi %v22, %v22 : tensor<8xi32>
+  %v24 = arith.constant 5 : index
+  %v25 = arith.constant 323 : i32
+  %v26 = flow.tensor.store %v25, %v23[%v24] : tensor<8xi32>
+  %v27 = arith.constant 2 : index
+  %v28 = flow.tensor.update %arg1, %v23[%v27] : tensor<4xi32> -> tensor<8xi32>
+  %v29 = flow.tensor.clone %v23 : tensor<8xi32>
+  %v30 = util.global.load @sizes_of_calls_g0 : tensor<8xi32>
+  %v31 = arith.constant 21 : i32
+  %v32 = flow.tensor.splat %v31 : tensor<4xi32>
+  util.return %v28, %v29, %v8#1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.func private @sizes_of_more_calls_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %c0 = arith.constant 2 : index
+  %k = arith.constant dense<[9,8,7,6]> : tensor<4xi32>
+  %0 = flow.tensor.update %k, %a[%c0] : tensor<4xi32> -> tensor<8xi32>
+  util.return %b, %0 : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @sizes_of_more_calls(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.constant 4 : index
+  %v2 = flow.tensor.update %arg1, %arg0[%v1] : tensor<4xi32> -> tensor<8xi32>
+  %v3 = arith.constant 2 : index
+  %v4 = flow.tensor.update %arg1, %arg0[%v3] : tensor<4xi32> -> tensor<8xi32>
+  %v5 = arith.constant 0 : index
+  %v6 = flow.tensor.update %arg1, %arg0[%v5] : tensor<4xi32> -> tensor<8xi32>
+  %v7:2 = util.call @sizes_of_more_calls_callee0(%v6, %v4) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v8 = arith.addi %v7#1, %v6 : tensor<8xi32>
+  %v9 = arith.addi %v6, %v4 : tensor<8xi32>
+  %v10 = util.optimization_barrier %v7#1 : tensor<8xi32>
+  %v11 = arith.constant 0 : index
+  %v12 = arith.constant 2 : index
+  %v13 = arith.constant 1 : index
+  %v14 = scf.for %v15 = %v11 to %v12 step %v13 iter_args(%v16 = %v2) -> (tensor<8xi32>) {
+    %v18 = arith.constant 4 : index
+    %v19 = arith.constant 4 : index
+    %v20 = flow.tensor.slice %v16[%v18 for %v19] : tensor<8xi32> -> tensor<4xi32>
+    %v21 = arith.addi %v20, %arg1 : tensor<4xi32>
+    %v22 = arith.constant 1 : index
+    %v17 = flow.tensor.update %v21, %v16[%v22] : tensor<4xi32> -> tensor<8xi32>
+    scf.yield %v17 : tensor<8xi32>
+  }
+  %v23 = arith.constant 0 : index
+  %v24 = arith.constant 0 : index
+  %v25 = arith.constant 1 : index
+  %v26 = scf.for %v27 = %v23 to %v24 step %v25 iter_args(%v28 = %v9) -> (tensor<8xi32>) {
+    %v29 = arith.addi %v28, %v10 : tensor<8xi32>
+    scf.yield %v29 : tensor<8xi32>
+  }
+  %v31 = util.optimization_barrier %arg1 : tensor<4xi32>
+  %v32:2 = util.call @sizes_of_more_calls_callee0(%v4, %v7#1) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v33 = arith.constant dense<79> : tensor<4xi32>
+  %v34 = arith.addi %v32#1, %v10 : tensor<8xi32>
+  %v35:2 = util.call @sizes_of_more_calls_callee0(%v7#1, %v32#0) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v36:2 = util.call @sizes_of_more_calls_callee0(%v10, %v32#1) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  util.return %v7#0, %v7#0, %arg1 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.func public @written_where_read(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.addi %arg1, %arg1 : tensor<4xi32>
+  %v2 = arith.constant 1 : index
+  %v3 = flow.tensor.update %arg1, %arg0[%v2] : tensor<4xi32> -> tensor<8xi32>
+  %v4 = arith.constant 2 : index
+  %v5 = flow.tensor.update %v1, %arg0[%v4] : tensor<4xi32> -> tensor<8xi32>
+  %v6 = flow.tensor.reshape %v5 : tensor<8xi32> -> tensor<2x4xi32>
+  %v7 = flow.tensor.reshape %v6 : tensor<2x4xi32> -> tensor<8xi32>
+  %v8 = arith.addi %arg1, %v1 : tensor<4xi32>
+  %v9 = flow.tensor.clone %arg1 : tensor<4xi32>
+  util.return %v5, %v3, %v9 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.func private @written_where_read_again_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %c0 = arith.constant 2 : index
+  %k = arith.constant dense<[9,8,7,6]> : tensor<4xi32>
+  %0 = flow.tensor.update %k, %a[%c0] : tensor<4xi32> -> tensor<8xi32>
+  util.return %b, %0 : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @written_where_read_again(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.constant 2 : index
+  %v2 = arith.constant 4 : index
+  %v3 = flow.tensor.slice %arg0[%v1 for %v2] : tensor<8xi32> -> tensor<4xi32>
+  %v4 = arith.constant 0 : index
+  %v5 = arith.constant 2 : index
+  %v6 = arith.constant 1 : index
+  %v7 = scf.for %v8 = %v4 to %v5 step %v6 iter_args(%v9 = %arg0) -> (tensor<8xi32>) {
+    %v11 = arith.constant 0 : index
+    %v12 = arith.constant 4 : index
+    %v13 = flow.tensor.slice %v9[%v11 for %v12] : tensor<8xi32> -> tensor<4xi32>
+    %v14 = arith.addi %v13, %v3 : tensor<4xi32>
+    %v15 = arith.constant 1 : index
+    %v10 = flow.tensor.update %v14, %v9[%v15] : tensor<4xi32> -> tensor<8xi32>
+    scf.yield %v10 : tensor<8xi32>
+  }
+  %v16 = arith.addi %arg1, %arg1 : tensor<4xi32>
+  %v17 = arith.constant 15 : i32
+  %v18 = flow.tensor.splat %v17 : tensor<4xi32>
+  %v19 = arith.constant 1 : index
+  %v20 = flow.tensor.update %arg1, %v7[%v19] : tensor<4xi32> -> tensor<8xi32>
+  %v21 = arith.constant 1 : index
+  %v22 = flow.tensor.update %v3, %v20[%v21] : tensor<4xi32> -> tensor<8xi32>
+  %v23 = arith.constant 4 : index
+  %v24 = flow.tensor.update %v16, %v7[%v23] : tensor<4xi32> -> tensor<8xi32>
+  %v25 = arith.constant 2 : index
+  %v26 = arith.constant 4 : index
+  %v27 = flow.tensor.slice %v20[%v25 for %v26] : tensor<8xi32> -> tensor<4xi32>
+  %v28 = arith.addi %v24, %v22 : tensor<8xi32>
+  %v29 = arith.constant 2 : index
+  %v30 = arith.constant 4 : index
+  %v31 = flow.tensor.slice %v24[%v29 for %v30] : tensor<8xi32> -> tensor<4xi32>
+  %v32 = arith.constant dense<22> : tensor<4xi32>
+  util.return %arg0, %v24, %v27 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+
+util.global private mutable @copied_before_written_g0 = dense<[11, 20, 15, 3, 5, 18, 6, 36]> : tensor<8xi32>
+util.func private @copied_before_written_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  %c0 = arith.constant 2 : index
+  %k = arith.constant dense<[9,8,7,6]> : tensor<4xi32>
+  %0 = flow.tensor.update %k, %a[%c0] : tensor<4xi32> -> tensor<8xi32>
+  util.return %b, %0 : tensor<8xi32>, tensor<8xi32>
+}
+util.func private @copied_before_written_callee1(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) {
+  util.return %b, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @copied_before_written(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = arith.constant 0 : index
+  %v2 = arith.constant 1 : index
+  %v3 = arith.constant 1 : index
+  %v4 = scf.for %v5 = %v1 to %v2 step %v3 iter_args(%v6 = %arg0) -> (tensor<8xi32>) {
+    %v8 = arith.constant 4 : index
+    %v7 = flow.tensor.update %arg1, %v6[%v8] : tensor<4xi32> -> tensor<8xi32>
+    scf.yield %v7 : tensor<8xi32>
+  }
+  %v9 = arith.muli %arg1, %arg1 : tensor<4xi32>
+  %v10 = arith.constant 2 : index
+  %v11 = flow.tensor.update %v9, %arg0[%v10] : tensor<4xi32> -> tensor<8xi32>
+  %v12 = arith.addi %arg1, %v9 : tensor<4xi32>
+  %v13 = arith.constant 4 : index
+  %v14 = flow.tensor.update %v12, %v4[%v13] : tensor<4xi32> -> tensor<8xi32>
+  %v15 = arith.constant 3 : index
+  %v16 = flow.tensor.load %v11[%v15] : tensor<8xi32>
+  %v17 = arith.constant 0 : i32
+  %v18 = arith.cmpi sgt, %v16, %v17 : i32
+  %v19:2 = scf.if %v18 -> (tensor<8xi32>, tensor<4xi32>) {
+    %v20 = arith.constant 1 : index
+    %v21 = flow.tensor.update %v12, %v11[%v20] : tensor<4xi32> -> tensor<8xi32>
+    %v22 = util.global.load @copied_before_written_g0 : tensor<8xi32>
+    scf.yield %v14, %v12 : tensor<8xi32>, tensor<4xi32>
+  } else {
+    %v23 = arith.constant 0 : index
+    %v24 = flow.tensor.update %v11, %v11[%v23] : tensor<8xi32> -> tensor<8xi32>
+    %v25 = flow.tensor.clone %v9 : tensor<4xi32>
+    %v26 = arith.addi %v14, %v11 : tensor<8xi32>
+    scf.yield %v26, %v9 : tensor<8xi32>, tensor<4xi32>
+  }
+  %v27 = flow.tensor.clone %v9 : tensor<4xi32>
+  %v28 = arith.constant 0 : index
+  %v29 = flow.tensor.update %v11, %v11[%v28] : tensor<8xi32> -> tensor<8xi32>
+  %v30 = arith.constant 1 : index
+  %v31 = flow.tensor.update %v19#1, %v14[%v30] : tensor<4xi32> -> tensor<8xi32>
+  %v32 = arith.constant 0 : index
+  %v33 = arith.constant 4 : index
+  %v34 = flow.tensor.slice %v31[%v32 for %v33] : tensor<8xi32> -> tensor<4xi32>
+  %v35 = arith.constant 0 : index
+  %v36 = arith.constant 4 : index
+  %v37 = flow.tensor.slice %arg0[%v35 for %v36] : tensor<8xi32> -> tensor<4xi32>
+  %v38 = arith.constant 1 : index
+  %v39 = flow.tensor.update %v34, %v14[%v38] : tensor<4xi32> -> tensor<8xi32>
+  %v40 = arith.constant 3 : index
+  %v41 = arith.constant 820 : i32
+  %v42 = flow.tensor.store %v41, %v11[%v40] : tensor<8xi32>
+  util.global.store %v39, @copied_before_written_g0 : tensor<8xi32>
+  %v43 = arith.constant 2 : index
+  %v44 = arith.constant 4 : index
+  %v45 = flow.tensor.slice %v31[%v43 for %v44] : tensor<8xi32> -> tensor<4xi32>
+  util.return %v39, %v14, %v34 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
 }

@@ -127,3 +127,29 @@ module {
     util.return %t, %s0, %s1, %s2 : !stream.timepoint, index, index, index
   }
 }
+
+// -----
+
+// CHECK: module @b
+// CHECK: util.func public @called(%[[SIZE:[a-z0-9]+]]: index)
+// CHECK-NOT: stream.resource.size
+// CHECK: %[[ALL:.+]]:4 = util.call @make
+// CHECK-NOT: stream.resource.size
+// CHECK: util.return %[[ALL]]#0, %[[SIZE]], %[[ALL]]#3 : !stream.timepoint, index, index
+module {
+  util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+  util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+  util.func private @make(%size: index) -> (!stream.timepoint, !stream.resource<transient>, !stream.resource<transient>, index) {
+    %twice = arith.addi %size, %size : index
+    %a, %ta = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%size} => !stream.timepoint
+    %b, %tb = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%twice} => !stream.timepoint
+    %t = stream.timepoint.join max(%ta, %tb) => !stream.timepoint
+    util.return %t, %a, %b, %twice : !stream.timepoint, !stream.resource<transient>, !stream.resource<transient>, index
+  }
+  util.func public @called(%size: index) -> (!stream.timepoint, index, index) {
+    %0:4 = util.call @make(%size) : (index) -> (!stream.timepoint, !stream.resource<transient>, !stream.resource<transient>, index)
+    %1 = stream.resource.size %0#1 : !stream.resource<transient>
+    %2 = stream.resource.size %0#2 : !stream.resource<transient>
+    util.return %0#0, %1, %2 : !stream.timepoint, index, index
+  }
+}

@@ -69,3 +69,32 @@ util.func private @reads_beside(%size: index, %v: i32) -> !stream.resource<*> {
   %1 = stream.async.update %0, %target[%c16 to %c32] : !stream.resource<*>{%c16} -> %target as !stream.resource<*>{%size}
   util.return %1 : !stream.resource<*>
 }
+
+// What reads the target before the update does so before it is written.
+
+// CHECK-LABEL: @read_between
+util.func private @read_between(%in: !stream.resource<*>, %size: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %target = stream.async.splat %v : i32 -> !stream.resource<*>{%size}
+  // CHECK: stream.async.dispatch
+  %0 = stream.async.dispatch @ex::@f(%in[%c0 to %c16 for %c16]) : (!stream.resource<*>{%size}) -> !stream.resource<*>{%c16}
+  // CHECK-NEXT: stream.async.clone
+  %copy = stream.async.clone %target : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  // CHECK-NEXT: stream.async.update
+  %1 = stream.async.update %0, %target[%c0 to %c16] : !stream.resource<*>{%c16} -> %target as !stream.resource<*>{%size}
+  util.return %1, %copy : !stream.resource<*>, !stream.resource<*>
+}
+
+// CHECK-LABEL: @other_name_between
+util.func private @other_name_between(%in: !stream.resource<*>, %size: index, %v: i32) -> (!stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %made = stream.async.splat %v : i32 -> !stream.resource<*>{%size}
+  %target = stream.async.transfer %made : !stream.resource<*>{%size} from(#hal.device.affinity<@a>) -> to(#hal.device.affinity<@a>) !stream.resource<*>{%size}
+  %0 = stream.async.dispatch @ex::@f(%in[%c0 to %c16 for %c16]) : (!stream.resource<*>{%size}) -> !stream.resource<*>{%c16}
+  %copy = stream.async.clone %made : !stream.resource<*>{%size} -> !stream.resource<*>{%size}
+  // CHECK: stream.async.update
+  %1 = stream.async.update %0, %target[%c0 to %c16] : !stream.resource<*>{%c16} -> %target as !stream.resource<*>{%size}
+  util.return %1, %copy : !stream.resource<*>, !stream.resource<*>
+}

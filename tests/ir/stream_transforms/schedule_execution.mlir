@@ -113,24 +113,21 @@ util.func private @splat_chosen(%in: !stream.resource<transient>, %cond: i1, %si
 
 // -----
 
-// A load of a global stays behind a branch that may store it, also where the
-// branch moves behind work that stands between.
+// What reads a value that is overwritten later goes with what overwrites it.
 
-// CHECK-LABEL: @load_behind_branch
-util.global private mutable @stored : i32
-util.func public @load_behind_branch(%size: index, %v: i32) -> (i32, !stream.resource<transient>) {
+// CHECK-LABEL: @read_before_overwritten
+util.func public @read_before_overwritten(%v: !stream.resource<transient>, %size: index, %byte: i8) -> (!stream.resource<transient>, !stream.resource<transient>) {
   %c0 = arith.constant 0 : index
-  %a = stream.async.splat %v : i32 -> !stream.resource<transient>{%size}
-  %h = stream.async.transfer %a : !stream.resource<transient>{%size} -> !stream.resource<staging>{%size}
-  %n = stream.async.load %h[%c0] : !stream.resource<staging>{%size} -> i32
-  %c = arith.cmpi eq, %n, %v : i32
-  %b = stream.async.splat %v : i32 -> !stream.resource<transient>{%size}
-  // CHECK: scf.if
-  scf.if %c {
-    // CHECK: util.global.store
-    util.global.store %v, @stored : i32
-  }
-  // CHECK: util.global.load @stored
-  %g = util.global.load @stored : i32
-  util.return %g, %b : i32, !stream.resource<transient>
+  // CHECK: stream.async.execute
+  // CHECK-NEXT: stream.async.clone
+  %copy = stream.async.clone %v : !stream.resource<transient>{%size} -> !stream.resource<transient>{%size}
+  // CHECK-NEXT: stream.async.fill
+  %w = stream.async.fill %byte, %v[%c0 to %size for %size] : i8 -> %v as !stream.resource<transient>{%size}
+  %h = stream.async.transfer %w : !stream.resource<transient>{%size} -> !stream.resource<staging>{%size}
+  // CHECK: stream.async.load
+  %n = stream.async.load %h[%c0] : !stream.resource<staging>{%size} -> i8
+  // CHECK: stream.async.execute
+  // CHECK-NOT: stream.async.clone
+  %f = stream.async.fill %n, %copy[%c0 to %size for %size] : i8 -> %copy as !stream.resource<transient>{%size}
+  util.return %w, %f : !stream.resource<transient>, !stream.resource<transient>
 }
