@@ -70,7 +70,10 @@ void weir_match_format(const weir_match_t* match, weir_strbuf_t* buffer) {
     weir_strbuf_printf(buffer, "transfer %u of channel %u, invocation %u,",
                        (unsigned)(tag >> 28 & WEIR_TAG_MAX_TRANSFER),
                        (unsigned)(tag >> 48 & WEIR_TAG_MAX_CHANNEL),
-                       (unsigned)(tag & 0xfffffff));
+                       (unsigned)(tag >> 14 & 0x3fff));
+    if ((tag & 0x3fff) != 0) {
+      weir_strbuf_printf(buffer, " occurrence %u,", (unsigned)(tag & 0x3fff));
+    }
   } else if (tag & WEIR_TAG_COLLECTIVE) {
     weir_strbuf_printf(
         buffer, "collective %u of channel %u, member %u to member %u,",

@@ -42,22 +42,26 @@ static inline weir_endpoint_t weir_endpoint_of_rank(uint32_t rank) {
 }
 
 // The tag of a transfer between nodes: which channel, which transfer of the
-// plan, and which invocation it belongs to. Any other use of the 64 bits is
-// fine as long as the highest is 0; with it set, tags belong to collectives
-// (transports/group.h) and to start-up (transports/startup.h).
+// plan, which invocation it belongs to, and how often the transfer was made in
+// that before, by rounds of loops and by calls: they may be under way together.
+// Any other use of the 64 bits is fine as long as the highest is 0; with it set,
+// tags belong to collectives (transports/group.h) and to start-up
+// (transports/startup.h).
 //
-//   63  62      48  47         28  27          0
-//   0 | channel   | transfer     | invocation modulo 2^28
+//   63  62      48  47         28  27                 14  13                 0
+//   0 | channel   | transfer     | invocation, 14 bits  | occurrence, 14 bits
 enum {
   WEIR_TAG_MAX_CHANNEL = 0x7fff,
   WEIR_TAG_MAX_TRANSFER = 0xfffff,
 };
 
 static inline uint64_t weir_transfer_tag(uint32_t channel, uint32_t transfer,
-                                         uint64_t invocation) {
+                                         uint64_t invocation,
+                                         uint64_t occurrence) {
   return ((uint64_t)(channel & WEIR_TAG_MAX_CHANNEL) << 48) |
          ((uint64_t)(transfer & WEIR_TAG_MAX_TRANSFER) << 28) |
-         (invocation & UINT64_C(0xfffffff));
+         ((invocation & UINT64_C(0x3fff)) << 14) |
+         (occurrence & UINT64_C(0x3fff));
 }
 
 //===-- Transfers ---------------------------------------------------------===//

@@ -49,6 +49,7 @@ typedef struct weir_channel_transfer_t {
   uint32_t peer_source;
   uint64_t transfer_id;    // of the plan, unique in the channel
   uint64_t invocation_id;  // pairs ends of the same invocation
+  uint64_t occurrence;     // pairs ends of the same round of a loop, or call
   const void* source;
   uint64_t source_bytes;
   void* target;

@@ -32,7 +32,8 @@ static void self_destroy(weir_object_t* object) {
 static bool meets(const weir_channel_transfer_t* a,
                   const weir_channel_transfer_t* b) {
   return a->transfer_id == b->transfer_id &&
-         a->invocation_id == b->invocation_id && a->op != b->op;
+         a->invocation_id == b->invocation_id &&
+         a->occurrence == b->occurrence && a->op != b->op;
 }
 
 // Takes the half that |transfer| meets, or leaves |own| to wait for it.

@@ -11,6 +11,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/threads.h"
 #include "engine/hal/command_list.h"
+#include "engine/hal/device.h"
 
 typedef enum weir_command_kind_t {
   WEIR_COMMAND_JOIN = 0,
@@ -85,7 +86,7 @@ struct weir_run_t {
   weir_run_t* next_free;
   weir_command_list_t* list;  // borrowed while pooled, retained in flight
   void* owner;                // the driver's operation
-  uint64_t invocation_id;
+  uint64_t invocation_id, occurrence;
   weir_buffer_range_t* bindings;  // buffers retained in flight
   weir_run_slot_t* slots;
   uint64_t* scalars;
@@ -126,9 +127,8 @@ struct weir_command_list_t {
 weir_status_t weir_run_acquire(weir_command_list_t* list,
                                weir_run_t** out_run) WEIR_MUST_USE;
 
-// Copies and retains what |bindings| and |scalars| give; counts are the list's.
-void weir_run_bind(weir_run_t* run, const weir_buffer_range_t* bindings,
-                   const uint64_t* scalars, uint64_t invocation_id);
+// Copies and retains what |submission|, of the run's list, binds.
+void weir_run_bind(weir_run_t* run, const weir_submission_t* submission);
 
 // Looks up the memory of every slot, once the buffers have some.
 weir_status_t weir_run_resolve(weir_run_t* run) WEIR_MUST_USE;

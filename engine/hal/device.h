@@ -73,7 +73,10 @@ typedef struct weir_submission_t {
   size_t binding_count;
   const uint64_t* scalars;  // scalar_count of the list
   size_t scalar_count;
-  uint64_t invocation_id;  // pairs its transfers with those of other ranks
+  // What pairs its transfers with those of other ranks: the invocation, and how
+  // often the list was submitted in it before.
+  uint64_t invocation_id;
+  uint64_t occurrence;
 } weir_submission_t;
 
 // A function that a queue calls when its wait fence is reached. A failure it

@@ -85,16 +85,17 @@ weir_status_t weir_run_acquire(weir_command_list_t* list,
   return weir_ok();
 }
 
-void weir_run_bind(weir_run_t* run, const weir_buffer_range_t* bindings,
-                   const uint64_t* scalars, uint64_t invocation_id) {
+void weir_run_bind(weir_run_t* run, const weir_submission_t* submission) {
   for (uint32_t i = 0; i < run->list->slot_count; ++i) {
-    run->bindings[i] = bindings[i];
-    if (bindings[i].buffer != NULL) weir_buffer_retain(bindings[i].buffer);
+    run->bindings[i] = submission->bindings[i];
+    if (run->bindings[i].buffer) weir_buffer_retain(run->bindings[i].buffer);
   }
   if (run->list->scalar_count > 0) {
-    memcpy(run->scalars, scalars, run->list->scalar_count * sizeof(*scalars));
+    memcpy(run->scalars, submission->scalars,
+           run->list->scalar_count * sizeof(*run->scalars));
   }
-  run->invocation_id = invocation_id;
+  run->invocation_id = submission->invocation_id;
+  run->occurrence = submission->occurrence;
 }
 
 weir_status_t weir_run_resolve(weir_run_t* run) {

@@ -1,8 +1,9 @@
 // Channels of programs over the transport.
 //
 // A send or receive of the plan is a message between two nodes, matched by
-// (channel, transfer, invocation): none waits for another. Everything else is a
-// collective of the channel's group, in the order in which a node starts them.
+// (channel, transfer, invocation, occurrence): none waits for another.
+// Everything else is a collective of the channel's group, in the order in which
+// a node starts them.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +66,7 @@ static void start_message(weir_node_channel_t* channel,
       .self = weir_group_member_node(channel->group, channel->base.rank),
       .peer = weir_group_member_node(channel->group, transfer->peer),
       .tag = weir_transfer_tag(channel->number, (uint32_t)transfer->transfer_id,
-                               transfer->invocation_id),
+                               transfer->invocation_id, transfer->occurrence),
       .data = is_send ? (void*)transfer->source : transfer->target,
       .bytes = is_send ? transfer->source_bytes : transfer->target_bytes,
       .done = transfer_done,

@@ -73,10 +73,21 @@ static weir_status_t command_buffer_create(weir_vm_frame_t* frame,
   return status;
 }
 
+// All nodes run the same control flow: what is the third time on one is the
+// third time on those it sends to.
+static uint64_t next_occurrence(weir_vm_t* vm, uint32_t list) {
+  weir_vm_recorded_t* recorded = &vm->lists.recorded[list];
+  if (recorded->invocation != vm->invocation) {
+    recorded->invocation = vm->invocation;
+    recorded->occurrences = 0;
+  }
+  return recorded->occurrences++;
+}
+
 static weir_status_t submit(weir_vm_frame_t* frame, weir_queue_t queue,
                             weir_fence_t* wait, weir_fence_t* signal,
                             const weir_vm_commands_t* commands) {
-  const weir_vm_t* vm = frame->vm;
+  weir_vm_t* vm = frame->vm;
   const weir_plan_list_t* plan = &vm->program->lists[commands->index];
   weir_submission_t submission = {
       .list = commands->list,
@@ -85,6 +96,7 @@ static weir_status_t submit(weir_vm_frame_t* frame, weir_queue_t queue,
       .scalars = commands->scalars,
       .scalar_count = weir_command_list_scalar_count(commands->list),
       .invocation_id = vm->invocation,
+      .occurrence = next_occurrence(vm, commands->index),
   };
   return weir_queue_execute(queue, wait, signal, &submission);
 }

@@ -90,6 +90,8 @@ typedef struct weir_vm_recorded_t {
   uint32_t fixed_count;
   uint32_t derived_count;    // operands with both a value and a parameter
   weir_vm_commands_t* free;  // commands to be used again
+  uint64_t invocation;       // the last in which it was submitted
+  uint64_t occurrences;      // how often in that
 } weir_vm_recorded_t;
 
 typedef struct weir_vm_lists_t {

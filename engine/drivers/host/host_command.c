@@ -208,6 +208,7 @@ static bool start_transfer(weir_host_device_t* device, weir_host_lane_t* lane,
       .peer_source = command->peer_source,
       .transfer_id = command->transfer_id,
       .invocation_id = task->run->invocation_id,
+      .occurrence = task->run->occurrence,
       .label = command->label,
   };
   void* source = NULL;

@@ -272,8 +272,7 @@ weir_status_t weir_host_queue_execute(weir_device_t* base, uint32_t queue,
     weir_run_release(run);
     return status;
   }
-  weir_run_bind(run, submission->bindings, submission->scalars,
-                submission->invocation_id);
+  weir_run_bind(run, submission);
   run->owner = op;
   op->run = run;
   op_submit(op);

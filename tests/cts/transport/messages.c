@@ -100,7 +100,7 @@ static void test_out_of_order(cts_t* cts) {
         data[at] = cts_alloc(order_bytes(i));
         cts_fill(data[at], order_bytes(i), node * 1000 + i);
         cts_send(&messages[at], cts, node, (node + 1) % NODE_COUNT,
-                 weir_transfer_tag(3, i, 1), data[at], order_bytes(i));
+                 weir_transfer_tag(3, i, 1, 0), data[at], order_bytes(i));
       }
     }
     if (round == 1) EXPECT_OK(weir_transport_barrier(cts->transport));
@@ -111,7 +111,7 @@ static void test_out_of_order(cts_t* cts) {
         data[at] = cts_alloc(order_bytes(which));
         cts_receive(
             &messages[at], cts, node, (node + NODE_COUNT - 1) % NODE_COUNT,
-            weir_transfer_tag(3, which, 1), data[at], order_bytes(which));
+            weir_transfer_tag(3, which, 1, 0), data[at], order_bytes(which));
       }
     }
     cts_wait_ok(cts);
@@ -269,7 +269,7 @@ static void* thread_main(void* argument) {
   for (uint32_t i = 0; i < THREAD_MESSAGES; ++i) {
     self->out[i][0] = self->thread;
     self->out[i][1] = i;
-    uint64_t tag = weir_transfer_tag(self->thread, i % 7, 9);
+    uint64_t tag = weir_transfer_tag(self->thread, i % 7, 9, 0);
     bool sends_first = cts_random(&random) & 1;
     for (int k = 0; k < 2; ++k) {
       if ((k == 0) == sends_first) {
