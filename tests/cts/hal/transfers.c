@@ -87,6 +87,47 @@ START_TEST(between_devices) {
 }
 END_TEST
 
+START_TEST(occurrences_are_told_apart) {
+  // The same transfer twice in one invocation, received in the other order.
+  weir_channel_t* channel;
+  cts_ok(weir_channel_create_self("self", &channel));
+  weir_buffer_t* buffer = cts_buffer(64);
+  weir_command_list_t* lists[2] = {cts_list(1, 0), cts_list(1, 0)};
+  weir_transfer_command_t commands[2] = {
+      half(channel, WEIR_CHANNEL_SEND, 1, 0, 4),
+      half(channel, WEIR_CHANNEL_RECV, 1, 0, 4),
+  };
+  for (int i = 0; i < 2; ++i) {
+    cts_ok(weir_command_list_transfer(lists[i], NULL, 0, &commands[i], NULL));
+    cts_ok(weir_command_list_finish(lists[i]));
+  }
+  cts_ok(weir_buffer_fill(buffer, 0, 4, 10, 4));
+  cts_ok(weir_buffer_fill(buffer, 4, 4, 11, 4));
+  const struct {
+    int list;
+    uint64_t occurrence, offset;
+  } order[4] = {{0, 0, 0}, {0, 1, 4}, {1, 1, 36}, {1, 0, 32}};
+  weir_fence_t* fences[4];
+  for (int i = 0; i < 4; ++i) {
+    weir_buffer_range_t bound = {buffer, order[i].offset, 4};
+    fences[i] = cts_fence();
+    cts_ok(weir_queue_execute(
+        cts.queue, NULL, fences[i],
+        &(weir_submission_t){.list = lists[order[i].list],
+                             .bindings = &bound,
+                             .binding_count = 1,
+                             .occurrence = order[i].occurrence}));
+  }
+  for (int i = 0; i < 4; ++i) cts_wait(fences[i]);
+  const uint32_t* words = weir_buffer_data(buffer);
+  ck_assert_uint_eq(words[8], 10);
+  ck_assert_uint_eq(words[9], 11);
+  for (int i = 0; i < 2; ++i) weir_command_list_release(lists[i]);
+  weir_channel_release(channel);
+  weir_buffer_release(buffer);
+}
+END_TEST
+
 START_TEST(mismatch_fails_both) {
   weir_channel_t* channel;
   cts_ok(weir_channel_create_self("self", &channel));
@@ -149,6 +190,7 @@ TCase* cts_transfer_cases(void) {
   tcase_add_checked_fixture(cases, cts_setup, cts_teardown);
   tcase_add_test(cases, send_meets_receive);
   tcase_add_test(cases, between_devices);
+  tcase_add_test(cases, occurrences_are_told_apart);
   tcase_add_test(cases, mismatch_fails_both);
   tcase_add_test(cases, collectives_of_one);
   return cases;
