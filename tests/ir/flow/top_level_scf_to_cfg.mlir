@@ -157,3 +157,20 @@ util.func public @region(%p: i1, %a: i32, %b: i32) -> i32 {
   }
   util.return %0 : i32
 }
+
+// -----
+
+// A block may end with an unknown op.
+
+// CHECK-LABEL: @unknown_end
+// CHECK: "test.leave"() : () -> ()
+util.func public @unknown_end(%p: i1, %a: i32) -> i32 {
+  %0 = scf.execute_region -> i32 {
+    cf.cond_br %p, ^yes, ^no
+  ^yes:
+    scf.yield %a : i32
+  ^no:
+    "test.leave"() : () -> ()
+  }
+  util.return %0 : i32
+}
