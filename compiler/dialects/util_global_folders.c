@@ -117,7 +117,10 @@ bool weir_util_initializer_canonicalize(weir_op_t* op,
 bool weir_util_global_load_indirect_canonicalize(weir_op_t* op,
                                                  weir_rewriter_t* rewriter) {
   const weir_op_t* address = weir_value_op(weir_op_operand_n(op, 0));
-  if (!weir_op_is(address, WEIR_UTIL_GLOBAL_ADDRESS)) return false;
+  if (!weir_op_is(address, WEIR_UTIL_GLOBAL_ADDRESS) ||
+      !weir_util_address_allows_load(address, weir_op_result_n(op, 0)->type)) {
+    return false;
+  }
   weir_op_state_t state;
   weir_op_state_init(&state, &rewriter->builder, WEIR_UTIL_GLOBAL_LOAD,
                      op->location);
@@ -134,12 +137,16 @@ bool weir_util_global_store_indirect_canonicalize(weir_op_t* op,
                                                   weir_rewriter_t* rewriter) {
   const weir_op_t* address = weir_value_op(
       weir_op_operand(op, WEIR_UTIL_GLOBAL_STORE_INDIRECT_GLOBAL));
-  if (!weir_op_is(address, WEIR_UTIL_GLOBAL_ADDRESS)) return false;
+  weir_value_t* value =
+      weir_op_operand(op, WEIR_UTIL_GLOBAL_STORE_INDIRECT_VALUE);
+  if (!weir_op_is(address, WEIR_UTIL_GLOBAL_ADDRESS) ||
+      !weir_util_address_allows_store(address, op, value->type)) {
+    return false;
+  }
   weir_op_state_t state;
   weir_op_state_init(&state, &rewriter->builder, WEIR_UTIL_GLOBAL_STORE,
                      op->location);
-  weir_op_state_operand(
-      &state, weir_op_operand(op, WEIR_UTIL_GLOBAL_STORE_INDIRECT_VALUE));
+  weir_op_state_operand(&state, value);
   weir_op_state_attr(&state, "global", weir_op_attr(address, "global"));
   weir_build(&rewriter->builder, &state);
   weir_rewriter_erase(rewriter, op);

@@ -54,6 +54,15 @@ bool weir_util_buffer_size_canonicalize(weir_op_t* op,
 bool weir_util_buffer_storage_canonicalize(weir_op_t* op,
                                            weir_rewriter_t* rewriter);
 
+// Whether the global behind a `util.global.address` may be read as |access|;
+// an address does not say what it is read and written as.
+bool weir_util_address_allows_load(const weir_op_t* address,
+                                   const weir_type_t* access);
+// Whether |store| may write a value of |access| to that global.
+bool weir_util_address_allows_store(const weir_op_t* address,
+                                    const weir_op_t* store,
+                                    const weir_type_t* access);
+
 bool weir_util_global_load_verify(weir_op_t* op);
 bool weir_util_global_address_verify(weir_op_t* op);
 bool weir_util_global_store_verify(weir_op_t* op);

@@ -46,6 +46,14 @@ static const weir_op_t* resolve_global(const weir_op_t* op) {
   return NULL;
 }
 
+bool weir_util_address_allows_load(const weir_op_t* address,
+                                   const weir_type_t* access) {
+  const weir_op_t* global =
+      weir_symbol_resolve(address, weir_op_attr(address, "global"));
+  return global != NULL &&
+         is_compatible(weir_op_attr_type(global, "type"), access);
+}
+
 bool weir_util_global_load_verify(weir_op_t* op) {
   const weir_op_t* global = resolve_global(op);
   if (global == NULL) return false;
@@ -59,19 +67,31 @@ bool weir_util_global_address_verify(weir_op_t* op) {
   return resolve_global(op) != NULL;
 }
 
+// What is immutable may still be set up once.
+static bool may_store(const weir_op_t* op, const weir_op_t* global) {
+  if (weir_op_has_attr(global, "is_mutable")) return true;
+  for (const weir_op_t* p = weir_op_parent(op); p; p = weir_op_parent(p)) {
+    if (weir_op_has_trait(p, WEIR_OP_INITIALIZER)) return true;
+  }
+  return false;
+}
+
+bool weir_util_address_allows_store(const weir_op_t* address,
+                                    const weir_op_t* store,
+                                    const weir_type_t* access) {
+  const weir_op_t* global =
+      weir_symbol_resolve(address, weir_op_attr(address, "global"));
+  return global != NULL && weir_op_attr_type(global, "type") == access &&
+         may_store(store, global);
+}
+
 bool weir_util_global_store_verify(weir_op_t* op) {
   const weir_op_t* global = resolve_global(op);
   if (global == NULL) return false;
   weir_type_t* type = weir_op_attr_type(global, "type");
   weir_type_t* access = weir_op_operand_n(op, 0)->type;
   if (type != access) return mismatch(op, "store", type, access);
-  // What is immutable may still be set up once.
-  bool in_initializer = false;
-  for (const weir_op_t* p = weir_op_parent(op); p; p = weir_op_parent(p)) {
-    in_initializer =
-        in_initializer || weir_op_has_trait(p, WEIR_OP_INITIALIZER);
-  }
-  if (weir_op_has_attr(global, "is_mutable") || in_initializer) return true;
+  if (may_store(op, global)) return true;
   weir_string_view_t name = weir_op_attr_string(op, "global");
   return weir_op_error(op, "global %.*s is not mutable and cannot be stored to",
                        WEIR_SV_ARGS(name));

@@ -62,6 +62,33 @@ util.func public @globals() -> index {
 
 // -----
 
+// An address may be of another type than its global, and of a global that is
+// not to be stored to: what goes through it stays what it is.
+util.global private @five : tensor<5xi32>
+// CHECK-LABEL: util.func public @through_other_addresses
+util.func public @through_other_addresses(%v: tensor<4xi32>, %w: tensor<5xi32>) -> tensor<4xi32> {
+  %p = util.global.address @five : !util.ptr<tensor<4xi32>>
+  // CHECK: %[[V:.+]] = util.global.load.indirect %{{.+}} : !util.ptr<tensor<4xi32>> -> tensor<4xi32>
+  %0 = util.global.load.indirect %p : !util.ptr<tensor<4xi32>> -> tensor<4xi32>
+  // CHECK: util.global.store.indirect %arg0, %{{.+}} : tensor<4xi32> -> !util.ptr<tensor<4xi32>>
+  util.global.store.indirect %v, %p : tensor<4xi32> -> !util.ptr<tensor<4xi32>>
+  %q = util.global.address @five : !util.ptr<tensor<5xi32>>
+  // CHECK: util.global.store.indirect %arg1, %{{.+}} : tensor<5xi32> -> !util.ptr<tensor<5xi32>>
+  util.global.store.indirect %w, %q : tensor<5xi32> -> !util.ptr<tensor<5xi32>>
+  // CHECK: util.return %[[V]]
+  util.return %0 : tensor<4xi32>
+}
+// CHECK: util.initializer
+util.initializer {
+  %w = util.unfoldable_constant dense<1> : tensor<5xi32>
+  %q = util.global.address @five : !util.ptr<tensor<5xi32>>
+  // CHECK: util.global.store %{{.+}}, @five : tensor<5xi32>
+  util.global.store.indirect %w, %q : tensor<5xi32> -> !util.ptr<tensor<5xi32>>
+  util.return
+}
+
+// -----
+
 // A store that may not happen, that comes after another one or after something
 // has read the global is none.
 // CHECK: util.global private mutable @maybe : i32
