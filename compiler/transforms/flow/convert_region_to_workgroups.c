@@ -158,7 +158,7 @@ static void build_entry(const conversion_t* c, weir_block_t* entry) {
   }
   weir_builder_t builder = weir_builder(context);
   weir_builder_set_start(&builder, entry);
-  weir_value_t** dims = entry->arguments + c->captured.count;
+  uint32_t dim = c->captured.count;  // the next argument that is a dimension
   for (uint32_t i = 0; i < c->captured.count; ++i) {
     weir_value_t* outer = c->captured.items[i];
     weir_value_t* inner = entry->arguments[i];
@@ -167,10 +167,10 @@ static void build_entry(const conversion_t* c, weir_block_t* entry) {
       weir_op_state_init(&state, &builder, WEIR_FLOW_DISPATCH_TENSOR_LOAD,
                          c->region->location);
       weir_op_state_operand(&state, inner);
-      add_whole(&state, context, outer->type, dims);
+      add_whole(&state, context, outer->type, entry->arguments + dim);
       weir_op_state_result(&state, outer->type);
       inner = weir_op_result_n(weir_build(&builder, &state), 0);
-      dims += weir_type_dynamic_dim_count(outer->type);
+      dim += weir_type_dynamic_dim_count(outer->type);
     }
     WEIR_FOR_EACH_USE(use, outer) {
       if (use->op->block == NULL ||
@@ -183,23 +183,22 @@ static void build_entry(const conversion_t* c, weir_block_t* entry) {
   }
 }
 
-// The dimensions, as entry arguments, of captured tensor |captured|.
-static weir_value_t** captured_dims(const conversion_t* c, weir_block_t* entry,
-                                    uint32_t captured) {
-  weir_value_t** dims = entry->arguments + c->captured.count;
+// The first dimension among the entry arguments of captured tensor |captured|.
+static uint32_t captured_dims(const conversion_t* c, uint32_t captured) {
+  uint32_t dim = c->captured.count;
   for (uint32_t i = 0; i < captured; ++i) {
     const weir_type_t* type = c->captured.items[i]->type;
     if (weir_type_is_ranked_tensor(type)) {
-      dims += weir_type_dynamic_dim_count(type);
+      dim += weir_type_dynamic_dim_count(type);
     }
   }
-  return dims;
+  return dim;
 }
 
 static void build_stores(const conversion_t* c, weir_block_t* entry,
                          weir_op_t* yield) {
   weir_builder_t builder = weir_builder_before(yield);
-  weir_value_t** dims = entry->arguments + c->captured.count + c->dims.count;
+  uint32_t dim = c->captured.count + c->dims.count;
   uint32_t next = c->arguments.count;
   for (uint32_t i = 0; i < c->region->result_count; ++i) {
     weir_type_t* type = c->region->results[i].type;
@@ -211,9 +210,10 @@ static void build_stores(const conversion_t* c, weir_block_t* entry,
     weir_op_state_operand(
         &state, entry->arguments[tied ? (uint32_t)c->ties[i] : next++]);
     add_whole(&state, c->region->context, type,
-              tied ? captured_dims(c, entry, (uint32_t)c->ties[i]) : dims);
+              entry->arguments +
+                  (tied ? captured_dims(c, (uint32_t)c->ties[i]) : dim));
     weir_build(&builder, &state);
-    if (!tied) dims += weir_type_dynamic_dim_count(type);
+    if (!tied) dim += weir_type_dynamic_dim_count(type);
   }
   weir_op_set_operand_group(yield, 0, NULL, 0);
 }

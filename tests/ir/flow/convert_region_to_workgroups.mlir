@@ -54,3 +54,19 @@ util.func public @used_twice(%a: tensor<4xf32>, %v: f32) -> tensor<4xf32> {
   }
   util.return %0 : tensor<4xf32>
 }
+
+// -----
+
+// Work that takes nothing and makes nothing.
+// CHECK-LABEL: @nothing_in_or_out
+util.func public @nothing_in_or_out() {
+  // CHECK: flow.dispatch.workgroups() : () -> () =
+  // CHECK-NEXT: () {
+  // CHECK-NEXT: "test.work"()
+  // CHECK-NEXT: flow.return
+  flow.dispatch.region -> () {
+    "test.work"() : () -> ()
+    flow.return
+  }
+  util.return
+}
