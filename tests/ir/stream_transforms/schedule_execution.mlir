@@ -131,3 +131,112 @@ util.func public @read_before_overwritten(%v: !stream.resource<transient>, %size
   %f = stream.async.fill %n, %copy[%c0 to %size for %size] : i8 -> %copy as !stream.resource<transient>{%size}
   util.return %w, %f : !stream.resource<transient>, !stream.resource<transient>
 }
+
+// -----
+
+// Where the one that reads cannot go with the one that overwrites, as something
+// elsewhere waits for it, the one that overwrites waits for it.
+
+// CHECK-LABEL: @read_in_another_region
+// CHECK-SAME: (%[[R:.+]]: !stream.resource<transient>, %[[SIZE:.+]]: index, %[[V:.+]]: i32)
+util.func public @read_in_another_region(%r: !stream.resource<transient>, %size: index, %v: i32) -> (!stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>) {
+  %c0 = arith.constant 0 : index
+  // CHECK: %{{.+}}, %[[READ:.+]] = stream.async.execute on(#hal.device.affinity<@a>) with(%[[R]]
+  // CHECK-NEXT: stream.async.dispatch
+  // CHECK: stream.async.execute on(#hal.device.affinity<@b>) await(%[[READ]])
+  // CHECK: stream.async.execute on(#hal.device.affinity<@a>) await(%[[READ]]) => with(%[[R]] as
+  // CHECK-NEXT: stream.async.fill
+  // CHECK-NEXT: stream.async.splat
+  %0 = stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@f(%r[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
+  %1 = stream.async.fill on(#hal.device.affinity<@a>) %v, %r[%c0 to %size for %size] : i32 -> %r as !stream.resource<transient>{%size}
+  %2 = stream.async.transfer %0 : !stream.resource<transient>{%size} from(#hal.device.affinity<@a>) -> to(#hal.device.affinity<@b>) !stream.resource<transient>{%size}
+  %3 = stream.async.splat on(#hal.device.affinity<@a>) %v : i32 -> !stream.resource<transient>{%size}
+  util.return %1, %2, %3 : !stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>
+}
+
+// -----
+
+// Of several readers each is waited for, and none waits for another.
+
+// CHECK-LABEL: @several_readers
+// CHECK-SAME: (%[[R:.+]]: !stream.resource<transient>, %[[SIZE:.+]]: index, %[[V:.+]]: i32)
+util.func public @several_readers(%r: !stream.resource<transient>, %size: index, %v: i32) -> (!stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>) {
+  %c0 = arith.constant 0 : index
+  // CHECK-DAG: %{{.+}}, %[[A:.+]] = stream.async.execute on(#hal.device.affinity<@a>) with(%[[R]]
+  // CHECK-DAG: %{{.+}}, %[[B:.+]] = stream.async.execute on(#hal.device.affinity<@b>) with(%[[R]]
+  // CHECK: %[[BOTH:.+]] = stream.timepoint.join max(%{{.+}}, %{{.+}})
+  // CHECK: stream.async.execute on(#hal.device.affinity<@c>) await(%[[BOTH]]) => with(%[[R]] as
+  // CHECK-NEXT: stream.async.fill
+  %0 = stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@f(%r[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
+  %1 = stream.async.dispatch on(#hal.device.affinity<@b>) @ex::@g(%r[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
+  %2 = stream.async.fill on(#hal.device.affinity<@c>) %v, %r[%c0 to %size for %size] : i32 -> %r as !stream.resource<transient>{%size}
+  util.return %0, %1, %2 : !stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>
+}
+
+// -----
+
+// In another block: where it is overwritten, and where it goes on to what is
+// not seen here.
+
+// CHECK-LABEL: @overwritten_in_a_block
+// CHECK-SAME: (%[[R:.+]]: !stream.resource<transient>
+util.func public @overwritten_in_a_block(%r: !stream.resource<transient>, %size: index, %v: i32, %cond: i1) -> (!stream.resource<transient>, !stream.resource<transient>) {
+  %c0 = arith.constant 0 : index
+  // CHECK: %{{.+}}, %[[READ:.+]] = stream.async.execute on(#hal.device.affinity<@a>) with(%[[R]]
+  %0 = stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@f(%r[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
+  cf.cond_br %cond, ^overwrite, ^leave
+^overwrite:
+  // CHECK: stream.async.execute on(#hal.device.affinity<@b>) await(%[[READ]]) => with(%[[R]] as
+  %1 = stream.async.fill on(#hal.device.affinity<@b>) %v, %r[%c0 to %size for %size] : i32 -> %r as !stream.resource<transient>{%size}
+  util.return %0, %1 : !stream.resource<transient>, !stream.resource<transient>
+^leave:
+  // CHECK: %[[R2:.+]] = stream.timepoint.await %[[READ]] => %[[R]]
+  // CHECK-NEXT: util.return %{{.+}}, %[[R2]]
+  util.return %0, %r : !stream.resource<transient>, !stream.resource<transient>
+}
+
+// -----
+
+// In an op's region, and as what a loop begins with.
+
+// CHECK-LABEL: @overwritten_inside
+// CHECK-SAME: (%[[R:.+]]: !stream.resource<transient>, %[[S:.+]]: !stream.resource<transient>
+util.func public @overwritten_inside(%r: !stream.resource<transient>, %s: !stream.resource<transient>, %size: index, %v: i32, %cond: i1) -> (!stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // CHECK: %{{.+}}, %[[READ:.+]] = stream.async.execute on(#hal.device.affinity<@a>) with(%[[R]] as
+  %0 = stream.async.dispatch on(#hal.device.affinity<@a>) @ex::@f(%r[%c0 to %size for %size], %s[%c0 to %size for %size]) : (!stream.resource<transient>{%size}, !stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
+  // CHECK: %[[SEEN:.+]]:2 = stream.timepoint.await %[[READ]] => %{{.+}}, %[[S]] :
+  // CHECK: scf.if
+  %1 = scf.if %cond -> !stream.resource<transient> {
+    // CHECK-NEXT: %{{.+}} = stream.async.execute on(#hal.device.affinity<@b>) await(%[[READ]]) => with(%[[R]] as
+    %3 = stream.async.fill on(#hal.device.affinity<@b>) %v, %r[%c0 to %size for %size] : i32 -> %r as !stream.resource<transient>{%size}
+    scf.yield %3 : !stream.resource<transient>
+  } else {
+    scf.yield %0 : !stream.resource<transient>
+  }
+  // CHECK: scf.for {{.+}} iter_args(%{{.+}} = %[[SEEN]]#1)
+  %2 = scf.for %i = %c0 to %size step %c1 iter_args(%x = %s) -> !stream.resource<transient> {
+    %3 = stream.async.fill on(#hal.device.affinity<@b>) %v, %x[%c0 to %size for %size] : i32 -> %x as !stream.resource<transient>{%size}
+    scf.yield %3 : !stream.resource<transient>
+  }
+  util.return %0, %1, %2 : !stream.resource<transient>, !stream.resource<transient>, !stream.resource<transient>
+}
+
+// -----
+
+// Those that only read do not wait for each other; nor does what overwrites wait
+// for one that reads what it made.
+
+// CHECK-LABEL: @readers_alone
+// CHECK-SAME: (%[[R:.+]]: !stream.resource<transient>
+util.func public @readers_alone(%r: !stream.resource<transient>, %size: index, %v: i32) -> (!stream.resource<transient>, !stream.resource<transient>) {
+  %c0 = arith.constant 0 : index
+  // CHECK: %[[W:.+]], %[[WRITTEN:.+]] = stream.async.execute on(#hal.device.affinity<@a>) with(%[[R]] as
+  // CHECK: stream.async.execute on(#hal.device.affinity<@{{[bc]}}>) await(%[[WRITTEN]]) => with(%[[W]] as
+  // CHECK: stream.async.execute on(#hal.device.affinity<@{{[bc]}}>) await(%[[WRITTEN]]) => with(%[[W]] as
+  %0 = stream.async.fill on(#hal.device.affinity<@a>) %v, %r[%c0 to %size for %size] : i32 -> %r as !stream.resource<transient>{%size}
+  %1 = stream.async.dispatch on(#hal.device.affinity<@b>) @ex::@f(%0[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
+  %2 = stream.async.dispatch on(#hal.device.affinity<@c>) @ex::@g(%0[%c0 to %size for %size]) : (!stream.resource<transient>{%size}) -> !stream.resource<transient>{%size}
+  util.return %1, %2 : !stream.resource<transient>, !stream.resource<transient>
+}
