@@ -155,7 +155,9 @@ weir_status_t weir_flow_outline_dispatch_regions(weir_pass_t* pass,
                       : weir_arena_format(pass->scratch, "_initializer_%u",
                                           initializers++);
     for (uint32_t i = 0; i < dispatches.count; ++i) {
-      outline(&outliner, dispatches.ops[i]);
+      weir_op_t* dispatch = dispatches.ops[i];
+      if (weir_region_is_empty(weir_op_region(dispatch, 0))) continue;
+      outline(&outliner, dispatch);
     }
   }
   return weir_ok();

@@ -3,6 +3,7 @@
 #include "compiler/dialects/stream.h"
 #include "compiler/dialects/stream_types.h"
 #include "compiler/transforms/stream/bit_set.h"
+#include "compiler/transforms/stream/overwrites.h"
 #include "compiler/transforms/stream/partitioning_impl.h"
 
 static void insert(weir_partitioner_t* p, uint32_t ordinal,
@@ -27,6 +28,23 @@ static void come_before(weir_partitioner_t* p, weir_partition_op_t* state,
   weir_bit_set_union(&state->hazards, &later->hazards, p->arena);
 }
 
+typedef struct writer_walk_t {
+  weir_partitioner_t* p;
+  weir_op_t* root;
+} writer_walk_t;
+
+static weir_walk_t note_writers(weir_op_t* op, void* user) {
+  const writer_walk_t* walk = user;
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    weir_value_t* value = weir_op_operand_n(op, i);
+    if (weir_operand_may_be_overwritten(op, i) &&
+        !weir_op_is_ancestor(walk->root, weir_value_parent_op(value))) {
+      *weir_pointer_map_at(&walk->p->writers, value) = walk->root;
+    }
+  }
+  return WEIR_WALK_CONTINUE;
+}
+
 // Whether something that |state| reads is overwritten after it.
 static bool follow_writers(weir_partitioner_t* p, weir_partition_op_t* state) {
   weir_op_t* op = state->op;
@@ -38,11 +56,9 @@ static bool follow_writers(weir_partitioner_t* p, weir_partition_op_t* state) {
     come_before(p, state, weir_partitioner_find(p, writer));
     found = true;
   }
-  for (uint32_t i = 0; i < op->result_count; ++i) {
-    int32_t tied = weir_op_tied_operand(op, i);
-    if (tied < 0) continue;
-    *weir_pointer_map_at(&p->writers, weir_op_operand_n(op, (uint32_t)tied)) =
-        op;
+  if (!weir_op_is_terminator(op)) {
+    writer_walk_t walk = {p, op};
+    weir_walk_pre_order(op, note_writers, &walk);
   }
   return found;
 }

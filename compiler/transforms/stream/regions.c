@@ -354,36 +354,39 @@ static void order_waves(weir_block_t* block, const weir_partition_set_t* set,
   }
 }
 
-void weir_outline_partitions(weir_block_t* block,
-                             const weir_partition_set_t* set,
-                             const weir_region_kind_t* kind, uint32_t min_ops,
-                             weir_arena_t* arena) {
+weir_op_t** weir_outline_partitions(weir_block_t* block,
+                                    const weir_partition_set_t* set,
+                                    const weir_region_kind_t* kind,
+                                    uint32_t min_ops, weir_arena_t* arena) {
   region_builder_t* regions =
       WEIR_ARENA_ARRAY(arena, region_builder_t, set->count);
+  weir_op_t** ops = WEIR_ARENA_ARRAY(arena, weir_op_t*, set->count);
   uint32_t count = 0;
   for (uint32_t i = 0; i < set->count; ++i) {
     const weir_partition_t* partition = &set->partitions[i];
     if (partition->ops.count < min_ops) continue;
-    begin_region(&regions[count++], block, partition, kind, arena);
+    begin_region(&regions[count], block, partition, kind, arena);
+    ops[i] = regions[count++].op;
   }
-  if (count == 0) return;
+  if (count == 0) return ops;
   for (uint32_t i = 0; i < count; ++i) fill_region(&regions[i], arena);
   for (uint32_t i = 0; i < count; ++i) replace_outputs(&regions[i], kind);
   // The originals go, users first; a clone in another set may have kept one.
   for (uint32_t i = count; i-- > 0;) {
-    const weir_op_list_t* ops = &regions[i].partition->ops;
-    for (uint32_t o = ops->count; o-- > 0;) {
-      if (!ops->ops[o]->erased) weir_op_drop_all_references(ops->ops[o]);
+    const weir_op_list_t* moved = &regions[i].partition->ops;
+    for (uint32_t o = moved->count; o-- > 0;) {
+      if (!moved->ops[o]->erased) weir_op_drop_all_references(moved->ops[o]);
     }
   }
   for (uint32_t i = 0; i < count; ++i) {
-    const weir_op_list_t* ops = &regions[i].partition->ops;
-    for (uint32_t o = 0; o < ops->count; ++o) {
-      if (!ops->ops[o]->erased) weir_op_erase(ops->ops[o]);
+    const weir_op_list_t* moved = &regions[i].partition->ops;
+    for (uint32_t o = 0; o < moved->count; ++o) {
+      if (!moved->ops[o]->erased) weir_op_erase(moved->ops[o]);
     }
   }
   if (kind->id == WEIR_STREAM_ASYNC_CONCURRENT) {
     order_waves(block, set, regions, min_ops);
   }
   weir_sort_topologically(block, arena);
+  return ops;
 }

@@ -19,11 +19,12 @@ bool weir_partitions_check(const weir_partition_set_t* set, uint32_t min_ops);
 
 // Makes a region op for each partition with at least |min_ops| ops, after the
 // last of its inputs, moves the ops into it and sorts the block topologically.
-// Affinities of ops that equal the partition's move to the region op.
-void weir_outline_partitions(weir_block_t* block,
-                             const weir_partition_set_t* set,
-                             const weir_region_kind_t* kind, uint32_t min_ops,
-                             weir_arena_t* arena);
+// Affinities of ops that equal the partition's move to the region op. The
+// region op of each partition, NULL where it has none, in |arena|.
+weir_op_t** weir_outline_partitions(weir_block_t* block,
+                                    const weir_partition_set_t* set,
+                                    const weir_region_kind_t* kind,
+                                    uint32_t min_ops, weir_arena_t* arena);
 
 // The size of a resource that its definition or a user says and that is there
 // at |builder|; NULL if there is none.

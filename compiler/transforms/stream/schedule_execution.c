@@ -8,6 +8,7 @@
 #include "compiler/dialects/stream.h"
 #include "compiler/ir/rewrite.h"
 #include "compiler/transforms/stream/configuration.h"
+#include "compiler/transforms/stream/overwrites.h"
 #include "compiler/transforms/stream/passes.h"
 #include "compiler/transforms/stream/regions.h"
 
@@ -50,7 +51,11 @@ static weir_status_t schedule_region(weir_pass_t* pass, weir_region_t* region,
       return weir_status(WEIR_CODE_INVALID_ARGUMENT,
                          "values leave execution regions");
     }
-    weir_outline_partitions(block, &set, &execute_kind, 1, pass->scratch);
+    weir_overwrite_list_t overwrites =
+        weir_find_overwrites(&set, pass->scratch);
+    weir_op_t** regions =
+        weir_outline_partitions(block, &set, &execute_kind, 1, pass->scratch);
+    weir_await_readers(&overwrites, regions, block, pass->scratch);
   }
   return weir_ok();
 }
