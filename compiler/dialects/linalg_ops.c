@@ -43,13 +43,15 @@ static const weir_op_def_t linalg_ops[] = {
         .attrs = "dimensions:denseI64ArrayAttr",
         .results = "result:anyRankedTensor*",
         .regions = "region:one",
-        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_IMPLICIT_TERMINATOR |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_BUFFER_EFFECTS |
+                  WEIR_OP_PROPERTIES,
         .parse = weir_linalg_reorder_parse,
         .print = weir_linalg_reorder_print,
         .names = weir_linalg_broadcast_names,
         .verify = weir_linalg_structured_verify,
         .canonicalize = weir_linalg_named_canonicalize,
+        .terminator = "linalg.yield",
     },
     NAMED(WEIR_LINALG_CEIL, "linalg.ceil", "rounds up, element by element",
           NULL),
@@ -139,13 +141,14 @@ static const weir_op_def_t linalg_ops[] = {
         .results = "result_tensors:anyRankedTensor*",
         .regions = "region:one",
         .traits = WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
-                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_BUFFER_EFFECTS |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_RECURSIVE_EFFECTS |
+                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
         .parse = weir_linalg_generic_parse,
         .print = weir_linalg_generic_print,
         .names = weir_linalg_generic_names,
         .verify = weir_linalg_structured_verify,
         .canonicalize = weir_linalg_generic_canonicalize,
+        .terminator = "linalg.yield",
     },
     {
         .id = WEIR_LINALG_INDEX,
@@ -166,12 +169,14 @@ static const weir_op_def_t linalg_ops[] = {
         .operands = "inputs:anyType* init:anyType",
         .results = "result:anyRankedTensor*",
         .regions = "mapper:one",
-        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_IMPLICIT_TERMINATOR |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_BUFFER_EFFECTS |
+                  WEIR_OP_PROPERTIES,
         .parse = weir_linalg_payload_parse,
         .print = weir_linalg_payload_print,
         .names = weir_linalg_payload_names,
         .verify = weir_linalg_structured_verify,
+        .terminator = "linalg.yield",
     },
     NAMED(WEIR_LINALG_MATMUL, "linalg.matmul", "matrix product",
           "cast:anyAttr?"),
@@ -245,13 +250,14 @@ static const weir_op_def_t linalg_ops[] = {
         .attrs = "dimensions:denseI64ArrayAttr",
         .results = "results:anyRankedTensor*",
         .regions = "combiner:one",
-        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_SEGMENTS |
-                  WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_IMPLICIT_TERMINATOR |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_BUFFER_EFFECTS |
+                  WEIR_OP_SEGMENTS | WEIR_OP_PROPERTIES,
         .parse = weir_linalg_payload_parse,
         .print = weir_linalg_payload_print,
         .names = weir_linalg_payload_names,
         .verify = weir_linalg_structured_verify,
+        .terminator = "linalg.yield",
     },
     NAMED(WEIR_LINALG_ROUND, "linalg.round",
           "rounds to nearest, element by element", NULL),
@@ -288,14 +294,16 @@ static const weir_op_def_t linalg_ops[] = {
         .attrs = "permutation:denseI64ArrayAttr",
         .results = "result:anyRankedTensor*",
         .regions = "region:one",
-        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_RECURSIVE_EFFECTS |
-                  WEIR_OP_BUFFER_EFFECTS | WEIR_OP_PROPERTIES,
+        .traits = WEIR_OP_SINGLE_BLOCK | WEIR_OP_IMPLICIT_TERMINATOR |
+                  WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_BUFFER_EFFECTS |
+                  WEIR_OP_PROPERTIES,
         .parse = weir_linalg_reorder_parse,
         .print = weir_linalg_reorder_print,
         .names = weir_linalg_transpose_names,
         .fold = weir_linalg_transpose_fold,
         .canonicalize = weir_linalg_transpose_canonicalize,
         .verify = weir_linalg_structured_verify,
+        .terminator = "linalg.yield",
     },
     NAMED(WEIR_LINALG_VECMAT, "linalg.vecmat", "vector times matrix", NULL),
     {

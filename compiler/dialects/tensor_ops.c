@@ -181,7 +181,7 @@ static const weir_op_def_t tensor_ops[] = {
         .terminator = "tensor.yield",
         .syntax = "$dynamicExtents $body attr-dict `:` type($result)",
         .traits = WEIR_OP_RECURSIVE_EFFECTS | WEIR_OP_SINGLE_BLOCK |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "generated",
         .verify = weir_tensor_generate_verify,
@@ -266,7 +266,7 @@ static const weir_op_def_t tensor_ops[] = {
                   "custom<DynamicIndexList>($high, $static_high) $region "
                   "attr-dict `:` type($source) `to` type($result)",
         .traits = WEIR_OP_PURE | WEIR_OP_SEGMENTS | WEIR_OP_SINGLE_BLOCK |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_IMPLICIT_TERMINATOR | WEIR_OP_PROPERTIES,
         .names = weir_names_of_row,
         .result_names = "padded",
         .verify = weir_tensor_pad_verify,
