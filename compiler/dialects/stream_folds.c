@@ -257,11 +257,28 @@ bool weir_stream_narrow_pattern(weir_op_t* op, weir_rewriter_t* rewriter,
 
 // -- copies of what is cheap to make again ------------------------------------
 
+// Whether what |source| reads is, as far as is seen here, the same where |op|
+// and the users of its result stand: nothing overwrites it, and it does not go
+// to other blocks before them.
+static bool reads_the_same(const weir_op_t* source, const weir_op_t* op) {
+  bool stays = op->block == source->block;
+  const weir_value_t* result = weir_op_result_n(op, 0);
+  for (const weir_use_t* use = result->uses; use != NULL; use = use->next) {
+    stays = stays && use->op->block == source->block;
+  }
+  for (uint32_t i = 0; i < source->operand_count; ++i) {
+    const weir_value_t* read = weir_op_operand_n(source, i);
+    if (!weir_type_is_stream_resource(read->type)) continue;
+    if (!stays || weir_stream_has_tied_uses(read)) return false;
+  }
+  return true;
+}
+
 bool weir_stream_propagate_clonable(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_value_t* result = weir_op_result_n(op, 0);
   weir_op_t* source = weir_value_op(weir_op_operand_n(op, 0));
   if (result->uses == NULL || source == NULL ||
-      !weir_stream_prefers_clone(source)) {
+      !weir_stream_prefers_clone(source) || !reads_the_same(source, op)) {
     return false;
   }
   while (result->uses != NULL) {

@@ -114,3 +114,28 @@ util.func private @complex_constant() -> !stream.resource<constant> {
   %0 = stream.tensor.constant : tensor<2xcomplex<f32>> in !stream.resource<constant> = dense<(1.0,2.0)> : tensor<2xcomplex<f32>>
   util.return %0 : !stream.resource<constant>
 }
+
+// -----
+
+// A copy of a copy is made of the first, unless that may have been overwritten in
+// between.
+// CHECK-LABEL: @copies_of_copies
+// CHECK-SAME: (%[[X:[a-z0-9]+]]: !stream.resource<*>, %[[Y:[a-z0-9]+]]: !stream.resource<*>
+util.func private @copies_of_copies(%x: !stream.resource<*>, %y: !stream.resource<*>, %v: i32, %n: index) -> (!stream.resource<*>, !stream.resource<*>, !stream.resource<*>, !stream.resource<*>) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  // CHECK: %[[COPY:.+]] = stream.async.clone %[[X]]
+  %0 = stream.async.clone %x : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  // CHECK: %[[W:.+]] = stream.async.fill %{{.+}}, %[[X]]
+  %1 = stream.async.fill %v, %x[%c0 to %c4 for %c4] : i32 -> %x as !stream.resource<*>{%n}
+  // CHECK: %[[AGAIN:.+]] = stream.async.clone %[[COPY]]
+  %2 = stream.async.clone %0 : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  // CHECK: stream.async.dispatch @e::@f(%[[COPY]][{{.+}}) : {{.+}} -> %[[COPY]]
+  %3 = stream.async.dispatch @e::@f(%0[%c0 to %n for %n]) : (!stream.resource<*>{%n}) -> %0{%n}
+  // CHECK-NOT: stream.async.clone %[[COPY]]
+  // CHECK: %[[OTHER:.+]] = stream.async.clone %[[Y]]
+  %4 = stream.async.clone %y : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  %5 = stream.async.clone %4 : !stream.resource<*>{%n} -> !stream.resource<*>{%n}
+  // CHECK: util.return %[[W]], %[[AGAIN]], %{{.+}}, %[[OTHER]]
+  util.return %1, %2, %3, %5 : !stream.resource<*>, !stream.resource<*>, !stream.resource<*>, !stream.resource<*>
+}
