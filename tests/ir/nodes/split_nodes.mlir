@@ -153,3 +153,42 @@ module {
     util.return %0#0, %1, %2 : !stream.timepoint, index, index
   }
 }
+
+// -----
+
+// What a global is loaded for has the size of all that is stored to it, if that
+// is one number, and is asked otherwise.
+
+// CHECK: module @b
+// CHECK: util.func public @stored
+// CHECK-DAG: %[[SIZE:.+]] = arith.constant 32 : index
+// CHECK: %[[ASKED:.+]] = stream.resource.size %{{.*}}sizes
+// CHECK-NOT: stream.resource.size
+// CHECK: util.return %[[SIZE]], %[[ASKED]] : index, index
+module {
+  util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+  util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+  util.global private mutable @size : !stream.resource<variable>
+  util.global private mutable @sizes : !stream.resource<variable>
+  util.initializer {
+    %c32 = arith.constant 32 : index
+    %c64 = arith.constant 64 : index
+    %0 = stream.resource.alloc on(#hal.device.affinity<@a_cpu>) : !stream.resource<variable>{%c32}
+    %1 = stream.resource.alloc on(#hal.device.affinity<@a_cpu>) : !stream.resource<variable>{%c64}
+    util.global.store %0, @size : !stream.resource<variable>
+    util.global.store %1, @sizes : !stream.resource<variable>
+    util.return
+  }
+  util.func public @stored() -> (index, index) {
+    %c32 = arith.constant 32 : index
+    %0 = util.global.load @size : !stream.resource<variable>
+    %1 = util.optimization_barrier %0 : !stream.resource<variable>
+    util.global.store %1, @size : !stream.resource<variable>
+    %2 = util.global.load @sizes : !stream.resource<variable>
+    %3 = stream.resource.alloc on(#hal.device.affinity<@a_cpu>) : !stream.resource<variable>{%c32}
+    util.global.store %3, @sizes : !stream.resource<variable>
+    %4 = stream.resource.size %1 : !stream.resource<variable>
+    %5 = stream.resource.size %2 : !stream.resource<variable>
+    util.return %4, %5 : index, index
+  }
+}
