@@ -349,8 +349,8 @@ static const weir_op_def_t flow_ops[] = {
         .regions = "body:any",
         .terminator = "flow.executable_end",
         .traits = WEIR_OP_ISOLATED | WEIR_OP_IMPLICIT_TERMINATOR |
-                  WEIR_OP_SYMBOL | WEIR_OP_SYMBOL_TABLE | WEIR_OP_OBJECT_LIKE |
-                  WEIR_OP_PROPERTIES,
+                  WEIR_OP_SINGLE_BLOCK | WEIR_OP_SYMBOL | WEIR_OP_SYMBOL_TABLE |
+                  WEIR_OP_OBJECT_LIKE | WEIR_OP_PROPERTIES,
         .syntax = "custom<SymbolVisibility>($sym_visibility) $sym_name "
                   "attr-dict-with-keyword regions",
     },

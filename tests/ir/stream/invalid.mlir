@@ -212,3 +212,24 @@ util.func private @lifetimes(%r: !stream.resource<external>, %n: index) {
   %0 = stream.async.call @callee(%r[%n to %n for %n]) : (!stream.resource<external>{%n}) -> !stream.resource<transient>{%n}
   util.return
 }
+
+// -----
+
+util.func private @two_blocks(%n: index) {
+  // expected-error @+1 {{expects region #0 to have 0 or 1 blocks}}
+  %t = "stream.cmd.execute"() <{operandSegmentSizes = array<i32: 0, 0, 0>}> ({
+    cf.br ^end
+  ^end:
+    stream.yield
+  }) : () -> !stream.timepoint
+  util.return
+}
+
+// -----
+
+// expected-error @+1 {{expects region #0 to have 0 or 1 blocks}}
+"stream.executable"() <{sym_name = "two_blocks"}> ({
+  cf.br ^end
+^end:
+  stream.executable.end
+}) : () -> ()
