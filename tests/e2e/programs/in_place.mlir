@@ -13,6 +13,7 @@
 // call: written_where_read -i "8xi32=46 27 34 29 40 2 11 22" -i "4xi32=35 26 38 20" -e "8xi32=46 27 70 52 76 40 11 22" -e "8xi32=46 35 26 38 20 2 11 22" -e "4xi32=35 26 38 20"
 // call: written_where_read_again -i "8xi32=18 14 17 1 29 28 47 -2" -i "4xi32=35 30 13 33" -e "8xi32=18 14 17 1 29 28 47 -2" -e "8xi32=18 35 36 44 70 60 26 66" -e "4xi32=30 13 33 28"
 // call: copied_before_written -i "8xi32=46 46 48 29 43 36 25 16" -i "4xi32=30 42 51 42" -e "8xi32=46 46 930 1806 2652 1806 2652 1806" -e "8xi32=46 46 48 29 930 1806 2652 1806" -e "4xi32=46 930 1806 2652"
+// call: cloned_before_written -i "8xi32=36 40 34 46 52 51 26 50" -i "4xi32=32 42 27 25" -e "8xi32=1296 1600 4096 7056 19656 2500 625 2500" -e "8xi32=44 28 35 17 31 26 49 2" -e "4xi32=64 84 54 50"
 util.func public @updated_elsewhere(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
   %v1 = arith.addi %arg1, %arg1 : tensor<4xi32>
   %v2 = flow.tensor.clone %v1 : tensor<4xi32>
@@ -486,4 +487,43 @@ util.func public @copied_before_written(%arg0: tensor<8xi32>, %arg1: tensor<4xi3
   %v44 = arith.constant 4 : index
   %v45 = flow.tensor.slice %v31[%v43 for %v44] : tensor<8xi32> -> tensor<4xi32>
   util.return %v39, %v14, %v34 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
+}
+util.global private mutable @cloned_before_written_g0 = dense<[44, 28, 35, 17, 31, 26, 49, 2]> : tensor<8xi32>
+util.global private mutable @cloned_before_written_g1 = dense<[9, 44, 6, 3, 33, 14, 24, 14]> : tensor<8xi32>
+util.func private @cloned_before_written_callee0(%a: tensor<8xi32>, %b: tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>) attributes {inlining_policy = #util.inline.never} {
+  util.return %b, %a : tensor<8xi32>, tensor<8xi32>
+}
+util.func public @cloned_before_written(%arg0: tensor<8xi32>, %arg1: tensor<4xi32>) -> (tensor<8xi32>, tensor<8xi32>, tensor<4xi32>) {
+  %v1 = flow.tensor.reshape %arg0 : tensor<8xi32> -> tensor<2x4xi32>
+  %v2 = flow.tensor.reshape %v1 : tensor<2x4xi32> -> tensor<8xi32>
+  %v3 = arith.addi %arg1, %arg1 : tensor<4xi32>
+  %v4 = flow.tensor.clone %arg0 : tensor<8xi32>
+  util.global.store %arg0, @cloned_before_written_g1 : tensor<8xi32>
+  %v5 = arith.constant 3 : index
+  %v6 = flow.tensor.update %arg1, %arg0[%v5] : tensor<4xi32> -> tensor<8xi32>
+  %v7 = arith.constant 2 : index
+  %v8 = flow.tensor.update %v3, %v6[%v7] : tensor<4xi32> -> tensor<8xi32>
+  %v9 = arith.constant 1 : index
+  %v10 = arith.constant 554 : i32
+  %v11 = flow.tensor.store %v10, %v4[%v9] : tensor<8xi32>
+  %v12 = arith.constant 5 : index
+  %v13 = flow.tensor.load %v8[%v12] : tensor<8xi32>
+  %v16 = arith.constant 50 : i32
+  %v14 = arith.cmpi sgt, %v13, %v16 : i32
+  %v15:2 = scf.if %v14 -> (tensor<8xi32>, tensor<4xi32>) {
+    %v17 = util.optimization_barrier %v4 : tensor<8xi32>
+    scf.yield %v17, %arg1 : tensor<8xi32>, tensor<4xi32>
+  } else {
+    %v18 = util.global.load @cloned_before_written_g1 : tensor<8xi32>
+    scf.yield %v8, %arg1 : tensor<8xi32>, tensor<4xi32>
+  }
+  %v19 = arith.constant 4 : index
+  %v20 = arith.constant 364 : i32
+  %v21 = flow.tensor.store %v20, %v8[%v19] : tensor<8xi32>
+  %v22 = arith.muli %v21, %v15#0 : tensor<8xi32>
+  %v23:2 = util.call @cloned_before_written_callee0(%v21, %v15#0) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v24:2 = util.call @cloned_before_written_callee0(%v22, %v22) : (tensor<8xi32>, tensor<8xi32>) -> (tensor<8xi32>, tensor<8xi32>)
+  %v25 = util.global.load @cloned_before_written_g0 : tensor<8xi32>
+  %v26 = util.optimization_barrier %v11 : tensor<8xi32>
+  util.return %v24#1, %v25, %v3 : tensor<8xi32>, tensor<8xi32>, tensor<4xi32>
 }

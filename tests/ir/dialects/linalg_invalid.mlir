@@ -116,3 +116,15 @@ func.func @no_such_dimension(%t: tensor<4x5xf32>, %i: tensor<4xf32>) -> tensor<4
   %0 = linalg.reduce {arith.addf} ins(%t : tensor<4x5xf32>) outs(%i : tensor<4xf32>) dimensions = [2]
   func.return %0 : tensor<4xf32>
 }
+
+// -----
+
+func.func @no_yield(%t: tensor<4xf32>, %i: tensor<f32>) -> tensor<f32> {
+  // expected-error @+2 {{expects regions to end with 'linalg.yield', found 'util.unreachable'}}
+  // expected-note @+1 {{the absence of terminator implies 'linalg.yield'}}
+  %0 = "linalg.reduce"(%t, %i) <{dimensions = array<i64: 0>}> ({
+  ^bb0(%a: f32, %b: f32):
+    util.unreachable "no yield"
+  }) : (tensor<4xf32>, tensor<f32>) -> tensor<f32>
+  func.return %0 : tensor<f32>
+}

@@ -83,3 +83,26 @@ func.func @margin_element(%a: tensor<4xf32>, %f: f64) {
   } : tensor<4xf32> to tensor<6xf32>
   return
 }
+
+// -----
+
+// A body that ends with nothing known gets a yield of nothing.
+func.func @no_yield(%a: tensor<4xf32>) {
+  // expected-error @+1 {{'tensor.yield' op requires a single operand}}
+  %0 = tensor.pad %a low[1] high[1] {
+  ^bb0(%i: index):
+  } : tensor<4xf32> to tensor<6xf32>
+  return
+}
+
+// -----
+
+func.func @generate_no_yield(%n: index) {
+  // expected-error @+2 {{expects regions to end with 'tensor.yield', found 'util.unreachable'}}
+  // expected-note @+1 {{the absence of terminator implies 'tensor.yield'}}
+  %0 = "tensor.generate"(%n) ({
+  ^bb0(%i: index):
+    util.unreachable "no yield"
+  }) : (index) -> tensor<?xf32>
+  return
+}
