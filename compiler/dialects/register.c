@@ -23,6 +23,7 @@
 #include "compiler/dialects/tensor.h"
 #include "compiler/dialects/torch.h"
 #include "compiler/dialects/torch_c.h"
+#include "compiler/dialects/ub.h"
 #include "compiler/dialects/util.h"
 #include "compiler/dialects/vector.h"
 
@@ -51,6 +52,7 @@ static const weir_dialect_t* const all_dialects[] = {
     &weir_iree_linalg_ext_dialect,
     &weir_complex_dialect,
     &weir_mesh_dialect,
+    &weir_ub_dialect,
 };
 enum { DIALECT_COUNT = sizeof(all_dialects) / sizeof(all_dialects[0]) };
 

@@ -207,7 +207,9 @@ bool weir_scf_index_switch_parse(weir_asm_parser_t* parser,
     return false;
   }
   if (!weir_asm_attr_dict(parser)) return false;
-  if (!weir_form_arrow_types(parser, &results)) return false;
+  if (weir_asm_try(parser, "->") && !weir_form_types(parser, &results)) {
+    return false;
+  }
   weir_form_push_results(parser, &results);
   while (weir_asm_try(parser, "case")) {
     int64_t value = 0;
@@ -237,7 +239,10 @@ void weir_scf_index_switch_print(weir_asm_printer_t* printer,
   weir_asm_write(printer, " ");
   weir_asm_print_value(printer, weir_op_operand_n(op, 0));
   weir_asm_print_attr_dict(printer, op, elided);
-  weir_form_print_arrow_types(printer, op);
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    weir_asm_write(printer, i == 0 ? " -> " : ", ");
+    weir_asm_print_type(printer, weir_op_result_n(op, i)->type);
+  }
   weir_asm_write(printer, " ");
   for (uint32_t i = 1; i < op->region_count; ++i) {
     int64_t value =

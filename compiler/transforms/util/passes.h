@@ -28,6 +28,8 @@ weir_status_t weir_util_fold_globals(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_util_fuse_globals(weir_pass_t* pass, weir_op_t* module);
 weir_status_t weir_util_import_resources(weir_pass_t* pass, weir_op_t* op);
 weir_status_t weir_util_ipo(weir_pass_t* pass, weir_op_t* module);
+weir_status_t weir_util_lift_cfg_to_scf(weir_pass_t* pass,
+                                        weir_op_t* function);
 weir_status_t weir_util_simplify_global_accesses(weir_pass_t* pass,
                                                  weir_op_t* function);
 weir_status_t weir_util_strip_and_splat_constants(weir_pass_t* pass,

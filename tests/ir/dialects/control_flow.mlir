@@ -24,6 +24,16 @@ module {
   ^bb3(%1: index, %2: i32):  // 2 preds: ^bb1, ^bb2
     return %1 : index
   }
+  func.func @several_results(%arg0: index, %arg1: i32, %arg2: () -> i1) -> i32 {
+    %0:2 = scf.index_switch %arg0 -> i32, () -> i1 
+    case 7 {
+      scf.yield %arg1, %arg2 : i32, () -> i1
+    }
+    default {
+      scf.yield %arg1, %arg2 : i32, () -> i1
+    }
+    return %0#0 : i32
+  }
   func.func @regions(%arg0: index, %arg1: i32, %arg2: i32, %arg3: i1, %arg4: f32, %arg5: tensor<4xf32>) -> i32 {
     %0 = scf.for %arg6 = %arg0 to %arg0 step %arg0 iter_args(%arg7 = %arg4) -> (f32) {
       scf.yield %arg7 : f32
