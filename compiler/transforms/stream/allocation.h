@@ -68,6 +68,10 @@ weir_status_t weir_allocation_lower_block(weir_allocation_t* allocation,
 // errors at ops that are neither that nor async work.
 bool weir_allocation_hoist_host_ops(weir_op_t* execute);
 
+// Copies of |execute| within one resource, between ranges that may meet, go
+// through a value of their own.
+void weir_allocation_part_copies(weir_op_t* execute, weir_arena_t* arena);
+
 // Replaces a stream.async.func by the stream.cmd.func that takes each resource
 // with its offset and length and writes results in place.
 void weir_allocation_lower_function(weir_op_t* function, weir_arena_t* arena);

@@ -100,6 +100,7 @@ static weir_status_t allocate_region(weir_op_t* execute, weir_arena_t* arena) {
   if (!weir_allocation_hoist_host_ops(execute)) {
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unhandled op in a region");
   }
+  weir_allocation_part_copies(execute, arena);
   weir_region_allocation_t region;
   init_region(&region, execute, arena);
   weir_value_t* await = map_values(&region);

@@ -169,8 +169,7 @@ static void run_copy(weir_host_lane_t* lane, weir_task_t* task) {
                                           (unsigned long long)target_length));
     return;
   }
-  // An update of a buffer with a part of itself may overlap.
-  if (source_length > 0) memmove(target, source, source_length);
+  if (source_length > 0) memcpy(target, source, source_length);
   weir_host_count(&lane->counters.copies, 1);
   weir_host_count(&lane->counters.copy_bytes, source_length);
 }

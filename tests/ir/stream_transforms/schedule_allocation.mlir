@@ -159,3 +159,41 @@ util.func private @host_arithmetic(%size: index, %n: index) -> (!stream.resource
   } => !stream.timepoint
   util.return %r, %t : !stream.resource<transient>, !stream.timepoint
 }
+
+// -----
+
+// A copy within one resource goes through storage of its own where its ranges
+// may meet, and takes that before its wave.
+
+// CHECK-LABEL: @overlapping_copies
+// CHECK-SAME: (%[[X:.+]]: !stream.resource<external>, %[[Y:.+]]: !stream.resource<external>, %[[N:.+]]: index, %{{.+}}: !stream.timepoint)
+util.func public @overlapping_copies(%x: !stream.resource<external>, %y: !stream.resource<external>, %n: index, %t: !stream.timepoint) -> !stream.timepoint {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c8 = arith.constant 8 : index
+  %c12 = arith.constant 12 : index
+  %c32 = arith.constant 32 : index
+  // CHECK-DAG: %[[C0:.+]] = arith.constant 0 : index
+  // CHECK-DAG: %[[C4:.+]] = arith.constant 4 : index
+  // CHECK-DAG: %[[C8:.+]] = arith.constant 8 : index
+  // CHECK: %[[PACK:.+]]:3 = stream.resource.pack slices({
+  // CHECK-NEXT: [0, 1] = %[[C8]],
+  // CHECK-NEXT: [2, 3] = %[[N]]
+  // CHECK: stream.cmd.execute {{.*}}with(%[[X]] as %[[XA:.+]]: !stream.resource<external>{%{{.+}}}, %[[Y]] as %[[YA:.+]]: !stream.resource<external>{%{{.+}}}, %{{.+}} as %[[T:.+]]: !stream.resource<transient>
+  %0:2, %1 = stream.async.execute await(%t) => with(%x as %xa: !stream.resource<external>{%c32}, %y as %ya: !stream.resource<external>{%c32}) -> (%x{%c32}, %y{%c32}) {
+    // CHECK-NEXT: stream.cmd.copy %[[XA]][%[[C4]]], %[[T]][%[[PACK]]#1], %[[C8]]
+    // CHECK-NEXT: stream.cmd.copy %[[T]][%[[PACK]]#1], %[[XA]][%[[C0]]], %[[C8]]
+    %2 = stream.async.copy %xa[%c4 to %c12], %xa[%c0 to %c8], %c8 : !stream.resource<external>{%c32} -> %xa as !stream.resource<external>{%c32}
+    // CHECK-NEXT: stream.cmd.copy %[[YA]][%[[C0]]], %[[T]][%[[PACK]]#2], %[[N]]
+    // CHECK-NEXT: stream.cmd.concurrent
+    %3:2 = stream.async.concurrent with(%2 as %xb: !stream.resource<external>{%c32}, %ya as %yb: !stream.resource<external>{%c32}) -> (%2 as !stream.resource<external>{%c32}, %ya as !stream.resource<external>{%c32}) {
+      // CHECK-NEXT: stream.cmd.copy %[[XA]][%[[C0]]], %[[XA]][%[[N]]], %[[N]]
+      %4 = stream.async.copy %xb[%c0 to %n], %xb[%n to %c8], %n : !stream.resource<external>{%c32} -> %xb as !stream.resource<external>{%c32}
+      // CHECK-NEXT: stream.cmd.copy %[[T]][%[[PACK]]#2], %[[YA]][%[[C8]]], %[[N]]
+      %5 = stream.async.copy %yb[%c0 to %n], %yb[%c8 to %c32], %n : !stream.resource<external>{%c32} -> %yb as !stream.resource<external>{%c32}
+      stream.yield %4, %5 : !stream.resource<external>{%c32}, !stream.resource<external>{%c32}
+    }
+    stream.yield %3#0, %3#1 : !stream.resource<external>{%c32}, !stream.resource<external>{%c32}
+  } => !stream.timepoint
+  util.return %1 : !stream.timepoint
+}
