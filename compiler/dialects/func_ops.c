@@ -31,6 +31,64 @@ static bool call_known(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
+static const weir_op_t* function_named(const weir_op_t* op, const char* attr) {
+  const weir_op_t* function = weir_symbol_resolve(op, weir_op_attr(op, attr));
+  bool is_one =
+      function != NULL && weir_op_has_trait(function, WEIR_OP_FUNCTION);
+  return is_one ? function : NULL;
+}
+
+static bool verify_call_operands(weir_op_t* op, const weir_type_t* callee) {
+  if (callee->function.input_count != op->operand_count) {
+    return weir_op_error(op, "incorrect number of operands for callee");
+  }
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    const weir_type_t* expected = callee->function.inputs[i];
+    const weir_type_t* provided = weir_op_operand_n(op, i)->type;
+    if (expected == provided) continue;
+    weir_arena_t scratch = {0};
+    weir_op_error(op,
+                  "operand type mismatch: expected operand type '%s', but "
+                  "provided '%s' for operand number %u",
+                  weir_type_text(expected, &scratch),
+                  weir_type_text(provided, &scratch), i);
+    weir_arena_deinit(&scratch);
+    return false;
+  }
+  return true;
+}
+
+static bool verify_call(weir_op_t* op) {
+  const weir_op_t* function = function_named(op, "callee");
+  if (function == NULL) {
+    return weir_op_error(op, "'%.*s' does not reference a valid function",
+                         WEIR_SV_ARGS(weir_op_attr_string(op, "callee")));
+  }
+  const weir_type_t* callee = weir_function_type_of(function);
+  if (callee == NULL) return true;  // reported for the function
+  if (!verify_call_operands(op, callee)) return false;
+  if (callee->function.result_count != op->result_count) {
+    return weir_op_error(op, "incorrect number of results for callee");
+  }
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    if (callee->function.results[i] != weir_op_result_n(op, i)->type) {
+      return weir_op_error(op, "result type mismatch at index %u", i);
+    }
+  }
+  return true;
+}
+
+static bool verify_constant(weir_op_t* op) {
+  const weir_op_t* function = function_named(op, "value");
+  if (function == NULL) {
+    return weir_op_error(op, "reference to undefined function '%.*s'",
+                         WEIR_SV_ARGS(weir_op_attr_string(op, "value")));
+  }
+  const weir_type_t* type = weir_function_type_of(function);
+  return type == NULL || type == weir_op_result_n(op, 0)->type ||
+         weir_op_error(op, "reference to function with mismatched type");
+}
+
 static const weir_op_def_t func_ops[] = {
     {
         .id = WEIR_FUNC_CALL,
@@ -42,7 +100,7 @@ static const weir_op_def_t func_ops[] = {
         .traits = WEIR_OP_CALL | WEIR_OP_SYMBOL_USER | WEIR_OP_PROPERTIES,
         .parse = weir_func_call_parse,
         .print = weir_func_call_print,
-        .verify = weir_verify_call,
+        .verify = verify_call,
     },
     {
         .id = WEIR_FUNC_CALL_INDIRECT,
@@ -63,6 +121,7 @@ static const weir_op_def_t func_ops[] = {
         .results = "result:anyType",
         .traits = WEIR_OP_PURE | WEIR_OP_CONSTANT_LIKE | WEIR_OP_SYMBOL_USER |
                   WEIR_OP_PROPERTIES,
+        .verify = verify_constant,
         .parse = weir_func_constant_parse,
         .print = weir_func_constant_print,
         .names = weir_func_constant_names,

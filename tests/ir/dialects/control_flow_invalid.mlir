@@ -150,3 +150,69 @@
 ^bb1:
   "util.return"() : () -> ()
 }) : () -> ()
+
+// -----
+
+func.func @no_function() {
+  // expected-error @+1 {{'func.constant' op reference to undefined function 'nobody'}}
+  %f = func.constant @nobody : () -> ()
+  return
+}
+
+// -----
+
+func.func private @callee(i32)
+
+func.func @other_type() {
+  // expected-error @+1 {{'func.constant' op reference to function with mismatched type}}
+  %f = func.constant @callee : (f32) -> ()
+  return
+}
+
+// -----
+
+func.func @no_callee() {
+  // expected-error @+1 {{'func.call' op 'nobody' does not reference a valid function}}
+  func.call @nobody() : () -> ()
+  return
+}
+
+// -----
+
+func.func private @callee(i32, f32) -> (i32, f32)
+
+func.func @few_operands(%a: i32) {
+  // expected-error @+1 {{incorrect number of operands for callee}}
+  %0:2 = func.call @callee(%a) : (i32) -> (i32, f32)
+  return
+}
+
+// -----
+
+func.func private @callee(i32, f32) -> (i32, f32)
+
+func.func @other_operand(%a: i32) {
+  // expected-error @+1 {{operand type mismatch: expected operand type 'f32', but provided 'i32' for operand number 1}}
+  %0:2 = func.call @callee(%a, %a) : (i32, i32) -> (i32, f32)
+  return
+}
+
+// -----
+
+func.func private @callee(i32) -> (i32, f32)
+
+func.func @few_results(%a: i32) {
+  // expected-error @+1 {{incorrect number of results for callee}}
+  %0 = func.call @callee(%a) : (i32) -> i32
+  return
+}
+
+// -----
+
+func.func private @callee(i32) -> (i32, f32)
+
+func.func @other_result(%a: i32) {
+  // expected-error @+1 {{result type mismatch at index 1}}
+  %0:2 = func.call @callee(%a) : (i32) -> (i32, i32)
+  return
+}
