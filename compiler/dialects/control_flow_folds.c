@@ -543,6 +543,7 @@ bool weir_scf_execute_region_canonicalize(weir_op_t* op,
   weir_region_t* region = weir_op_region(op, 0);
   if (weir_region_is_empty(region)) return false;
   if (!is_single_block(region)) return inline_blocks(rewriter, op);
+  if (!weir_op_is(region->first->last, WEIR_SCF_YIELD)) return false;
   weir_rewriter_inline_block(rewriter, op, region->first, NULL);
   return true;
 }

@@ -263,3 +263,17 @@ util.func public @idle(%a: i32, %b: i32, %n: index) -> (i32, i32) {
   // CHECK: util.return %[[B]], %[[R]]
   util.return %0, %1 : i32, i32
 }
+
+// -----
+
+// What ends like nothing known is not opened.
+// CHECK-LABEL: @unknown_end
+func.func @unknown_end() -> i32 {
+  // CHECK: %[[V:.+]] = scf.execute_region
+  // CHECK-NEXT: "test.end"()
+  %0 = scf.execute_region -> i32 {
+    "test.end"() : () -> ()
+  }
+  // CHECK: return %[[V]]
+  return %0 : i32
+}
