@@ -133,6 +133,17 @@ static bool resolve_immediate_barrier(weir_op_t* op,
   return true;
 }
 
+// Whether other work than |op| that waits for |wait| signals |signal|: it
+// cannot wait for what it signals.
+static bool is_signalled_behind(const weir_value_t* wait,
+                                const weir_value_t* signal,
+                                const weir_op_t* op) {
+  for (const weir_use_t* use = wait->uses; use != NULL; use = use->next) {
+    if (use->op != op && signals(use->op, signal)) return true;
+  }
+  return false;
+}
+
 // Where the fence waited for is made here for others to signal, they signal the
 // barrier's own.
 static bool hoist_barrier(weir_op_t* op, weir_rewriter_t* rewriter) {
@@ -140,6 +151,7 @@ static bool hoist_barrier(weir_op_t* op, weir_rewriter_t* rewriter) {
   weir_value_t* signal = weir_op_operand_n(op, SIGNAL_FENCE);
   if (!weir_op_is(create, WEIR_HAL_FENCE_CREATE) || is_null(signal) ||
       create->block != op->block ||
+      is_signalled_behind(weir_op_operand_n(op, WAIT_FENCE), signal, op) ||
       !weir_value_try_move_before(signal, create)) {
     return false;
   }

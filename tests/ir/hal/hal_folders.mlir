@@ -191,3 +191,21 @@ util.func public @sometimes_reached(%device: !hal.device, %signal: !hal.fence, %
   // CHECK: util.return %[[FENCE]]
   util.return %fence : !hal.fence
 }
+
+// -----
+
+// Of two barriers that signal one fence neither comes to wait for it.
+// CHECK-LABEL: @two_barriers
+// CHECK-SAME: (%[[D:.+]]: !hal.device, %{{.+}}: !hal.command_buffer, %[[F:.+]]: !hal.fence)
+util.func public @two_barriers(%device: !hal.device, %cmd: !hal.command_buffer, %fence: !hal.fence) {
+  %mask = arith.constant -1 : i64
+  %null = util.null : !hal.fence
+  // CHECK: %[[WAIT:.+]] = hal.fence.create
+  %0 = hal.fence.create device(%device : !hal.device) flags("None") : !hal.fence
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%null) signal(%0) commands([%cmd])
+  // CHECK: hal.device.queue.execute<%[[D]] : !hal.device> affinity(%{{.+}}) wait(%[[WAIT]]) signal(%[[F]])
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%0) signal(%fence)
+  // CHECK: hal.device.queue.execute<%[[D]] : !hal.device> affinity(%{{.+}}) wait(%[[WAIT]]) signal(%[[F]])
+  hal.device.queue.execute<%device : !hal.device> affinity(%mask) wait(%0) signal(%fence)
+  util.return
+}
