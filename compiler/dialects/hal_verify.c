@@ -208,18 +208,44 @@ static uint32_t array_size(const weir_op_t* op, const char* key) {
   return weir_attr_is(attr, WEIR_ATTR_ARRAY) ? attr->array.count : 0;
 }
 
+static bool verify_target(const weir_op_t* op, uint32_t index) {
+  if (!weir_attr_is_def(weir_op_attr(op, "targets")->array.elements[index],
+                        &weir_hal_executable_target_def)) {
+    return weir_op_error(op, "target #%u is no #hal.executable.target", index);
+  }
+  const weir_attr_t* objects =
+      weir_op_attr(op, "target_objects")->array.elements[index];
+  if (!weir_attr_is(objects, WEIR_ATTR_ARRAY)) {
+    return weir_op_error(op, "objects of target #%u are no array", index);
+  }
+  for (uint32_t i = 0; i < objects->array.count; ++i) {
+    if (!weir_attr_is_def(objects->array.elements[i],
+                          &weir_hal_executable_object_def)) {
+      return weir_op_error(
+          op, "object #%u of target #%u is no #hal.executable.object", i,
+          index);
+    }
+  }
+  return true;
+}
+
 bool weir_hal_dispatch_extern_verify(weir_op_t* op) {
   if (!weir_verify_extents(op)) return false;
   for (uint32_t i = 0; i < op->operand_count; ++i) {
-    if (!weir_verify_boundary_type(op, weir_op_operand_n(op, i)->type)) return false;
+    if (!weir_verify_boundary_type(op, weir_op_operand_n(op, i)->type))
+      return false;
   }
   for (uint32_t i = 0; i < op->result_count; ++i) {
-    if (!weir_verify_boundary_type(op, weir_op_result_n(op, i)->type)) return false;
+    if (!weir_verify_boundary_type(op, weir_op_result_n(op, i)->type))
+      return false;
   }
   if (!verify_workload(op) || !weir_verify_workgroup_count(op)) return false;
   uint32_t targets = array_size(op, "targets");
   if (array_size(op, "target_objects") != targets) {
     return weir_op_error(op, "target and objects arrays must match");
+  }
+  if (array_size(op, "target_ordinals") != targets) {
+    return weir_op_error(op, "target and ordinals arrays must match");
   }
   if (op->region_count != targets + 1) {
     return weir_op_error(op,
@@ -227,6 +253,7 @@ bool weir_hal_dispatch_extern_verify(weir_op_t* op) {
                          "may be empty)");
   }
   for (uint32_t i = 0; i < targets; ++i) {
+    if (!verify_target(op, i)) return false;
     if (!verify_condition(op, weir_op_region(op, i + 1))) return false;
   }
   return true;

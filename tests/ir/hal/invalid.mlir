@@ -242,3 +242,31 @@ util.func private @extern_vector(%t: vector<4xindex>, %n: index) -> tensor<4xi32
     })
   util.return %0 : tensor<4xi32>
 }
+
+// -----
+
+util.func public @no_target() {
+  // expected-error @+1 {{target #0 is no #hal.executable.target}}
+  hal.dispatch.extern "main"() : () -> ()
+    count(%device: !hal.device) -> (index, index, index) {
+      %c1 = arith.constant 1 : index
+      hal.return %c1, %c1, %c1 : index, index, index
+    }
+    layout(#hal.pipeline.layout<push_constants = 0, sets = []>)
+    objects({ #hal.device.promise<@a> ordinal(0) = [#hal.executable.object<{path = "a.o"}>] })
+  util.return
+}
+
+// -----
+
+util.func public @no_object() {
+  // expected-error @+1 {{object #0 of target #0 is no #hal.executable.object}}
+  hal.dispatch.extern "main"() : () -> ()
+    count(%device: !hal.device) -> (index, index, index) {
+      %c1 = arith.constant 1 : index
+      hal.return %c1, %c1, %c1 : index, index, index
+    }
+    layout(#hal.pipeline.layout<push_constants = 0, sets = []>)
+    objects({ #hal.executable.target<"backend", "format"> ordinal(0) = [#hal.device.promise<@a>] })
+  util.return
+}
