@@ -90,7 +90,8 @@ weir_type_t* weir_slice_make_static(weir_op_t* op, uint32_t offsets_group,
     if (!dropped[i]) dims[rank++] = sizes[i];
   }
   if (rank != weir_type_rank(type)) return type;
-  return weir_type_with_shape(type, dims, rank);
+  weir_type_t* known = weir_type_with_shape(type, dims, rank);
+  return weir_shapes_are_castable(known, type) ? known : type;
 }
 
 void weir_rewriter_set_result_type(weir_rewriter_t* rewriter, weir_op_t* op,

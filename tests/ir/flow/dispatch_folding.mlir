@@ -166,3 +166,16 @@ util.func public @repeated_result(%a: tensor<4xf32>, %b: tensor<8xf32>) -> (tens
   // CHECK: util.return %[[REGION]]#0, %[[REGION]]#1, %[[REGION]]#1
   util.return %0#1, %0#2, %0#3 : tensor<8xf32>, tensor<4xf32>, tensor<4xf32>
 }
+
+// -----
+
+// Sizes that the type denies stay out of it.
+// CHECK-LABEL: @sizes_denied
+// CHECK-SAME: (%[[T:.+]]: !flow.dispatch.tensor<readonly:tensor<8x4xf32>>
+util.func public @sizes_denied(%t: !flow.dispatch.tensor<readonly:tensor<8x4xf32>>) -> tensor<?x4xf32> {
+  %c1 = arith.constant 1 : index
+  // CHECK: %[[V:.+]] = flow.dispatch.tensor.load %[[T]], offsets = [0, 0], sizes = [1, 0], strides = [1, 1] : !flow.dispatch.tensor<readonly:tensor<8x4xf32>> -> tensor<?x4xf32>
+  %0 = flow.dispatch.tensor.load %t, offsets = [0, 0], sizes = [%c1, 0], strides = [1, 1] : !flow.dispatch.tensor<readonly:tensor<8x4xf32>> -> tensor<?x4xf32>
+  // CHECK: util.return %[[V]]
+  util.return %0 : tensor<?x4xf32>
+}
