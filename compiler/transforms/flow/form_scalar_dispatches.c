@@ -50,6 +50,14 @@ static bool is_scalar(const weir_op_t* op) {
   return is_compute(op) && is_on_singles(op) && !weir_flow_is_clonable(op);
 }
 
+// Dispatches hand out tensors.
+static bool makes_tensors(const weir_op_t* op) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    if (!weir_type_is_ranked_tensor(op->results[i].type)) return false;
+  }
+  return true;
+}
+
 // -- runs ---------------------------------------------------------------------
 
 static bool contains(const weir_op_list_t* list, const weir_op_t* op) {
@@ -87,6 +95,17 @@ static bool is_used_only_in(const weir_op_t* op, const weir_op_list_t* run) {
   return true;
 }
 
+static bool stays_inside(const weir_op_t* op, const weir_op_t* last,
+                         const weir_op_list_t* run) {
+  for (uint32_t i = 0; i < op->result_count; ++i) {
+    for (const weir_use_t* use = op->results[i].uses; use; use = use->next) {
+      const weir_op_t* user = weir_op_ancestor_in_block(use->op, op->block);
+      if (user != last && !contains(run, user)) return false;
+    }
+  }
+  return true;
+}
+
 // What the last op of |run| reads goes along, wherever it stands, if nobody
 // else reads it.
 static void add_producers(weir_op_list_t* run, weir_arena_t* arena) {
@@ -109,6 +128,7 @@ static weir_op_list_t find_run(weir_op_t* last, weir_arena_t* arena) {
     if (contains(&run, op)) continue;
     if (is_scalar(op)) {
       if (is_used_before(op, last, &run)) continue;
+      if (!makes_tensors(op) && !stays_inside(op, last, &run)) continue;
       weir_op_list_add(&run, arena, op);
       add_producers(&run, arena);
     } else if (!weir_flow_is_clonable(op)) {
@@ -206,7 +226,7 @@ weir_status_t weir_flow_form_scalar_dispatches(weir_pass_t* pass,
        block = block->previous) {
     for (weir_op_t* op = block->last; op != NULL;) {
       weir_op_t* previous = op->previous;
-      if (!is_scalar(op)) {
+      if (!is_scalar(op) || !makes_tensors(op)) {
         op = previous;
         continue;
       }

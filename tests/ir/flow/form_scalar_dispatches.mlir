@@ -138,3 +138,22 @@ util.func public @from_before(%a: tensor<f32>, %b: tensor<4xf32>) -> (tensor<f32
   } -> tensor<f32>
   util.return %x, %y, %w : tensor<f32>, tensor<f32>, tensor<4xf32>
 }
+
+// -----
+
+// Dispatches hand out tensors: what gives a number is no end of one, and goes
+// along only where nobody else wants it.
+// CHECK-LABEL: @numbers
+util.func public @numbers(%a: tensor<1xf32>, %b: tensor<f32>, %i: index) -> (index, tensor<f32>) {
+  // CHECK: %[[DIM:.+]] = tensor.dim
+  // CHECK-NEXT: flow.dispatch.region
+  // CHECK-NEXT: linalg.generic
+  %0 = tensor.dim %a, %i : tensor<1xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<() -> ()>, affine_map<() -> ()>], iterator_types = []} ins(%b : tensor<f32>) outs(%b : tensor<f32>) {
+  ^bb0(%x: f32, %y: f32):
+    %2 = arith.addf %x, %y : f32
+    linalg.yield %2 : f32
+  } -> tensor<f32>
+  // CHECK: util.return %[[DIM]]
+  util.return %0, %1 : index, tensor<f32>
+}
