@@ -16,6 +16,7 @@
 #include "compiler/dialects/util.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/diagnostic.h"
+#include "compiler/ir/symbol.h"
 #include "compiler/text/text.h"
 #include "compiler/transforms/hal/devices.h"
 #include "compiler/transforms/hal/passes.h"
@@ -268,6 +269,25 @@ static weir_value_t* build_choice(weir_builder_t* builder,
   return weir_op_result_n(branch, 0);
 }
 
+// Whether the globals that |value| falls back to are there; errors at
+// |global| if not.
+static bool check_fallbacks(const weir_op_t* global, const weir_attr_t* value) {
+  if (weir_attr_is_def(value, &weir_hal_device_fallback_def)) {
+    const weir_attr_t* symbol = weir_hal_device_fallback_symbol(value);
+    const weir_op_t* device = weir_symbol_resolve(global, symbol);
+    if (device != NULL && weir_op_has_trait(device, WEIR_OP_GLOBAL))
+      return true;
+    return weir_op_error(global, "falls back to @%.*s, which is no device",
+                         WEIR_SV_ARGS(weir_attr_string(symbol)));
+  }
+  if (!weir_attr_is_def(value, &weir_hal_device_select_def)) return true;
+  const weir_attr_t* devices = weir_hal_device_select_devices(value);
+  for (uint32_t i = 0; i < devices->array.count; ++i) {
+    if (!check_fallbacks(global, devices->array.elements[i])) return false;
+  }
+  return true;
+}
+
 // NULL if |value| says no device.
 static weir_value_t* build_device(weir_builder_t* builder,
                                   weir_location_t* location,
@@ -338,6 +358,9 @@ static weir_status_t initialize(weir_op_t* global, weir_arena_t* arena) {
   weir_context_t* context = global->context;
   weir_location_t* location = global->location;
   weir_attr_t* value = weir_op_attr(global, "initial_value");
+  if (!check_fallbacks(global, value)) {
+    return weir_status(WEIR_CODE_INVALID_ARGUMENT, "unknown device");
+  }
   weir_builder_t outer = weir_builder_after(global);
   weir_op_state_t state;
   weir_op_state_init(&state, &outer, WEIR_UTIL_INITIALIZER, location);

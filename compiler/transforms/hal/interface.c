@@ -199,6 +199,13 @@ static weir_attr_t* argument_attr(const weir_op_t* function, uint32_t index,
   return weir_dictionary_get(all->array.elements[index], name);
 }
 
+static weir_attr_t* alignment_of(const weir_op_t* function, uint32_t index) {
+  weir_attr_t* alignment = argument_attr(function, index, "stream.alignment");
+  bool is_index = weir_attr_is(alignment, WEIR_ATTR_INTEGER) &&
+                  weir_type_is_index(alignment->type);
+  return is_index ? alignment : NULL;
+}
+
 static void convert_constant(weir_builder_t* builder, weir_op_t* function,
                              weir_value_t* argument, int64_t ordinal) {
   weir_op_state_t state;
@@ -206,9 +213,8 @@ static void convert_constant(weir_builder_t* builder, weir_op_t* function,
                      weir_value_location(argument));
   weir_op_state_attr(&state, "index",
                      weir_index_attr(builder->context, ordinal));
-  weir_op_state_attr(
-      &state, "alignment",
-      argument_attr(function, argument->index, "stream.alignment"));
+  weir_op_state_attr(&state, "alignment",
+                     alignment_of(function, argument->index));
   weir_op_state_attr(&state, "values",
                      argument_attr(function, argument->index, "stream.values"));
   weir_op_state_result(&state, argument->type);
@@ -273,8 +279,7 @@ static weir_status_t convert_binding(weir_op_t* function,
     weir_op_error(function, "takes more bindings than its layout has");
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "binding without a place");
   }
-  weir_attr_t* alignment =
-      argument_attr(function, argument->index, "stream.alignment");
+  weir_attr_t* alignment = alignment_of(function, argument->index);
   WEIR_FOR_EACH_USE(use, argument) {
     weir_op_t* subspan = use->op;
     if (!weir_op_is(subspan, WEIR_STREAM_BINDING_SUBSPAN)) {
