@@ -171,16 +171,13 @@ static void refine_arguments(const weir_usage_analysis_t* analysis,
 static weir_op_t* first_return(weir_op_t* function) {
   WEIR_FOR_EACH_BLOCK(block, weir_op_region(function, 0)) {
     weir_op_t* terminator = weir_block_terminator(block);
-    if (terminator != NULL &&
-        weir_op_has_trait(terminator, WEIR_OP_RETURN_LIKE)) {
-      return terminator;
-    }
+    if (weir_op_is(terminator, WEIR_UTIL_RETURN)) return terminator;
   }
   return NULL;
 }
 
 // What functions that are elsewhere do with resources is not known, as with all
-// that leaves the module.
+// that leaves the module, and neither what one that never returns gives.
 static void refine_signature(const weir_usage_analysis_t* analysis,
                              weir_op_t* function, weir_arena_t* arena) {
   weir_type_t* external =
@@ -206,7 +203,7 @@ static void refine_signature(const weir_usage_analysis_t* analysis,
     weir_value_t* returned = any != NULL ? weir_op_operand_n(any, i) : NULL;
     if (returned != NULL) {
       if (is_refined(returned)) results[i] = refined_type(analysis, returned);
-    } else if (!is_here) {
+    } else {
       results[i] = external;
     }
   }

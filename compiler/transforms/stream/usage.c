@@ -65,6 +65,7 @@ static const weir_element_kind_t usage_kind = {
 typedef struct update_t {
   weir_solver_t* solver;
   usage_t* usage;
+  uint32_t share_count;  // values it was shared with
 } update_t;
 
 static void gain(update_t* u, uint32_t bits) {
@@ -84,7 +85,9 @@ static void share(update_t* u, weir_value_t* value) {
 }
 
 static weir_walk_t share_with(weir_value_t* value, void* user) {
-  share(user, value);
+  update_t* u = user;
+  share(u, value);
+  ++u->share_count;
   return WEIR_WALK_CONTINUE;
 }
 
@@ -268,7 +271,7 @@ static bool update(weir_element_t* element, weir_solver_t* solver) {
   usage_t* usage = (usage_t*)element;
   const weir_usage_analysis_t* analysis = weir_solver_user(solver);
   weir_value_t* value = element->position;
-  update_t u = {solver, usage};
+  update_t u = {solver, usage, 0};
   uint32_t before = usage->bits;
   bool all_known = true;
   if (value->kind == WEIR_VALUE_RESULT) update_from_definition(&u, value);
@@ -276,6 +279,10 @@ static bool update(weir_element_t* element, weir_solver_t* solver) {
   if (value->kind == WEIR_VALUE_ARGUMENT || !is_stream_call(value->op)) {
     all_known &=
         weir_explore_sources(analysis->explorer, value, share_with, &u);
+  }
+  // Of a call that never returns.
+  if (u.share_count == 0 && weir_op_is(weir_value_op(value), WEIR_UTIL_CALL)) {
+    all_known = false;
   }
   for (weir_use_t* use = value->uses; use != NULL; use = use->next) {
     update_from_use(&u, use);

@@ -167,3 +167,18 @@ util.func private @changes(%n: index, %v: i32) {
   util.global.store %3, @state : !stream.resource<variable>
   util.return
 }
+
+// -----
+
+// What a function gives that never returns is as unknown as that of one that is
+// elsewhere.
+// CHECK: util.func private @never() -> !stream.resource<external>
+util.func private @never() -> !stream.resource<*> {
+  util.unreachable "on purpose"
+}
+// CHECK: util.func public @calls_never() -> !stream.resource<external>
+util.func public @calls_never() -> !stream.resource<*> {
+  // CHECK: util.call @never() : () -> !stream.resource<external>
+  %0 = util.call @never() : () -> !stream.resource<*>
+  util.return %0 : !stream.resource<*>
+}
