@@ -54,3 +54,8 @@ util.global private @unset : !hal.device
 
 // expected-error @below {{cannot be initialised: expected a target}}
 util.global private @a = #hal.device.alias<"local"> : !hal.device
+
+// -----
+
+// expected-error @below {{falls back to @nobody, which is no device}}
+util.global private @a = #hal.device.select<[#hal.device.target<"cuda"> : !hal.device, #hal.device.fallback<@nobody> : !hal.device]> : !hal.device

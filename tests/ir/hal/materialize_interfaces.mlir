@@ -369,3 +369,30 @@ module attributes {hal.device.targets = [#hal.device.target<"x", [#cpu]> : !hal.
     }
   }
 }
+
+// -----
+
+// An alignment that is no index says nothing.
+// CHECK-LABEL: func.func @other_alignment
+// CHECK: hal.interface.binding.subspan set(0) binding(0) type(storage_buffer) offset(
+util.global private @a = #hal.device.target<"local", [#hal.executable.target<"llvm-cpu", "embedded-elf-x86_64">]> : !hal.device
+stream.executable private @ex {
+  stream.executable.export public @other_alignment
+  builtin.module {
+    func.func @other_alignment(%b: !stream.binding {stream.alignment = 64 : i32}) {
+      %c0 = arith.constant 0 : index
+      %0 = stream.binding.subspan %b[%c0] : !stream.binding -> memref<4xf32>
+      "test.use"(%0) : (memref<4xf32>) -> ()
+      return
+    }
+  }
+}
+util.func public @run(%r: !stream.resource<external>, %n: index) -> !stream.timepoint {
+  %c0 = arith.constant 0 : index
+  %0 = stream.cmd.execute on(#hal.device.affinity<@a>) with(%r as %x: !stream.resource<external>{%n}) {
+    stream.cmd.dispatch @ex::@other_alignment {
+      rw %x[%c0 for %n] : !stream.resource<external>{%n}
+    }
+  } => !stream.timepoint
+  util.return %0 : !stream.timepoint
+}
