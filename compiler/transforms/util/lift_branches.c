@@ -109,14 +109,23 @@ static void find_continuation(weir_lift_t* lift, branch_t* branch) {
 
 // -- the op -------------------------------------------------------------------
 
-static weir_op_t* build_if(weir_builder_t* builder, const weir_op_t* op,
+static void add_results(const weir_lift_t* lift, weir_op_state_t* state,
+                        const weir_block_t* continuation) {
+  uint32_t count = continuation->argument_count;
+  weir_type_t** types = WEIR_ARENA_ARRAY(lift->step, weir_type_t*, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    types[i] = continuation->arguments[i]->type;
+  }
+  weir_op_state_results(state, types, count);
+}
+
+static weir_op_t* build_if(const weir_lift_t* lift, weir_builder_t* builder,
+                           const weir_op_t* op,
                            const weir_block_t* continuation) {
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_SCF_IF, op->location);
   weir_op_state_operand(&state, weir_op_operand(op, WEIR_CF_COND_BR_CONDITION));
-  for (uint32_t i = 0; i < continuation->argument_count; ++i) {
-    weir_op_state_result(&state, continuation->arguments[i]->type);
-  }
+  add_results(lift, &state, continuation);
   return weir_build(builder, &state);
 }
 
@@ -135,9 +144,7 @@ static weir_op_t* build_index_switch(const weir_lift_t* lift,
   weir_op_state_operand(&state, flag);
   weir_op_state_attr(&state, "cases",
                      weir_dense_i64_array_attr(lift->context, cases, count));
-  for (uint32_t i = 0; i < continuation->argument_count; ++i) {
-    weir_op_state_result(&state, continuation->arguments[i]->type);
-  }
+  add_results(lift, &state, continuation);
   weir_op_state_regions(&state, op->successor_count);
   return weir_build(builder, &state);
 }
@@ -149,7 +156,7 @@ static weir_op_t* build_structured(const weir_lift_t* lift,
   const weir_block_t* continuation = branch->continuation->block;
   weir_builder_t builder = weir_builder_before(op);
   return weir_op_is(op, WEIR_CF_COND_BR)
-             ? build_if(&builder, op, continuation)
+             ? build_if(lift, &builder, op, continuation)
              : build_index_switch(lift, &builder, op, continuation);
 }
 

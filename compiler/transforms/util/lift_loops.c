@@ -305,7 +305,8 @@ static void make_state(weir_lift_t* lift, loop_t* loop) {
 // -- the loop -----------------------------------------------------------------
 
 // scf.while at the end of |before| with empty regions.
-static weir_op_t* build_while(const weir_lift_node_t* before,
+static weir_op_t* build_while(const weir_lift_t* lift,
+                              const weir_lift_node_t* before,
                               weir_location_t* location) {
   weir_builder_t builder = weir_builder_at_end(before->block);
   weir_value_t** inits = before->block->arguments;
@@ -313,9 +314,9 @@ static weir_op_t* build_while(const weir_lift_node_t* before,
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, WEIR_SCF_WHILE, location);
   weir_op_state_operands(&state, inits, count);
-  for (uint32_t i = 0; i < count; ++i) {
-    weir_op_state_result(&state, inits[i]->type);
-  }
+  weir_type_t** types = WEIR_ARENA_ARRAY(lift->step, weir_type_t*, count);
+  for (uint32_t i = 0; i < count; ++i) types[i] = inits[i]->type;
+  weir_op_state_results(&state, types, count);
   return weir_build(&builder, &state);
 }
 
@@ -352,7 +353,7 @@ static void build_loop(weir_lift_t* lift, loop_t* loop, weir_value_t* flag) {
   weir_block_t* header = loop->header->block;
   weir_lift_node_t* before = weir_lift_add_block(lift, header->region, header);
   weir_lift_copy_arguments(before->block, header);
-  weir_op_t* op = build_while(before, loop->location);
+  weir_op_t* op = build_while(lift, before, loop->location);
   weir_region_t* body = weir_op_region(op, 0);
   weir_region_insert_block(body, header, NULL);
   for (uint32_t i = 0; i < loop->blocks.count; ++i) {
