@@ -135,6 +135,7 @@ static bool hands_on(const weir_op_t* op) {
   return op->successor_count > 0 || weir_op_has_trait(op, WEIR_OP_TERMINATOR) ||
          weir_op_has_trait(op, WEIR_OP_CALL) || weir_op_is(op, WEIR_SCF_IF) ||
          weir_op_is(op, WEIR_SCF_FOR) || weir_op_is(op, WEIR_SCF_WHILE) ||
+         weir_op_is(op, WEIR_SCF_INDEX_SWITCH) ||
          weir_op_is(op, WEIR_UTIL_OPTIMIZATION_BARRIER);
 }
 
@@ -229,6 +230,7 @@ weir_value_t* weir_members_differing_decision(const weir_members_t* members,
     case WEIR_CF_SWITCH:
     case WEIR_SCF_CONDITION:
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
       count = 1;
       break;
     case WEIR_SCF_FOR:

@@ -1,8 +1,11 @@
-// arith.constant and arith.select of tensors, branches and scf regions.
+// arith.constant, arith.select and ub.poison of tensors, branches and scf
+// regions.
 #include "compiler/conversion/conversion.h"
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/cf.h"
 #include "compiler/dialects/scf.h"
+#include "compiler/dialects/stream.h"
+#include "compiler/dialects/ub.h"
 
 static void convert_constant(weir_converter_t* c, weir_op_t* op) {
   weir_attr_t* affinity = weir_affinity_of_execution(c->affinity, op);
@@ -15,6 +18,31 @@ static void convert_constant(weir_converter_t* c, weir_op_t* op) {
       weir_build_transfer(c, op->location, constant, size,
                           weir_unknown_resource(c), affinity, affinity);
   weir_map_tensor(c, weir_op_result_n(op, 0), result, size);
+  weir_converted(c, op);
+}
+
+// What nothing depends on is a resource that nothing is written to; dimensions
+// that are not known are zero, as tensor.dim says.
+static void convert_poison(weir_converter_t* c, weir_op_t* op) {
+  weir_type_t* type = weir_op_result_n(op, 0)->type;
+  weir_attr_t* affinity = weir_affinity_of_execution(c->affinity, op);
+  weir_value_list_t dims = {0};
+  for (uint32_t i = weir_type_dynamic_dim_count(type); i > 0; --i) {
+    weir_value_list_add(&dims, c->arena,
+                        weir_build_index(&c->builder, op->location, 0));
+  }
+  weir_value_t* size =
+      weir_build_sizeof(c, op->location, type, &dims, affinity);
+  weir_op_state_t state;
+  weir_op_state_init(&state, &c->builder, WEIR_STREAM_TENSOR_EMPTY,
+                     op->location);
+  weir_op_state_operands(&state, dims.items, dims.count);
+  weir_op_state_operand(&state, size);
+  weir_op_state_attr(&state, "result_encoding", weir_type_attr(type));
+  weir_op_state_attr(&state, "affinity", affinity);
+  weir_op_state_result(&state, weir_unknown_resource(c));
+  weir_op_t* by = weir_build(&c->builder, &state);
+  weir_map_tensor(c, weir_op_result_n(op, 0), weir_op_result_n(by, 0), size);
   weir_converted(c, op);
 }
 
@@ -147,6 +175,9 @@ bool weir_convert_standard_op(weir_converter_t* converter, weir_op_t* op) {
     case WEIR_ARITH_SELECT:
       if (!has_tensor_result(op)) return true;
       convert_select(converter, op);
+      return true;
+    case WEIR_UB_POISON:
+      if (has_tensor_result(op)) convert_poison(converter, op);
       return true;
     case WEIR_CF_BR:
     case WEIR_CF_COND_BR:

@@ -3,6 +3,7 @@
 #include "compiler/dialects/flow_types.h"
 #include "compiler/dialects/sizes.h"
 #include "compiler/dialects/tensor.h"
+#include "compiler/dialects/ub.h"
 #include "compiler/ir/diagnostic.h"
 
 static uint32_t dims_needed(const weir_type_t* type) {
@@ -52,6 +53,10 @@ bool weir_find_dynamic_dims(weir_value_t* shaped, weir_op_t* at,
 weir_value_t* weir_build_tensor_dim(weir_builder_t* builder,
                                     weir_location_t* location,
                                     weir_value_t* tensor, uint32_t index) {
+  // As tensor.dim of it folds.
+  if (weir_op_is(weir_value_op(tensor), WEIR_UB_POISON)) {
+    return weir_build_index(builder, location, 0);
+  }
   weir_value_t* place = weir_build_index(builder, location, index);
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_TENSOR_DIM, location);

@@ -7,6 +7,7 @@
 #include "compiler/dialects/slice_util.h"
 #include "compiler/dialects/tensor.h"
 #include "compiler/dialects/tensor_impl.h"
+#include "compiler/dialects/ub.h"
 #include "compiler/ir/affine.h"
 
 // -- tensor.dim ---------------------------------------------------------------
@@ -44,6 +45,8 @@ bool weir_tensor_dim_fold(weir_op_t* op, weir_attr_t* const* operands,
     case WEIR_TENSOR_GENERATE:
       return weir_fold_to_value(
           results, dynamic_operand(producer, 0, source->type, index));
+    case WEIR_UB_POISON:
+      return weir_fold_to_attr(results, weir_index_attr(op->context, 0));
     case WEIR_TENSOR_EXTRACT_SLICE:
       // Rank-reducing slices keep no record of the dimensions they drop.
       if (weir_type_rank(weir_op_operand_n(producer, 0)->type) !=

@@ -159,6 +159,28 @@ START_TEST(scalars_and_branches) {
 }
 END_TEST
 
+START_TEST(regions_of_cases_are_branched_to) {
+  static const char* const wanted[] = {"switch s", "7",          "move s",
+                                       "move s",   "return [ s", NULL};
+  expect(
+      "util.func public @f(%n: i64, %a: i32) -> i32 {\n"
+      "  %i = arith.index_cast %n : i64 to index\n"
+      "  %p = ub.poison : i32\n"
+      "  %q = ub.poison : !hal.buffer_view\n"
+      "  %v = util.null : !hal.buffer_view\n"
+      "  %0:2 = scf.index_switch %i -> i32, !hal.buffer_view\n"
+      "  case 7 {\n"
+      "    scf.yield %a, %q : i32, !hal.buffer_view\n"
+      "  }\n"
+      "  default {\n"
+      "    scf.yield %p, %v : i32, !hal.buffer_view\n"
+      "  }\n"
+      "  util.return %0#0 : i32\n"
+      "}\n",
+      wanted);
+}
+END_TEST
+
 START_TEST(functions_are_named_as_declared) {
   static const char* const wanted[] = {"f(x: 2x?xf32 @a) -> (y: 2x?xf32 @a)",
                                        NULL};
@@ -268,6 +290,7 @@ int main(void) {
   tcase_add_test(tests, edges_follow_bytes);
   tcase_add_test(tests, unknown_memory_is_everything);
   tcase_add_test(tests, scalars_and_branches);
+  tcase_add_test(tests, regions_of_cases_are_branched_to);
   tcase_add_test(tests, functions_are_named_as_declared);
   tcase_add_test(tests, swapped_arguments_survive);
   tcase_add_test(tests, transfers_need_both_ends);

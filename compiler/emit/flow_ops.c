@@ -1,4 +1,5 @@
 // Control flow: cf and scf.
+#include <string.h>
 
 #include "compiler/dialects/cf.h"
 #include "compiler/dialects/scf.h"
@@ -190,6 +191,39 @@ static bool emit_if(weir_emit_function_t* function, weir_op_t* op) {
   return true;
 }
 
+static bool emit_index_switch(weir_emit_function_t* function, weir_op_t* op) {
+  weir_plan_coder_t* coder = &function->coder;
+  uint32_t count = op->region_count;
+  uint32_t* labels =
+      WEIR_ARENA_ARRAY(&function->module->emitter->arena, uint32_t, count);
+  for (uint32_t i = 0; i < count; ++i) labels[i] = weir_plan_coder_label(coder);
+  uint32_t end = weir_plan_coder_label(coder);
+  weir_plan_coder_open(coder, WEIR_PLAN_OP_SWITCH);
+  weir_plan_coder_word(
+      coder, weir_emit_operand(function, op, WEIR_SCF_INDEX_SWITCH_ARG));
+  weir_plan_coder_target(coder, labels[0]);
+  weir_plan_coder_word(coder, count - 1);
+  const weir_attr_t* cases = weir_op_attr(op, "cases");
+  for (uint32_t i = 1; i < count; ++i) {
+    uint64_t bits;
+    memcpy(&bits, cases->dense_array.data + (i - 1) * sizeof(bits),
+           sizeof(bits));
+    weir_plan_coder_wide(coder, bits);
+    weir_plan_coder_target(coder, labels[i]);
+  }
+  if (!close_instruction(function, op)) return false;
+  weir_value_t** results = results_of(function, op);
+  for (uint32_t i = 0; i < count; ++i) {
+    weir_plan_coder_place(coder, labels[i]);
+    if (!emit_region(function, weir_op_region(op, i), results) ||
+        !branch(function, op, end)) {
+      return false;
+    }
+  }
+  weir_plan_coder_place(coder, end);
+  return true;
+}
+
 static bool emit_for(weir_emit_function_t* function, weir_op_t* op) {
   weir_plan_coder_t* coder = &function->coder;
   weir_block_t* body = weir_op_region(op, 0)->first;
@@ -318,6 +352,8 @@ bool weir_emit_flow_op(weir_emit_function_t* function, weir_op_t* op,
       return emit_assert(function, op);
     case WEIR_SCF_IF:
       return emit_if(function, op);
+    case WEIR_SCF_INDEX_SWITCH:
+      return emit_index_switch(function, op);
     case WEIR_SCF_FOR:
       return emit_for(function, op);
     case WEIR_SCF_WHILE:

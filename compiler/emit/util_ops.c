@@ -1,5 +1,6 @@
 // util: globals, host memory, lists, ranges.
 
+#include "compiler/dialects/ub.h"
 #include "compiler/dialects/util.h"
 
 #include "compiler/dialects/util_types.h"
@@ -184,6 +185,23 @@ static void emit_null(weir_emit_function_t* function, weir_op_t* op) {
   }
 }
 
+// Any value will do.
+static bool emit_poison(weir_emit_function_t* function, weir_op_t* op) {
+  weir_plan_type_t type;
+  switch (weir_emit_class(weir_op_result_n(op, 0)->type, &type)) {
+    case WEIR_EMIT_REFERENCE:
+      WEIR_PLAN_CODE(&function->coder, WEIR_PLAN_OP_NULL_REFERENCE,
+                     weir_emit_result(function, op, 0));
+      return true;
+    case WEIR_EMIT_SCALAR:
+      WEIR_PLAN_CODE(&function->coder, WEIR_PLAN_OP_CONSTANT,
+                     weir_emit_result(function, op, 0), 0, 0);
+      return true;
+    default:
+      return weir_op_error(op, "yields a type that a plan cannot hold");
+  }
+}
+
 static bool emit_scalar(weir_emit_function_t* function, weir_op_t* op,
                         bool* out_known) {
   *out_known = true;
@@ -218,6 +236,8 @@ static bool emit_scalar(weir_emit_function_t* function, weir_op_t* op,
     case WEIR_UTIL_NULL:
       emit_null(function, op);
       return true;
+    case WEIR_UB_POISON:
+      return emit_poison(function, op);
     case WEIR_UTIL_CAST:
     case WEIR_UTIL_OPTIMIZATION_BARRIER:
     case WEIR_UTIL_NUMERIC_OPTIONAL_NARROW:

@@ -169,6 +169,7 @@ static weir_walk_t join(weir_op_t* op, void* user) {
     case WEIR_FLOW_EXECUTABLE:
       return WEIR_WALK_SKIP;
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
       join_if(joins, op);
       break;
     case WEIR_SCF_FOR:

@@ -262,6 +262,7 @@ static bool hands_on(const weir_op_t* op) {
   switch (weir_op_id(op)) {
     case WEIR_SCF_FOR:
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
     case WEIR_SCF_WHILE:
       return true;
     case WEIR_FUNC_CALL:

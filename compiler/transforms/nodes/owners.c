@@ -242,6 +242,7 @@ static weir_attr_t* affinity_of_result(weir_owners_t* owners,
                                     owners, weir_op_operand_n(op, 2));
     }
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
       return affinity_of_branches(owners, value);
     case WEIR_SCF_FOR:
       return weir_owners_resource_affinity(

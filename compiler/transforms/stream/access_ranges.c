@@ -248,6 +248,7 @@ bool weir_op_hands_on_resources(const weir_op_t* op) {
     case WEIR_ARITH_SELECT:
     case WEIR_SCF_FOR:
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
     case WEIR_SCF_WHILE:
     case WEIR_UTIL_OPTIMIZATION_BARRIER:
       return true;

@@ -146,6 +146,7 @@ static void visit_result(walk_t* walk, weir_value_t* value) {
   switch (weir_op_id(op)) {
     case WEIR_ARITH_SELECT:
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
       visit_sources(walk, value);
       break;
     case WEIR_UTIL_GLOBAL_LOAD:

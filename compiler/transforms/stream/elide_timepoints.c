@@ -91,6 +91,7 @@ static bool update_immediacy(weir_element_t* element, weir_solver_t* solver) {
     case WEIR_UTIL_CALL:
     case WEIR_ARITH_SELECT:
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
     case WEIR_SCF_FOR:
     case WEIR_SCF_WHILE:
       if (!weir_explore_sources(elision->explorer, value, join_immediacy,
@@ -195,6 +196,7 @@ static weir_walk_t decide(weir_op_t* op, void* user) {
     case WEIR_STREAM_EXECUTABLE:
       return WEIR_WALK_SKIP;
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
     case WEIR_SCF_FOR:
     case WEIR_UTIL_GLOBAL_LOAD:
       decide_results(rewrite, op);

@@ -380,6 +380,7 @@ static void expand_op(propagation_t* p, weir_op_t* op) {
       expand_branch(p, op);
       break;
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
     case WEIR_SCF_FOR:
     case WEIR_SCF_WHILE:
       expand_region_op(p, op);
@@ -431,6 +432,7 @@ static weir_op_t* expand_region_op(propagation_t* p, weir_op_t* op) {
   }
   weir_op_state_results(&state, types, count);
   weir_op_state_attrs(&state, op->attrs);
+  weir_op_state_regions(&state, op->region_count);
   weir_op_t* by = weir_build(&builder, &state);
   for (uint32_t r = 0; r < op->region_count; ++r) {
     weir_region_take_blocks(weir_op_region(by, r), weir_op_region(op, r));

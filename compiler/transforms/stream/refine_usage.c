@@ -71,6 +71,7 @@ static bool is_passing_kind(const weir_op_t* op) {
     case WEIR_UTIL_CALL:
     case WEIR_ARITH_SELECT:
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
     case WEIR_SCF_FOR:
     case WEIR_SCF_WHILE:
     case WEIR_STREAM_TIMEPOINT_BARRIER:

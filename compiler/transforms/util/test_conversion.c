@@ -86,6 +86,7 @@ static bool is_structural(const weir_op_t* op) {
     case WEIR_CF_SWITCH:
     case WEIR_ARITH_SELECT:
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
     case WEIR_SCF_FOR:
     case WEIR_SCF_WHILE:
     case WEIR_SCF_CONDITION:
@@ -120,6 +121,7 @@ static bool is_condition(const weir_use_t* use) {
     case WEIR_CF_SWITCH:
     case WEIR_ARITH_SELECT:
     case WEIR_SCF_IF:
+    case WEIR_SCF_INDEX_SWITCH:
     case WEIR_SCF_CONDITION:
       return use->index == 0;
     default:

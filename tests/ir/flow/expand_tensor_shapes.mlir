@@ -145,3 +145,23 @@ util.func public @store_and_load(%a: tensor<?xf32>) -> tensor<?xf32> {
   %0 = util.global.load @g : tensor<?xf32>
   util.return %0 : tensor<?xf32>
 }
+
+// -----
+
+// CHECK-LABEL: @cases
+// CHECK-SAME: (%[[I:.+]]: index, %[[A:.+]]: tensor<?xf32>, %[[A_DIM:.+]]: index, %[[B:.+]]: tensor<?xf32>, %[[B_DIM:.+]]: index)
+util.func private @cases(%i: index, %a: tensor<?xf32>, %b: tensor<?xf32>) -> tensor<?xf32> {
+  // CHECK: %[[R:.+]]:2 = scf.index_switch %[[I]] -> tensor<?xf32>, index
+  %0 = scf.index_switch %i -> tensor<?xf32>
+  case 1 {
+    // CHECK: scf.yield %{{.+}}, %[[A_DIM]] : tensor<?xf32>, index
+    scf.yield %a : tensor<?xf32>
+  }
+  default {
+    // CHECK: scf.yield %{{.+}}, %[[B_DIM]] : tensor<?xf32>, index
+    scf.yield %b : tensor<?xf32>
+  }
+  // CHECK: %[[TIED:.+]] = flow.tensor.tie_shape %[[R]]#0 : tensor<?xf32>{%[[R]]#1}
+  // CHECK: util.return %[[TIED]], %[[R]]#1
+  util.return %0 : tensor<?xf32>
+}

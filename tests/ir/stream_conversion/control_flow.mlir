@@ -107,3 +107,25 @@ util.func private @before_its_maker(%n: index, %value: f32) -> tensor<?xf32> {
   %2 = flow.dispatch @ex::@g(%unreached) : (tensor<4xf32>) -> tensor<4xf32>
   util.return %1 : tensor<?xf32>
 }
+
+// -----
+
+// What nothing depends on is a resource without contents.
+
+// CHECK-LABEL: @undefined
+// CHECK-SAME: (%[[C:.+]]: i1, %[[A:.+]]: !stream.resource<*>, %[[A_SIZE:.+]]: index, %[[B:.+]]: !stream.resource<*>, %[[B_SIZE:.+]]: index, %[[N:.+]]: index)
+util.func private @undefined(%c: i1, %a: tensor<4xf32>, %b: tensor<?x2xf32>, %n: index) -> (tensor<4xf32>, tensor<?x2xf32>, index) {
+  // CHECK-NEXT: %[[P_SIZE:.+]] = stream.tensor.sizeof tensor<4xf32> : index
+  // CHECK-NEXT: %[[P:.+]] = stream.tensor.empty : tensor<4xf32> in !stream.resource<*>{%[[P_SIZE]]}
+  %p = ub.poison : tensor<4xf32>
+  // CHECK-NEXT: %[[C0:.+]] = arith.constant 0 : index
+  // CHECK-NEXT: %[[Q_SIZE:.+]] = stream.tensor.sizeof tensor<?x2xf32>{%[[C0]]} : index
+  // CHECK-NEXT: %[[Q:.+]] = stream.tensor.empty : tensor<?x2xf32>{%[[C0]]} in !stream.resource<*>{%[[Q_SIZE]]}
+  %q = ub.poison : tensor<?x2xf32>
+  // CHECK-NEXT: %[[S:.+]] = ub.poison : index
+  %s = ub.poison : index
+  // CHECK-NEXT: cf.cond_br %[[C]], ^bb1(%[[P]], %[[P_SIZE]], %[[Q]], %[[Q_SIZE]], %[[S]] : {{.+}}), ^bb1(%[[A]], %[[A_SIZE]], %[[B]], %[[B_SIZE]], %[[N]] :
+  cf.cond_br %c, ^bb1(%p, %q, %s : tensor<4xf32>, tensor<?x2xf32>, index), ^bb1(%a, %b, %n : tensor<4xf32>, tensor<?x2xf32>, index)
+^bb1(%x: tensor<4xf32>, %y: tensor<?x2xf32>, %z: index):
+  util.return %x, %y, %z : tensor<4xf32>, tensor<?x2xf32>, index
+}

@@ -93,3 +93,27 @@ util.func private @argument_sizes(%cond: i1, %size: index) {
   util.optimization_barrier %d : !stream.timepoint
   util.return
 }
+
+// -----
+
+// The region of a case hands out the timepoint of its resource.
+
+// CHECK-LABEL: @cases
+// CHECK-SAME: (%[[I:.+]]: index, %[[RT:.+]]: !stream.timepoint, %[[R:.+]]: !stream.resource<external>, %[[SIZE:.+]]: index, %[[T:.+]]: !stream.timepoint)
+util.func private @cases(%i: index, %r: !stream.resource<external>, %size: index, %t: !stream.timepoint) -> (!stream.resource<external>, index) {
+  // CHECK: %[[S:.+]]:3 = scf.index_switch %[[I]] -> !stream.timepoint, !stream.resource<external>, index
+  // CHECK-NEXT: case 3 {
+  %0:2 = scf.index_switch %i -> !stream.resource<external>, index
+  case 3 {
+    // CHECK: scf.yield %[[T]], %{{.+}}, %[[SIZE]] : !stream.timepoint, !stream.resource<external>, index
+    %x = stream.timepoint.await %t => %r : !stream.resource<external>{%size}
+    scf.yield %x, %size : !stream.resource<external>, index
+  }
+  // CHECK: default {
+  default {
+    // CHECK: scf.yield %{{.+}}, %{{.+}}, %[[SIZE]] : !stream.timepoint, !stream.resource<external>, index
+    scf.yield %r, %size : !stream.resource<external>, index
+  }
+  // CHECK: util.return %[[S]]#0, %[[S]]#1, %[[S]]#2
+  util.return %0#0, %0#1 : !stream.resource<external>, index
+}
