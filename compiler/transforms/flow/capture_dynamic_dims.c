@@ -58,6 +58,8 @@ static void add_tie(const capture_t* capture, tie_t* ties, uint32_t* count,
       is_tied_already(argument)) {
     return;
   }
+  const weir_type_t* bound = weir_flow_dispatch_tensor_bound(argument->type);
+  if (weir_type_dynamic_dim_count(bound) != dims->count) return;
   tie_t* tie = &ties[(*count)++];
   *tie = (tie_t){.argument = argument};
   for (uint32_t i = 0; i < dims->count; ++i) {

@@ -70,3 +70,17 @@ util.func public @in_place(%a: tensor<?xf32>, %n: index, %m: index) -> (tensor<?
   }
   util.return %0#0, %0#1 : tensor<?xf32>, tensor<?x2xf32>
 }
+
+// -----
+
+// What is bound under a shape without open dimensions has none to be tied to.
+// CHECK-LABEL: @bound_otherwise
+util.func public @bound_otherwise(%a: tensor<?xf32>, %n: index) {
+  // CHECK: flow.dispatch.workgroups
+  // CHECK-NOT: flow.dispatch.tie_shape
+  flow.dispatch.workgroups(%a) : (tensor<?xf32>{%n}) -> () =
+      (%ai: !flow.dispatch.tensor<readonly:tensor<4xf32>>) {
+    flow.return
+  }
+  util.return
+}
