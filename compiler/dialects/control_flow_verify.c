@@ -151,6 +151,14 @@ bool weir_scf_index_switch_verify(weir_op_t* op) {
     return weir_op_error(op, "has %u case regions but %u case values",
                          op->region_count - 1, cases->dense_array.count);
   }
+  const int64_t* values = (const int64_t*)(const void*)cases->dense_array.data;
+  for (uint32_t i = 0; i < cases->dense_array.count; ++i) {
+    for (uint32_t k = 0; k < i; ++k) {
+      if (values[k] != values[i]) continue;
+      return weir_op_error(op, "has duplicate case value: %lld",
+                           (long long)values[i]);
+    }
+  }
   for (uint32_t i = 0; i < op->region_count; ++i) {
     const weir_region_t* region = weir_op_region(op, i);
     if (region->first->argument_count > 0) {

@@ -85,8 +85,7 @@ static bool verify_symbol(weir_op_t* op) {
   if (!verify_visibility(op)) return false;
   weir_op_t* parent = weir_op_parent(op);
   if (!weir_op_has_trait(op, WEIR_OP_SYMBOL) || parent == NULL ||
-      weir_op_has_trait(parent, WEIR_OP_SYMBOL_TABLE) ||
-      parent->info == NULL) {
+      weir_op_has_trait(parent, WEIR_OP_SYMBOL_TABLE) || parent->info == NULL) {
     return true;
   }
   return weir_op_error(op, "symbol's parent must have the SymbolTable trait");
@@ -117,6 +116,18 @@ static bool verify_symbol_table(weir_op_t* op) {
   }
   weir_arena_deinit(&scratch);
   return ok;
+}
+
+static bool verify_entry(const weir_region_t* region) {
+  WEIR_FOR_EACH_BLOCK(block, region) {
+    const weir_op_t* last = block->last;
+    for (uint32_t i = 0; last != NULL && i < last->successor_count; ++i) {
+      if (last->successors[i] != region->first) continue;
+      return PLAIN_ERROR(region->op,
+                         "entry block of region may not have predecessors");
+    }
+  }
+  return true;
 }
 
 // -- one op and what is in it -----------------------------------------------
@@ -174,6 +185,7 @@ static bool verify_op(verifier_t* verifier, weir_op_t* op) {
   }
   ok = verify_symbol(op) && ok;
   for (uint32_t i = 0; i < op->region_count; ++i) {
+    ok = verify_entry(&op->regions[i]) && ok;
     WEIR_FOR_EACH_BLOCK(block, &op->regions[i]) {
       ok = verify_block(block) && ok;
       WEIR_FOR_EACH_OP(inner, block) {

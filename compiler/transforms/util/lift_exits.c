@@ -83,17 +83,12 @@ static void mark(weir_lift_t* lift, weir_lift_node_t* node,
   weir_lift_nodes_add(found, lift->step, node);
 }
 
-static bool check_entry(weir_lift_t* lift) {
-  const weir_block_t* entry = lift->region->first;
-  weir_lift_node_t* node = weir_lift_node(lift, entry);
-  if (node->in != NULL) {
-    return weir_op_error(node->in->op, "branches to the entry of the region");
-  }
+static bool check_reached(weir_lift_t* lift) {
   ++lift->rounds;
   weir_lift_nodes_t found = {0};
-  mark(lift, node, &found);
+  mark(lift, weir_lift_node(lift, lift->region->first), &found);
   for (uint32_t i = 0; i < found.count; ++i) {
-    node = found.items[i];
+    weir_lift_node_t* node = found.items[i];
     for (uint32_t j = 0; j < node->out_count; ++j) {
       mark(lift, weir_lift_edge_target(lift, &node->out[j]), &found);
     }
@@ -151,7 +146,7 @@ bool weir_lift_check(weir_lift_t* lift) {
   WEIR_FOR_EACH_BLOCK(block, lift->region) ok &= check_end(lift, block);
   if (!ok) return false;
   weir_lift_graph_init(lift);
-  return check_entry(lift) && check_endless(lift);
+  return check_reached(lift) && check_endless(lift);
 }
 
 // -- exits --------------------------------------------------------------------

@@ -216,3 +216,31 @@ func.func @other_result(%a: i32) {
   %0:2 = func.call @callee(%a) : (i32) -> (i32, i32)
   return
 }
+
+// -----
+
+// expected-error @+1 {{entry block of region may not have predecessors}}
+func.func @back_to_the_entry() {
+^entry:
+  cf.br ^entry
+}
+
+// -----
+
+func.func @the_same_case(%i: index) {
+  // expected-error @+1 {{has duplicate case value: 7}}
+  scf.index_switch %i
+  case 7 {
+    scf.yield
+  }
+  case 1 {
+    scf.yield
+  }
+  case 7 {
+    scf.yield
+  }
+  default {
+    scf.yield
+  }
+  return
+}

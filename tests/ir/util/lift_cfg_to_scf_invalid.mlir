@@ -88,16 +88,3 @@ util.func public @endless_inside() {
   }) : () -> ()
   util.return
 }
-
-// -----
-
-util.func public @entry_again() {
-  "test.region"() ({
-  ^a:
-    cf.br ^x
-  ^x:
-    // expected-error @+1 {{branches to the entry of the region}}
-    cf.br ^a
-  }) : () -> ()
-  util.return
-}
