@@ -1,6 +1,7 @@
 #include "compiler/dialects/arith.h"
 #include "compiler/dialects/arith_impl.h"
 #include "compiler/dialects/forms.h"
+#include "compiler/ir/wide_integer.h"
 
 // -- flags: #arith.fastmath and #arith.overflow -------------------------------
 
@@ -267,14 +268,21 @@ void weir_arith_constant_names(weir_asm_printer_t* printer,
   const weir_attr_t* value = weir_op_attr(op, "value");
   const weir_value_t* result = weir_op_result_n(op, 0);
   const weir_type_t* type = result->type;
-  int64_t integer = 0;
-  if (!weir_attr_int(value, &integer)) {
+  if (!weir_attr_is(value, WEIR_ATTR_INTEGER)) {
     weir_asm_name(printer, result, "cst");
     return;
   }
+  int64_t integer = value->integer.value;
   weir_arena_t* arena = weir_asm_arena(printer);
   if (weir_type_is_integer(type, 1)) {
     weir_asm_name(printer, result, integer != 0 ? "true" : "false");
+  } else if (value->integer.bytes != NULL) {
+    uint32_t width = type->integer.width;
+    weir_asm_name(printer, result,
+                  weir_arena_format(arena, "c%s_i%u",
+                                    weir_integer_decimal(value->integer.bytes,
+                                                         width, true, arena),
+                                    width));
   } else if (type->kind == WEIR_TYPE_INTEGER) {
     static const char* const signs[] = {"i", "si", "ui"};
     weir_asm_name(printer, result,

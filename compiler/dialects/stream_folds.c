@@ -309,8 +309,7 @@ weir_attr_t* weir_stream_splat_element(const weir_op_t* op) {
     return NULL;
   }
   weir_attr_t* element = weir_dense_element(value, 0);
-  return weir_attr_is(element, WEIR_ATTR_INTEGER) ||
-                 weir_attr_is(element, WEIR_ATTR_FLOAT)
-             ? element
-             : NULL;
+  bool is_number = weir_attr_is(element, WEIR_ATTR_INTEGER) ||
+                   weir_attr_is(element, WEIR_ATTR_FLOAT);
+  return is_number && weir_type_bit_width(element->type) <= 64 ? element : NULL;
 }

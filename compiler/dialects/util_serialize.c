@@ -58,15 +58,6 @@ int64_t weir_attr_storage_bytes(const weir_attr_t* attr) {
   }
 }
 
-static void write_integer(const weir_attr_t* attr, uint8_t* out, size_t size) {
-  for (size_t i = 0; i < size; ++i) {
-    int64_t word = i < 8 ? attr->integer.value : attr->integer.high;
-    out[i] = (uint8_t)((uint64_t)word >> (8 * (i % 8)));
-  }
-  // A true i1 is all ones when sign-extended but one byte of 1 in memory.
-  if (weir_type_is_integer(attr->type, 1)) out[0] &= 1;
-}
-
 static void write_repeated(const uint8_t* pattern, size_t pattern_size,
                            uint8_t* out, size_t size) {
   if (pattern_size == 0) return;
@@ -109,7 +100,7 @@ weir_status_t weir_attr_serialize(const weir_attr_t* attr, uint8_t* out) {
   if (size == 0) return weir_ok();
   switch (attr->kind) {
     case WEIR_ATTR_INTEGER:
-      write_integer(attr, out, size);
+      weir_integer_attr_store(attr, out, size);
       return weir_ok();
     case WEIR_ATTR_FLOAT:
       memcpy(out, &attr->floating.bits, size < 8 ? size : 8);

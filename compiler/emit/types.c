@@ -86,6 +86,7 @@ static bool complex_bits(const weir_attr_t* attr, uint64_t* out_bits) {
 bool weir_emit_attr_bits(const weir_attr_t* attr, uint64_t* out_bits) {
   if (weir_attr_is(attr, WEIR_ATTR_INTEGER)) {
     uint32_t width = weir_emit_slot_width(attr->type);
+    if (width > 64) return false;
     *out_bits = (uint64_t)attr->integer.value;
     if (width < 64) *out_bits &= (UINT64_C(1) << width) - 1;
     return true;

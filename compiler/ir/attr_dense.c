@@ -76,17 +76,20 @@ static void store_element(const weir_attr_t* element, uint8_t* out,
     memcpy(out, &element->floating.bits, size < 8 ? size : 8);
     return;
   }
-  int64_t words[2] = {element->integer.value, element->integer.high};
-  memcpy(out, words, size < 16 ? size : 16);
-  if (weir_type_is_integer(element->type, 1)) out[0] &= 1;
+  weir_integer_attr_store(element, out, size);
 }
 
 weir_attr_t* weir_dense_splat_attr(weir_type_t* type, weir_attr_t* element) {
-  uint8_t bytes[16] = {0};
   if (element == NULL) return NULL;
+  weir_arena_t scratch = {0};
+  uint8_t small[16] = {0};
   size_t size = weir_dense_element_bytes(type);
+  uint8_t* bytes =
+      size <= sizeof(small) ? small : weir_arena_alloc(&scratch, size);
   store_element(element, bytes, size);
-  return weir_dense_attr(type, bytes, size);
+  weir_attr_t* attr = weir_dense_attr(type, bytes, size);
+  weir_arena_deinit(&scratch);
+  return attr;
 }
 
 weir_attr_t* weir_dense_array_attr(weir_type_t* element, const void* data,
@@ -151,7 +154,10 @@ static weir_attr_t* load_element(weir_type_t* type, const uint8_t* data) {
     return weir_array_attr(type->context, parts, 2);
   }
   uint64_t bits = 0;
-  if (size > sizeof(bits)) return NULL;
+  if (size > sizeof(bits)) {
+    return weir_type_is_int_or_index(type) ? weir_integer_attr_bytes(type, data)
+                                           : NULL;
+  }
   memcpy(&bits, data, size);
   if (weir_type_is_float(type)) return weir_float_attr_bits(type, bits);
   if (!weir_type_is_int_or_index(type)) return NULL;

@@ -6,6 +6,7 @@
 
 #include "compiler/ir/context_impl.h"
 #include "compiler/ir/float_format.h"
+#include "compiler/ir/wide_integer.h"
 
 void weir_attr_key_init(weir_intern_key_t* key, weir_attr_kind_t kind,
                         const weir_type_t* type) {
@@ -56,8 +57,60 @@ weir_attr_t* weir_integer_attr(weir_type_t* type, int64_t value) {
   weir_attr_t* attr = weir_attr_intern(type->context, &key, WEIR_ATTR_INTEGER,
                                        type, &is_new, NULL);
   attr->integer.value = value;
-  attr->integer.high = value < 0 ? -1 : 0;
   return attr;
+}
+
+weir_attr_t* weir_integer_attr_bytes(weir_type_t* type, const uint8_t* bytes) {
+  uint32_t width = weir_type_bit_width(type);
+  if (width == 0) return weir_integer_attr(type, 0);
+  weir_arena_t scratch = {0};
+  size_t size = width <= 64 ? 8 : (width + 7) / 8;
+  uint8_t* extended = weir_arena_alloc(&scratch, size);
+  weir_integer_extend(bytes, width, true, extended, size);
+  int64_t value = 0;
+  for (size_t i = 0; i < 8; ++i) {
+    value = (int64_t)((uint64_t)value | (uint64_t)extended[i] << 8 * i);
+  }
+  bool is_wide = false;
+  for (size_t i = 8; i < size; ++i) {
+    is_wide = is_wide || extended[i] != (value < 0 ? 0xFF : 0);
+  }
+  weir_attr_t* attr = NULL;
+  if (is_wide) {
+    weir_intern_key_t key;
+    weir_attr_key_init(&key, WEIR_ATTR_INTEGER, type);
+    key.tail = extended;
+    key.tail_size = size;
+    bool is_new;
+    const void* tail;
+    attr = weir_attr_intern(type->context, &key, WEIR_ATTR_INTEGER, type,
+                            &is_new, &tail);
+    attr->integer.value = value;
+    if (is_new) attr->integer.bytes = tail;
+  } else {
+    attr = weir_integer_attr(type, value);
+  }
+  weir_arena_deinit(&scratch);
+  return attr;
+}
+
+void weir_integer_attr_store(const weir_attr_t* attr, uint8_t* out,
+                             size_t size) {
+  uint32_t width = weir_type_bit_width(attr->type);
+  size_t used = (width + 7) / 8;
+  memset(out, 0, size);
+  if (width == 0) return;
+  uint64_t word = (uint64_t)attr->integer.value;
+  for (size_t i = 0; i < used; ++i) {
+    if (attr->integer.bytes != NULL) {
+      out[i] = attr->integer.bytes[i];
+    } else if (i < 8) {
+      out[i] = (uint8_t)(word >> 8 * i);
+    } else {
+      out[i] = attr->integer.value < 0 ? 0xFF : 0;
+    }
+  }
+  weir_integer_extend(out, width, false, out, size);
 }
 
 weir_attr_t* weir_bool_attr(weir_context_t* context, bool value) {
@@ -206,13 +259,16 @@ bool weir_attr_is_def(const weir_attr_t* attr, const weir_attr_def_t* def) {
 }
 
 bool weir_attr_int(const weir_attr_t* attr, int64_t* out_value) {
-  if (!weir_attr_is(attr, WEIR_ATTR_INTEGER)) return false;
+  if (!weir_attr_is(attr, WEIR_ATTR_INTEGER) || attr->integer.bytes != NULL) {
+    return false;
+  }
   *out_value = attr->integer.value;
   return true;
 }
 
 bool weir_attr_is_int(const weir_attr_t* attr, int64_t value) {
-  return weir_attr_is(attr, WEIR_ATTR_INTEGER) && attr->integer.value == value;
+  int64_t is = 0;
+  return weir_attr_int(attr, &is) && is == value;
 }
 
 weir_string_view_t weir_attr_string(const weir_attr_t* attr) {

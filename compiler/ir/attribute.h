@@ -46,9 +46,9 @@ struct weir_attr_t {
   weir_context_t* context;
   weir_type_t* type;  // of typed attributes; NULL otherwise
   union {
-    // Little-endian two's complement of type's width, sign-extended to 64 bits;
-    // |high| holds bits 64..127 for wider integers (sign-extended).
-    struct { int64_t value; int64_t high; } integer;
+    // |value| is sign-extended from type's width. One that 64 bits do not hold has
+    // all |bytes| of the type besides, little endian and sign-extended; else NULL.
+    struct { int64_t value; const uint8_t* bytes; } integer;
     struct { double value; uint64_t bits; } floating;  // bits in the type's own format
     struct { const char* data; size_t size; } string;
     weir_type_t* type_value;
@@ -75,6 +75,12 @@ struct weir_attr_t {
 weir_attr_t* weir_unit_attr(weir_context_t* context);
 weir_attr_t* weir_bool_attr(weir_context_t* context, bool value);
 weir_attr_t* weir_integer_attr(weir_type_t* type, int64_t value);
+// Of little-endian |bytes|, as many as type's width takes; bits above it are
+// ignored.
+weir_attr_t* weir_integer_attr_bytes(weir_type_t* type, const uint8_t* bytes);
+// Writes an integer attribute as |size| bytes, at least those of its type, with
+// zeros above type's width.
+void weir_integer_attr_store(const weir_attr_t* attr, uint8_t* out, size_t size);
 weir_attr_t* weir_index_attr(weir_context_t* context, int64_t value);
 weir_attr_t* weir_i64_attr(weir_context_t* context, int64_t value);
 weir_attr_t* weir_i32_attr(weir_context_t* context, int32_t value);
@@ -132,7 +138,7 @@ static inline bool weir_attr_is(const weir_attr_t* attr, weir_attr_kind_t kind) 
   return attr != NULL && attr->kind == kind;
 }
 bool weir_attr_is_def(const weir_attr_t* attr, const weir_attr_def_t* def);
-bool weir_attr_int(const weir_attr_t* attr, int64_t* out_value);  // integer attribute
+bool weir_attr_int(const weir_attr_t* attr, int64_t* out_value);  // integer of 64 bits
 bool weir_attr_is_int(const weir_attr_t* attr, int64_t value);
 weir_string_view_t weir_attr_string(const weir_attr_t* attr);     // string or flat symbol
 weir_attr_t* weir_dictionary_find(const weir_attr_t* dictionary, weir_string_view_t key);
@@ -142,7 +148,7 @@ static inline weir_attr_t* weir_dictionary_get(const weir_attr_t* dictionary, co
 // |value| NULL removes the key.
 weir_attr_t* weir_dictionary_set(weir_attr_t* dictionary, const char* key, weir_attr_t* value);
 // Element |index| of dense elements as an attribute of the element type; of
-// complex numbers the array of its two parts. NULL beyond 64 bits.
+// complex numbers the array of its two parts.
 weir_attr_t* weir_dense_element(const weir_attr_t* attr, int64_t index);
 bool weir_dense_is_splat(const weir_attr_t* attr);
 typedef void (*weir_attr_walk_fn_t)(weir_attr_t* attr, void* user);

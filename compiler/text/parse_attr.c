@@ -42,44 +42,25 @@ bool weir_parser_float_bits(const weir_token_t* token, bool is_negative,
   return true;
 }
 
-// Whether a number fits |width| bits: as a signed or, where the type is not
-// signed, as an unsigned value.
-static bool integer_fits(uint64_t value, bool is_negative,
-                         const weir_type_t* type) {
-  uint32_t width = type->kind == WEIR_TYPE_INDEX ? 64 : type->integer.width;
-  weir_signedness_t sign =
-      type->kind == WEIR_TYPE_INDEX ? WEIR_SIGNLESS : type->integer.signedness;
-  if (width == 0) return value == 0;
-  if (is_negative) {
-    if (sign == WEIR_UNSIGNED) return value == 0;
-    return width >= 64 ? value <= (uint64_t)1 << 63
-                       : value <= (uint64_t)1 << (width - 1);
-  }
-  if (sign == WEIR_SIGNED) {
-    return width > 64 || value <= ((uint64_t)1 << (width - 1)) - 1;
-  }
-  return width >= 64 || value <= ((uint64_t)1 << width) - 1;
-}
-
 static weir_attr_t* make_integer(weir_asm_parser_t* p,
                                  const weir_token_t* token, bool is_negative,
                                  weir_type_t* type) {
-  uint64_t value = 0;
-  if (!weir_parser_token_u64(token, &value) ||
-      !integer_fits(value, is_negative, type)) {
+  if (is_negative && type->kind == WEIR_TYPE_INTEGER &&
+      type->integer.signedness == WEIR_UNSIGNED) {
+    weir_parser_error_at(p, token->start,
+                         "negative integer literal not valid for unsigned "
+                         "integer type");
+    return NULL;
+  }
+  size_t size = weir_dense_element_bytes(type);
+  uint8_t* bytes = weir_arena_alloc(&p->arena, size);
+  if (!weir_parser_integer(p, &(weir_literal_t){*token, is_negative}, type,
+                           bytes, size)) {
     weir_parser_error_at(p, token->start,
                          "integer constant out of range for attribute");
     return NULL;
   }
-  // The attribute keeps values sign-extended from the type's width.
-  int64_t stored = is_negative ? (int64_t)(0 - value) : (int64_t)value;
-  uint32_t width = type->kind == WEIR_TYPE_INDEX ? 64 : type->integer.width;
-  bool is_unsigned = type->kind == WEIR_TYPE_INTEGER &&
-                     type->integer.signedness == WEIR_UNSIGNED;
-  if (!is_unsigned && width > 0 && width < 64) {
-    stored = (int64_t)((uint64_t)stored << (64 - width)) >> (64 - width);
-  }
-  return weir_integer_attr(type, stored);
+  return weir_integer_attr_bytes(type, bytes);
 }
 
 static weir_attr_t* make_float(weir_asm_parser_t* p, const weir_token_t* token,

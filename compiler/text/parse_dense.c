@@ -245,11 +245,11 @@ weir_attr_t* weir_parser_dense_array(weir_asm_parser_t* p) {
   if (type == NULL) return NULL;
   uint32_t width = weir_type_bit_width(type);
   bool is_int = weir_type_is_signless_integer(type) &&
-                (width == 1 || width % 8 == 0) && width <= 64;
+                (width == 1 || width % 8 == 0) && width <= 512;
   if (!is_int && !weir_type_is_float(type)) {
     weir_parser_error(p,
-                      "expected integer or float type of 1, 8, 16, 32 or "
-                      "64 bits in dense array");
+                      "expected integer or float type of whole bytes or "
+                      "i1 in dense array");
     return NULL;
   }
   literals_t all = {0};

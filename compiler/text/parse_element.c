@@ -1,10 +1,9 @@
 // The bytes of elements: of literals, and of strings of hex digits.
 #include "compiler/text/parser_impl.h"
 
-// The amount that a literal of an integer |type| says, without its sign.
-static bool integer_amount(weir_asm_parser_t* p, const weir_token_t* token,
-                           const weir_type_t* type, uint64_t* out_value) {
-  *out_value = 0;
+static bool encode_integer(weir_asm_parser_t* p, const weir_literal_t* literal,
+                           weir_type_t* type, uint8_t* out, size_t size) {
+  const weir_token_t* token = &literal->token;
   if (token->kind == WEIR_TOKEN_FLOAT) {
     return weir_parser_error_at(p, token->start,
                                 "expected integer elements, but parsed "
@@ -16,28 +15,10 @@ static bool integer_amount(weir_asm_parser_t* p, const weir_token_t* token,
                                   "expected i1 type for 'true' or 'false' "
                                   "values");
     }
-    *out_value = *token->start == 't';
-  } else if (!weir_parser_token_u64(token, out_value)) {
-    return weir_parser_error_at(p, token->start,
-                                "integer constant out of range for type");
+    memset(out, 0, size);
+    out[0] = *token->start == 't';
+    return true;
   }
-  return true;
-}
-
-static bool integer_fits(uint64_t value, bool is_negative, uint32_t width) {
-  if (width > 64 || (width == 64 && !is_negative)) return true;
-  if (width == 64) return value <= (uint64_t)1 << 63;
-  uint64_t limit = is_negative && width > 0 ? (uint64_t)1 << (width - 1)
-                                            : ((uint64_t)1 << width) - 1;
-  return value <= limit;
-}
-
-static bool encode_integer(weir_asm_parser_t* p, const weir_literal_t* literal,
-                           weir_type_t* type, uint8_t* out, size_t size) {
-  const weir_token_t* token = &literal->token;
-  uint64_t value = 0;
-  if (!integer_amount(p, token, type, &value)) return false;
-  uint32_t width = type->kind == WEIR_TYPE_INDEX ? 64 : type->integer.width;
   bool is_unsigned = type->kind == WEIR_TYPE_INTEGER &&
                      type->integer.signedness == WEIR_UNSIGNED;
   if (literal->is_negative && is_unsigned) {
@@ -46,17 +27,9 @@ static bool encode_integer(weir_asm_parser_t* p, const weir_literal_t* literal,
         "expected unsigned integer elements, but parsed "
         "negative value");
   }
-  if (!integer_fits(value, literal->is_negative, width)) {
-    return weir_parser_error_at(p, token->start,
-                                "integer constant out of range");
-  }
-  uint64_t stored = literal->is_negative ? 0 - value : value;
-  if (width > 0 && width < 64 && width % 8 != 0) {
-    stored &= ((uint64_t)1 << width) - 1;
-  }
-  memset(out, literal->is_negative && value != 0 ? 0xFF : 0, size);
-  memcpy(out, &stored, size < 8 ? size : 8);
-  return true;
+  return weir_parser_integer(p, literal, type, out, size) ||
+         weir_parser_error_at(p, token->start,
+                              "integer constant out of range for type");
 }
 
 static bool encode_float(weir_asm_parser_t* p, const weir_literal_t* literal,

@@ -155,6 +155,10 @@ typedef struct weir_literal_t {
   weir_token_t token;
   bool is_negative;
 } weir_literal_t;
+// The bytes of a literal of digits as a number of the integer or index |type|,
+// with zeros above the type's width; false if it is out of range.
+bool weir_parser_integer(weir_asm_parser_t* p, const weir_literal_t* literal,
+                         const weir_type_t* type, uint8_t* out, size_t size);
 // The |size| bytes of a literal as an element of the integer, index or float
 // |type|.
 bool weir_parser_encode(weir_asm_parser_t* p, const weir_literal_t* literal,

@@ -1,4 +1,5 @@
 // Attributes, their aliases and the entries of dictionaries.
+#include "compiler/ir/wide_integer.h"
 #include "compiler/text/lexer.h"
 #include "compiler/text/printer_impl.h"
 
@@ -95,9 +96,18 @@ static void print_strided(weir_asm_printer_t* p, const weir_attr_t* attr) {
 }
 
 static void print_integer(weir_asm_printer_t* p, const weir_attr_t* attr) {
-  if (attr->type->kind == WEIR_TYPE_INTEGER &&
-      attr->type->integer.signedness == WEIR_UNSIGNED) {
-    uint32_t width = attr->type->integer.width;
+  uint32_t width = weir_type_bit_width(attr->type);
+  bool is_unsigned = attr->type->kind == WEIR_TYPE_INTEGER &&
+                     attr->type->integer.signedness == WEIR_UNSIGNED;
+  if (width > 64 && (is_unsigned || attr->integer.bytes != NULL)) {
+    size_t size = weir_dense_element_bytes(attr->type);
+    uint8_t* bytes = weir_arena_alloc(&p->arena, size);
+    weir_integer_attr_store(attr, bytes, size);
+    weir_asm_write(p,
+                   weir_integer_decimal(bytes, width, !is_unsigned, &p->arena));
+    return;
+  }
+  if (is_unsigned) {
     uint64_t value = (uint64_t)attr->integer.value;
     if (width < 64) value &= ((uint64_t)1 << width) - 1;
     weir_asm_printf(p, "%llu", (unsigned long long)value);

@@ -1,6 +1,7 @@
 // Elements: dense<..>, array<..> and the trailer with the bytes of resources.
 #include <stdlib.h>
 
+#include "compiler/ir/wide_integer.h"
 #include "compiler/text/lexer.h"
 #include "compiler/text/printer_impl.h"
 
@@ -25,16 +26,22 @@ static void write_hex(weir_asm_printer_t* p, const uint8_t* data, size_t size) {
 
 static void print_integer(weir_asm_printer_t* p, const weir_type_t* type,
                           const uint8_t* data, size_t size) {
+  uint32_t width = weir_type_bit_width(type);
+  bool is_unsigned = type->kind == WEIR_TYPE_INTEGER &&
+                     type->integer.signedness == WEIR_UNSIGNED;
+  if (width > 64) {
+    weir_asm_write(p,
+                   weir_integer_decimal(data, width, !is_unsigned, &p->arena));
+    return;
+  }
   uint64_t bits = 0;
   memcpy(&bits, data, size < 8 ? size : 8);
-  bool is_index = type->kind == WEIR_TYPE_INDEX;
-  uint32_t width = is_index ? 64 : type->integer.width;
-  if (!is_index && width == 1 && type->integer.signedness == WEIR_SIGNLESS) {
+  if (type == weir_i1_type(p->context)) {
     weir_asm_write(p, bits & 1 ? "true" : "false");
     return;
   }
   if (width < 64) bits &= ((uint64_t)1 << width) - 1;
-  if (!is_index && type->integer.signedness == WEIR_UNSIGNED) {
+  if (is_unsigned) {
     weir_asm_printf(p, "%llu", (unsigned long long)bits);
     return;
   }
