@@ -12,13 +12,16 @@ static const int64_t* pads_of(const weir_op_t* op, const char* name) {
   return (const int64_t*)(const void*)weir_op_attr(op, name)->dense_array.data;
 }
 
-// Dimension |index| of a padded |source|.
-static int64_t padded_dim(const weir_type_t* source, int64_t low, int64_t high,
-                          uint32_t index) {
+// Dimension |index| of a padded |source|; false if no number of 64 bits is it.
+static bool padded_dim(const weir_type_t* source, int64_t low, int64_t high,
+                       uint32_t index, int64_t* out_size) {
   int64_t size = weir_type_dim(source, index);
-  bool known =
-      size != WEIR_DYNAMIC && low != WEIR_DYNAMIC && high != WEIR_DYNAMIC;
-  return known ? size + low + high : WEIR_DYNAMIC;
+  *out_size = WEIR_DYNAMIC;
+  if (size == WEIR_DYNAMIC || low == WEIR_DYNAMIC || high == WEIR_DYNAMIC) {
+    return true;
+  }
+  return !__builtin_add_overflow(size, low, out_size) &&
+         !__builtin_add_overflow(*out_size, high, out_size);
 }
 
 static bool verify_body(weir_op_t* op, uint32_t rank) {
@@ -55,8 +58,12 @@ bool weir_tensor_pad_verify(weir_op_t* op) {
   int64_t* dims = WEIR_ARENA_ARRAY(&scratch, int64_t, rank + 1);
   bool fits = true;
   for (uint32_t i = 0; i < rank; ++i) {
-    dims[i] = padded_dim(source, pads_of(op, "static_low")[i],
-                         pads_of(op, "static_high")[i], i);
+    if (!padded_dim(source, pads_of(op, "static_low")[i],
+                    pads_of(op, "static_high")[i], i, &dims[i])) {
+      weir_op_error(op, "dimension %u with its padding is too large", i);
+      weir_arena_deinit(&scratch);
+      return false;
+    }
     fits = fits &&
            (dims[i] == WEIR_DYNAMIC || dims[i] == weir_type_dim(result, i));
   }
