@@ -6,7 +6,7 @@
 #include "compiler/ir/asm.h"
 #include "compiler/ir/op_def.h"
 
-enum { WEIR_TORCH_TYPE_COUNT = 8 };
+enum { WEIR_TORCH_TYPE_COUNT = 9 };
 extern const weir_type_def_t* const weir_torch_types[WEIR_TORCH_TYPE_COUNT];
 
 bool weir_torch_copy_to_vtensor_parse(weir_asm_parser_t* parser,

@@ -136,6 +136,49 @@ weir_type_t* weir_torch_mutable_tensor(const weir_type_t* type) {
                            type->dialect.params, PARAM_COUNT);
 }
 
+// The one parameter is the type of the elements. Those of the dialect may be
+// written without it: `!torch.list<vtensor<[4],f32>>`.
+static weir_type_t* parse_contained(weir_asm_parser_t* parser) {
+  for (uint32_t i = 0; i < WEIR_TORCH_TYPE_COUNT; ++i) {
+    const weir_type_def_t* def = weir_torch_types[i];
+    if (!weir_asm_try(parser, def->mnemonic)) continue;
+    return def->parse != NULL
+               ? def->parse(parser, def)
+               : weir_dialect_type(weir_asm_context(parser), def, NULL, 0);
+  }
+  weir_type_t* type = NULL;
+  return weir_asm_type(parser, &type) ? type : NULL;
+}
+
+static weir_type_t* list_parse(weir_asm_parser_t* parser,
+                               const weir_type_def_t* def) {
+  if (!weir_asm_expect(parser, "<")) return NULL;
+  weir_type_t* element = parse_contained(parser);
+  if (element == NULL || !weir_asm_expect(parser, ">")) return NULL;
+  weir_attr_t* param = weir_type_attr(element);
+  return weir_dialect_type(weir_asm_context(parser), def, &param, 1);
+}
+
+static void list_print(weir_asm_printer_t* printer, const weir_type_t* type) {
+  const weir_type_t* element = type->dialect.params[0]->type_value;
+  weir_asm_write(printer, "<");
+  if (weir_type_is_torch(element)) {
+    weir_asm_write(printer, element->dialect.def->mnemonic);
+    if (element->dialect.def->print != NULL) {
+      element->dialect.def->print(printer, element);
+    }
+  } else {
+    weir_asm_print_type(printer, element);
+  }
+  weir_asm_write(printer, ">");
+}
+
+const weir_type_def_t weir_torch_list_def = {
+    .mnemonic = "list",
+    .param_count = 1,
+    .parse = list_parse,
+    .print = list_print,
+};
 const weir_type_def_t weir_torch_bool_def = {.mnemonic = "bool"};
 const weir_type_def_t weir_torch_float_def = {.mnemonic = "float"};
 const weir_type_def_t weir_torch_generator_def = {.mnemonic = "Generator"};
@@ -144,9 +187,9 @@ const weir_type_def_t weir_torch_none_def = {.mnemonic = "none"};
 const weir_type_def_t weir_torch_str_def = {.mnemonic = "str"};
 
 const weir_type_def_t* const weir_torch_types[WEIR_TORCH_TYPE_COUNT] = {
-    &weir_torch_bool_def,   &weir_torch_float_def,   &weir_torch_generator_def,
-    &weir_torch_int_def,    &weir_torch_none_def,    &weir_torch_str_def,
-    &weir_torch_tensor_def, &weir_torch_vtensor_def,
+    &weir_torch_bool_def, &weir_torch_float_def,  &weir_torch_generator_def,
+    &weir_torch_int_def,  &weir_torch_list_def,   &weir_torch_none_def,
+    &weir_torch_str_def,  &weir_torch_tensor_def, &weir_torch_vtensor_def,
 };
 
 bool weir_type_is_torch(const weir_type_t* type) {

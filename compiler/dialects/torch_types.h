@@ -14,6 +14,7 @@ extern const weir_type_def_t weir_torch_bool_def;       // !torch.bool
 extern const weir_type_def_t weir_torch_float_def;      // !torch.float
 extern const weir_type_def_t weir_torch_generator_def;  // !torch.Generator
 extern const weir_type_def_t weir_torch_int_def;        // !torch.int
+extern const weir_type_def_t weir_torch_list_def;       // !torch.list<int>
 extern const weir_type_def_t weir_torch_none_def;       // !torch.none
 extern const weir_type_def_t weir_torch_str_def;        // !torch.str
 

@@ -137,7 +137,7 @@ static void convert_function(weir_op_t* function, weir_arena_t* arena) {
   weir_torch_function_t c = {.arena = arena, .torch_function = function};
   weir_type_t* type = weir_function_type_of(function);
   weir_type_t* async = async_type(&c, type);
-  if (!async) return;
+  if (!async || !weir_torch_check_tensors(function, arena)) return;
   weir_string_view_t symbol = weir_symbol_name(function);
   const char* name = weir_arena_string(arena, symbol.data, symbol.size);
   const char* async_name = weir_arena_format(arena, "%s$async", name);

@@ -2,6 +2,7 @@
 #include "compiler/conversion/abi/torch_function.h"
 #include "compiler/conversion/abi/abi.h"
 #include "compiler/conversion/dims.h"
+#include "compiler/dialects/func.h"
 #include "compiler/dialects/hal_types.h"
 #include "compiler/dialects/torch.h"
 #include "compiler/dialects/torch_c.h"
@@ -48,8 +49,7 @@ static const scalar_t* scalar_of(const weir_type_t* type) {
 
 weir_type_t* weir_torch_boundary_type(const weir_op_t* function,
                                       weir_type_t* type, weir_arena_t* arena) {
-  if (weir_type_is_tensor(type) ||
-      (is_any_tensor(type) && weir_torch_builtin_tensor(type))) {
+  if (is_any_tensor(type)) {
     return weir_hal_buffer_view_type(type->context);
   }
   const scalar_t* scalar = scalar_of(type);
@@ -65,6 +65,56 @@ weir_type_t* weir_torch_boundary_type(const weir_op_t* function,
 
 static weir_type_t* builtin_type(weir_type_t* type) {
   return weir_type_is_tensor(type) ? type : weir_torch_builtin_tensor(type);
+}
+
+static bool is_known(const weir_value_t* value) {
+  return !is_any_tensor(value->type) || builtin_type(value->type) != NULL;
+}
+
+static bool report_unknown(const weir_value_t* value, weir_location_t* location,
+                           weir_arena_t* arena) {
+  return weir_emit_error(value->type->context, location,
+                         "unhandled torch type: '%s' is of no known rank and "
+                         "element type and is more than handed through",
+                         weir_print_type(value->type, arena));
+}
+
+static bool check_argument(const weir_value_t* argument, weir_arena_t* arena) {
+  if (is_known(argument)) return true;
+  for (const weir_use_t* use = argument->uses; use; use = use->next) {
+    if (weir_op_is(use->op, WEIR_FUNC_RETURN)) continue;
+    return report_unknown(argument, weir_value_location(argument), arena);
+  }
+  return true;
+}
+
+// Of an op that hands a value on to the outside.
+static bool check_operands(const weir_op_t* op, const weir_block_t* entry,
+                           weir_arena_t* arena) {
+  for (uint32_t i = 0; i < op->operand_count; ++i) {
+    const weir_value_t* value = weir_op_operand_n(op, i);
+    bool is_argument =
+        value->kind == WEIR_VALUE_ARGUMENT && value->block == entry;
+    if (!is_argument && !is_known(value)) {
+      return report_unknown(value, op->location, arena);
+    }
+  }
+  return true;
+}
+
+bool weir_torch_check_tensors(const weir_op_t* function, weir_arena_t* arena) {
+  const weir_block_t* entry = weir_op_region(function, 0)->first;
+  for (uint32_t i = 0; i < entry->argument_count; ++i) {
+    if (!check_argument(entry->arguments[i], arena)) return false;
+  }
+  for (const weir_block_t* block = entry; block; block = block->next) {
+    WEIR_FOR_EACH_OP(op, block) {
+      bool hands_on = weir_op_is(op, WEIR_FUNC_RETURN) ||
+                      weir_op_is(op, WEIR_TORCH_OVERWRITE_TENSOR_CONTENTS);
+      if (hands_on && !check_operands(op, entry, arena)) return false;
+    }
+  }
+  return true;
 }
 
 static weir_value_t* cast(weir_builder_t* builder, weir_location_t* location,

@@ -27,6 +27,9 @@ typedef struct weir_torch_function_t {
 // The type at the boundary; NULL after an error.
 weir_type_t* weir_torch_boundary_type(const weir_op_t* function,
                                       weir_type_t* type, weir_arena_t* arena);
+// Whether every tensor that the function works on is of known rank and element
+// type: others may only be handed through. Reports the first that is not.
+bool weir_torch_check_tensors(const weir_op_t* function, weir_arena_t* arena);
 // Gives the body its arguments as the torch tensors and scalars that it works
 // on. False after an error.
 bool weir_torch_convert_arguments(weir_torch_function_t* c);

@@ -215,3 +215,30 @@ func.func @placed(%a: !torch.vtensor<[4],f32> {iree.abi.affinity = #hal.device.p
   %0 = torch.operator "unary"(%a) : (!torch.vtensor<[4],f32>) -> !torch.vtensor<[4],f32>
   return %0 : !torch.vtensor<[4],f32>
 }
+
+// -----
+
+// What is only handed through needs no rank and no element type.
+
+// CHECK-LABEL: util.func public @through$async(
+// CHECK-SAME: %[[ANY:[^:]+]]: !hal.buffer_view, %[[UNRANKED:[^:]+]]: !hal.buffer_view, %[[SCALAR:[^:]+]]: !hal.buffer_view, %{{.+}}: !hal.fence, %[[SIGNAL:[^:]+]]: !hal.fence)
+// CHECK-NEXT: hal.fence.signal<%[[SIGNAL]] : !hal.fence>
+// CHECK-NEXT: util.return %[[UNRANKED]], %[[ANY]], %[[SCALAR]] : !hal.buffer_view, !hal.buffer_view, !hal.buffer_view
+func.func @through(%arg0: !torch.vtensor, %arg1: !torch.vtensor<*,f32>, %arg2: !torch.vtensor<[],f32>) -> (!torch.vtensor<*,f32>, !torch.vtensor, !torch.vtensor<[],f32>) {
+  return %arg1, %arg0, %arg2 : !torch.vtensor<*,f32>, !torch.vtensor, !torch.vtensor<[],f32>
+}
+
+// -----
+
+// Lists of torch within a function.
+
+// CHECK-LABEL: util.func public @listed$async
+// CHECK: torch.operator "sizes"({{.+}}) : (!torch.vtensor<[4],f32>) -> !torch.list<int>
+// CHECK: torch.operator "parts"({{.+}}) : (!torch.list<int>) -> !torch.list<vtensor<[4],f32>>
+// CHECK: torch.operator "nested"({{.+}}) : (!torch.list<vtensor<[4],f32>>) -> !torch.list<list<int>>
+func.func @listed(%arg0: !torch.vtensor<[4],f32>) {
+  %0 = torch.operator "sizes"(%arg0) : (!torch.vtensor<[4],f32>) -> !torch.list<int>
+  %1 = torch.operator "parts"(%0) : (!torch.list<int>) -> !torch.list<!torch.vtensor<[4],f32>>
+  %2 = torch.operator "nested"(%1) : (!torch.list<vtensor<[4],f32>>) -> !torch.list<list<int>>
+  return
+}

@@ -47,3 +47,27 @@ func.func @known(%arg0: !torch.vtensor<[4],f32>) -> !torch.vtensor<[4],f32> {
 }
 // expected-error @+1 {{'func.func' op @known$async has the name of the asynchronous form of @known}}
 func.func private @known$async(%arg0: i32)
+
+// -----
+
+// A tensor of unknown rank has no tensor to be imported as.
+// expected-error @+1 {{unhandled torch type: '!torch.vtensor<*,f32>'}}
+func.func @worked_on(%arg0: !torch.vtensor<*,f32>) -> !torch.vtensor<[4],f32> {
+  %0 = torch.operator "unary"(%arg0) : (!torch.vtensor<*,f32>) -> !torch.vtensor<[4],f32>
+  return %0 : !torch.vtensor<[4],f32>
+}
+
+// -----
+
+func.func @made(%arg0: !torch.vtensor<[4],f32>) -> !torch.vtensor {
+  %0 = torch.operator "unary"(%arg0) : (!torch.vtensor<[4],f32>) -> !torch.vtensor
+  // expected-error @+1 {{unhandled torch type: '!torch.vtensor'}}
+  return %0 : !torch.vtensor
+}
+
+// -----
+
+// expected-error @+1 {{unhandled torch type: '!torch.list<int>'}}
+func.func @numbers(%arg0: !torch.list<int>) {
+  return
+}
