@@ -21,12 +21,11 @@ static weir_builder_t builder_behind_devices(weir_op_t* module) {
 }
 
 static weir_op_t* build_global(weir_builder_t* builder,
-                               weir_location_t* location) {
+                               weir_location_t* location, const char* name) {
   weir_context_t* context = builder->context;
   weir_op_state_t state;
   weir_op_state_init(&state, builder, WEIR_UTIL_GLOBAL, location);
-  weir_op_state_attr(&state, "sym_name",
-                     weir_string_attr(context, WEIR_NODES_CHANNEL));
+  weir_op_state_attr(&state, "sym_name", weir_string_attr(context, name));
   weir_op_state_attr(&state, "sym_visibility",
                      weir_string_attr(context, "private"));
   weir_op_state_attr(&state, "type",
@@ -53,11 +52,13 @@ static weir_value_t* build_channel(weir_builder_t* builder,
   return weir_op_result_n(weir_build(builder, &state), 0);
 }
 
-void weir_nodes_add_channel(weir_op_t* module, const weir_owners_t* owners,
-                            uint32_t node, weir_location_t* location) {
+void weir_nodes_add_channel(weir_op_t* module,
+                            const weir_projection_t* projection,
+                            weir_location_t* location) {
   weir_context_t* context = module->context;
   weir_builder_t builder = builder_behind_devices(module);
-  builder = weir_builder_after(build_global(&builder, location));
+  builder =
+      weir_builder_after(build_global(&builder, location, projection->channel));
   weir_op_state_t state;
   weir_op_state_init(&state, &builder, WEIR_UTIL_INITIALIZER, location);
   weir_op_state_attr(
@@ -66,11 +67,12 @@ void weir_nodes_add_channel(weir_op_t* module, const weir_owners_t* owners,
   weir_op_t* initializer = weir_build(&builder, &state);
   builder = weir_builder_at_end(
       weir_region_add_block(weir_op_region(initializer, 0)));
-  weir_value_t* channel = build_channel(&builder, location, owners, node);
+  weir_value_t* channel =
+      build_channel(&builder, location, projection->owners, projection->node);
   weir_op_state_init(&state, &builder, WEIR_UTIL_GLOBAL_STORE, location);
   weir_op_state_operand(&state, channel);
   weir_op_state_attr(&state, "global",
-                     weir_symbol_attr(context, WEIR_NODES_CHANNEL));
+                     weir_symbol_attr(context, projection->channel));
   weir_build(&builder, &state);
   weir_op_state_init(&state, &builder, WEIR_UTIL_RETURN, location);
   weir_build(&builder, &state);

@@ -114,6 +114,16 @@ uint32_t weir_owners_node_of(weir_owners_t* owners,
   return *known != WEIR_NO_NODE ? *known - 1 : WEIR_NO_NODE;
 }
 
+const char* weir_owners_device_names(const weir_owners_t* owners) {
+  const char* names = "";
+  for (uint32_t i = 0; i < owners->device_count; ++i) {
+    weir_string_view_t name = weir_symbol_name(owners->devices[i].global);
+    names = weir_arena_format(owners->arena, "%s%s@%.*s", names,
+                              i > 0 ? ", " : "", WEIR_SV_ARGS(name));
+  }
+  return names;
+}
+
 static weir_attr_t* device_affinity(const device_t* device) {
   weir_context_t* context = device->global->context;
   weir_string_view_t name = weir_symbol_name(device->global);

@@ -22,6 +22,8 @@ const char* weir_owners_node_name(const weir_owners_t* owners, uint32_t node);
 // WEIR_NO_NODE if it names no known device.
 uint32_t weir_owners_node_of(weir_owners_t* owners,
                              const weir_attr_t* affinity);
+// All devices for messages: "@a, @b".
+const char* weir_owners_device_names(const weir_owners_t* owners);
 // The first device of a node, as an affinity.
 weir_attr_t* weir_owners_device_of(const weir_owners_t* owners, uint32_t node);
 // The affinity an op executes at: its own or that of its ancestors, else the

@@ -69,7 +69,7 @@ static weir_value_t* load_channel(weir_projection_t* projection,
   weir_op_state_init(&state, &projection->builder, WEIR_UTIL_GLOBAL_LOAD,
                      location);
   weir_op_state_attr(&state, "global",
-                     weir_symbol_attr(context, WEIR_NODES_CHANNEL));
+                     weir_symbol_attr(context, projection->channel));
   weir_op_state_attr(&state, "is_immutable", weir_unit_attr(context));
   weir_op_state_result(&state, weir_stream_channel_type(context));
   return weir_op_result_n(weir_build(&projection->builder, &state), 0);

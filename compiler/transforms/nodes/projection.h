@@ -8,7 +8,8 @@
 #include "compiler/transforms/nodes/references.h"
 #include "engine/base/status.h"
 
-// The global that holds the channel of all nodes, and its group.
+// The group of the channel of all nodes, and the name of the global that holds it
+// where the program has no symbol of that name.
 #define WEIR_NODES_CHANNEL "__weir_nodes"
 // Numbers the transfers of a program: the same number on both ends.
 #define WEIR_TRANSFER_ATTR "transfer"
@@ -18,6 +19,7 @@ typedef struct weir_projection_t {
   weir_owners_t* owners;
   weir_arena_t* arena;
   uint32_t node;
+  const char* channel;      // the global of the channel of all nodes
   weir_mapping_t* mapping;  // from the program's values to the node's
   weir_builder_t builder;
   weir_block_t* entry;      // of the function being built
@@ -60,9 +62,10 @@ weir_status_t weir_project_load(weir_projection_t* projection, weir_op_t* load);
 void weir_return_arguments_once(weir_op_t* function,
                                 weir_projection_t* projections, uint32_t count);
 
-// The module of |node| gets a global with the channel of all nodes.
-void weir_nodes_add_channel(weir_op_t* module, const weir_owners_t* owners,
-                            uint32_t node, weir_location_t* location);
+// The module of the node gets a global with the channel of all nodes.
+void weir_nodes_add_channel(weir_op_t* module,
+                            const weir_projection_t* projection,
+                            weir_location_t* location);
 // The members of the program's channels are the nodes, each with its first
 // device: channels without a group get that of all.
 void weir_nodes_name_channels(weir_op_t* module, weir_owners_t* owners);

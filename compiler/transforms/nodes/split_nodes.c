@@ -88,13 +88,29 @@ static weir_status_t project_op(weir_projection_t* projection, weir_op_t* op) {
   }
 }
 
+static void report_no_node(const split_t* split, weir_op_t* op,
+                           const weir_attr_t* affinity) {
+  weir_string_view_t device =
+      weir_attr_string(weir_hal_affinity_device(affinity));
+  if (device.size == 0) {
+    weir_op_error(op,
+                  "has no affinity to a device of the cluster, so no node can "
+                  "own it");
+    return;
+  }
+  weir_op_error(op,
+                "has no affinity to a device of the cluster, so no node can "
+                "own it: there is no device @%.*s",
+                WEIR_SV_ARGS(device));
+  weir_note(op->context, op->location, "the devices are %s",
+            weir_owners_device_names(split->owners));
+}
+
 static weir_status_t split_op(split_t* split, weir_op_t* op) {
   weir_attr_t* affinity;
   if (weir_op_has_owner(split->owners, op, &affinity) &&
       weir_owners_node_of(split->owners, affinity) == WEIR_NO_NODE) {
-    weir_op_error(op,
-                  "has no affinity to a device of the cluster, so no node can "
-                  "own it");
+    report_no_node(split, op, affinity);
     return weir_status(WEIR_CODE_INVALID_ARGUMENT, "op without a node");
   }
   bool executes = weir_op_is(op, WEIR_STREAM_CMD_EXECUTE);
@@ -240,7 +256,8 @@ static void fill_node(split_t* split, weir_op_t* module, uint32_t node,
     }
   }
   if (split->projections[node].uses_channel) {
-    weir_nodes_add_channel(node_module, split->owners, node, module->location);
+    weir_nodes_add_channel(node_module, &split->projections[node],
+                           module->location);
   }
 }
 
@@ -283,12 +300,16 @@ weir_status_t weir_split_nodes(weir_pass_t* pass, weir_op_t* module) {
                    .arena = pass->scratch,
                    .words = weir_node_set_words(owners),
                    .count = count};
+  const char* channel = weir_symbol_table_free_name(
+      weir_symbol_table_create(module, pass->scratch), WEIR_NODES_CHANNEL,
+      pass->scratch);
   split.projections = WEIR_ARENA_ARRAY(pass->scratch, weir_projection_t, count);
   for (uint32_t i = 0; i < count; ++i) {
     split.projections[i] =
         (weir_projection_t){.owners = owners,
                             .arena = pass->scratch,
                             .node = i,
+                            .channel = channel,
                             .references = {.arena = pass->scratch},
                             .joined = {.arena = pass->scratch}};
   }

@@ -192,3 +192,34 @@ module {
     util.return %4, %5 : index, index
   }
 }
+
+// -----
+
+// The channel of all nodes goes around what the program has of its name.
+
+// CHECK: module @a attributes
+// CHECK: util.global private @__weir_nodes_0 : !stream.channel
+// CHECK: %[[CHANNEL:.+]] = stream.channel.create on(#hal.device.affinity<@a_cpu>) group("__weir_nodes")
+// CHECK: util.global.store %[[CHANNEL]], @__weir_nodes_0 : !stream.channel
+// CHECK: util.global private mutable @__weir_nodes = 7 : i32
+// CHECK: util.func public @f
+// CHECK: util.global.load immutable @__weir_nodes_0 : !stream.channel
+// CHECK: util.global.load @__weir_nodes : i32
+// CHECK: module @b attributes
+module {
+  util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+  util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+  util.global private mutable @__weir_nodes = 7 : i32
+  util.func public @f() -> (!stream.timepoint, i32) {
+    %c0 = arith.constant 0 : index
+    %c64 = arith.constant 64 : index
+    %a, %ta = stream.resource.alloca uninitialized on(#hal.device.affinity<@a_cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+    %b, %tb = stream.resource.alloca uninitialized on(#hal.device.affinity<@b_cpu>) : !stream.resource<transient>{%c64} => !stream.timepoint
+    %t = stream.timepoint.join max(%ta, %tb) => !stream.timepoint
+    %0 = stream.cmd.execute on(#hal.device.affinity<@a_cpu>) await(%t) => with(%a as %x: !stream.resource<transient>{%c64}, %b as %y: !stream.resource<transient>{%c64}) {
+      stream.cmd.copy %x[%c0], %y[%c0], %c64 : !stream.resource<transient>{%c64} -> !stream.resource<transient>{%c64}
+    } => !stream.timepoint
+    %user = util.global.load @__weir_nodes : i32
+    util.return %0, %user : !stream.timepoint, i32
+  }
+}

@@ -67,3 +67,16 @@ util.func public @load_unknown(%r: !stream.resource<staging>) -> i32 {
   %v = stream.resource.load %r[%c0] : !stream.resource<staging>{%c64} -> i32
   util.return %v : i32
 }
+
+// -----
+
+// A device that there is not, and those that there are.
+util.global private @a_cpu = #hal.device.target<"local", {node = "a"}, []> : !hal.device
+util.global private @b_cpu = #hal.device.target<"local", {node = "b"}, []> : !hal.device
+util.func public @misnamed() -> !stream.timepoint {
+  %c64 = arith.constant 64 : index
+  // expected-error @+2 {{there is no device @a}}
+  // expected-note @+1 {{the devices are @a_cpu, @b_cpu}}
+  %r, %t = stream.resource.alloca uninitialized on(#hal.device.affinity<@a>) : !stream.resource<transient>{%c64} => !stream.timepoint
+  util.return %t : !stream.timepoint
+}
