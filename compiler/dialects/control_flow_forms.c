@@ -134,10 +134,8 @@ static void set_cases(weir_asm_parser_t* parser, weir_type_t* flag,
   uint8_t* data =
       weir_arena_alloc_array(weir_context_arena(context), cases->count, bytes);
   for (uint32_t i = 0; i < cases->count; ++i) {
-    for (size_t b = 0; b < bytes; ++b) {
-      uint64_t value = (uint64_t)cases->values[i];
-      data[i * bytes + b] = b < 8 ? (uint8_t)(value >> (8 * b)) : 0;
-    }
+    weir_integer_attr_store(weir_integer_attr(flag, cases->values[i]),
+                            data + i * bytes, bytes);
   }
   weir_op_state_attr(state, "case_values",
                      weir_dense_attr(type, data, bytes * cases->count));
