@@ -12,16 +12,21 @@ static const int64_t* pads_of(const weir_op_t* op, const char* name) {
   return (const int64_t*)(const void*)weir_op_attr(op, name)->dense_array.data;
 }
 
-// Dimension |index| of a padded |source|; false if no number of 64 bits is it.
-static bool padded_dim(const weir_type_t* source, int64_t low, int64_t high,
-                       uint32_t index, int64_t* out_size) {
-  int64_t size = weir_type_dim(source, index);
+// A dimension with its margins, WEIR_DYNAMIC where one of them is not known;
+// false if what is known adds up to nothing that could be a dimension.
+static bool padded_dim(int64_t size, int64_t low, int64_t high,
+                       int64_t* out_size) {
   *out_size = WEIR_DYNAMIC;
   if (size == WEIR_DYNAMIC || low == WEIR_DYNAMIC || high == WEIR_DYNAMIC) {
     return true;
   }
-  return !__builtin_add_overflow(size, low, out_size) &&
-         !__builtin_add_overflow(*out_size, high, out_size);
+  int64_t sum = 0;
+  if (__builtin_add_overflow(low, high, &sum) ||
+      __builtin_add_overflow(size, sum, &sum) || sum < 0) {
+    return false;
+  }
+  *out_size = sum;
+  return true;
 }
 
 static bool verify_body(weir_op_t* op, uint32_t rank) {
@@ -58,9 +63,10 @@ bool weir_tensor_pad_verify(weir_op_t* op) {
   int64_t* dims = WEIR_ARENA_ARRAY(&scratch, int64_t, rank + 1);
   bool fits = true;
   for (uint32_t i = 0; i < rank; ++i) {
-    if (!padded_dim(source, pads_of(op, "static_low")[i],
-                    pads_of(op, "static_high")[i], i, &dims[i])) {
-      weir_op_error(op, "dimension %u with its padding is too large", i);
+    if (!padded_dim(weir_type_dim(source, i), pads_of(op, "static_low")[i],
+                    pads_of(op, "static_high")[i], &dims[i]) &&
+        weir_type_dim(result, i) != WEIR_DYNAMIC) {
+      weir_op_error(op, "dimension %u with its padding is out of range", i);
       weir_arena_deinit(&scratch);
       return false;
     }
@@ -130,15 +136,8 @@ static bool drop_empty_margin(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
-// A dimension with its margins, WEIR_DYNAMIC if these are not known or leave
-// nothing that could be one.
-static int64_t known_dim(int64_t size, weir_amount_t low, weir_amount_t high) {
-  int64_t sum = 0;
-  bool known = size != WEIR_DYNAMIC && low.value == NULL && high.value == NULL;
-  return known && !__builtin_add_overflow(low.number, high.number, &sum) &&
-                 !__builtin_add_overflow(size, sum, &sum) && sum >= 0
-             ? sum
-             : WEIR_DYNAMIC;
+static int64_t number_of(weir_amount_t amount) {
+  return amount.value == NULL ? amount.number : WEIR_DYNAMIC;
 }
 
 // The type of |op| with what is known of |source| and the margins.
@@ -152,7 +151,8 @@ static weir_type_t* known_type(const weir_op_t* op, const weir_type_t* source,
   for (uint32_t i = 0; i < rank; ++i) {
     dims[i] = weir_type_dim(type, i);
     if (dims[i] != WEIR_DYNAMIC) continue;
-    dims[i] = known_dim(weir_type_dim(source, i), low[i], high[i]);
+    padded_dim(weir_type_dim(source, i), number_of(low[i]), number_of(high[i]),
+               &dims[i]);
   }
   return weir_type_with_shape(type, dims, rank);
 }

@@ -248,3 +248,18 @@ func.func @forall(%a: tensor<8xf32>, %s: tensor<8xf32>) -> tensor<8xf32> {
   return %0 : tensor<8xf32>
 }
 
+// -----
+
+// Margins that add up to no dimension leave it open.
+// CHECK-LABEL: @vast_margins
+func.func @vast_margins(%t: tensor<4x4xf32>, %f: f32) -> tensor<?x?xf32> {
+  %c = arith.constant 9223372036854775807 : index
+  %c2 = arith.constant 2 : index
+  // CHECK: %[[PADDED:.+]] = tensor.pad %{{.+}} low[9223372036854775807, 2] high[0, 0]
+  // CHECK: } : tensor<4x4xf32> to tensor<?x6xf32>
+  %0 = tensor.pad %t low[%c, %c2] high[0, 0] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %f : f32
+  } : tensor<4x4xf32> to tensor<?x?xf32>
+  return %0 : tensor<?x?xf32>
+}
