@@ -3,6 +3,7 @@
 
 #include "compiler/dialects/cf.h"
 #include "compiler/dialects/control_flow_impl.h"
+#include "compiler/dialects/fold_util.h"
 #include "compiler/dialects/forms.h"
 #include "compiler/ir/symbol.h"
 
@@ -170,6 +171,18 @@ bool weir_cf_switch_parse(weir_asm_parser_t* parser,
          weir_asm_attr_dict(parser);
 }
 
+// Up to 64 bits without a sign, as flags are compared.
+static void print_case(weir_asm_printer_t* printer, const weir_attr_t* value) {
+  uint32_t width = weir_int_width(value->type);
+  if (width > 64) {
+    weir_asm_print_attr_without_type(printer, value);
+    return;
+  }
+  weir_asm_printf(
+      printer, "%llu",
+      (unsigned long long)weir_int_unsigned(value->integer.value, width));
+}
+
 void weir_cf_switch_print(weir_asm_printer_t* printer, const weir_op_t* op) {
   static const char* const elided[] = {"case_values", "case_operand_segments",
                                        NULL};
@@ -186,8 +199,7 @@ void weir_cf_switch_print(weir_asm_printer_t* printer, const weir_op_t* op) {
     weir_asm_write(printer, ",");
     weir_asm_newline(printer);
     weir_asm_write(printer, "  ");
-    weir_asm_print_attr_without_type(printer,
-                                     weir_dense_element(values, i - 1));
+    print_case(printer, weir_dense_element(values, i - 1));
     weir_asm_write(printer, ": ");
     print_target(printer, op, i);
   }

@@ -4,7 +4,7 @@
 // CHECK-LABEL: @like_default
 // CHECK-NEXT: cf.switch %arg0 : i8, [
 // CHECK-NEXT: default: ^bb1(%arg1 : f32),
-// CHECK-NEXT: -3: ^bb2(%arg2 : f32),
+// CHECK-NEXT: 253: ^bb2(%arg2 : f32),
 // CHECK-NEXT: 9: ^bb1(%arg2 : f32)
 // CHECK-NEXT: ]
 func.func @like_default(%flag: i8, %a: f32, %b: f32) -> f32 {

@@ -108,7 +108,7 @@ util.func public @choice(%i: index, %a: i32, %b: i32) -> i32 {
   // CHECK-NEXT: cf.switch %[[FLAG]] : i32, [
   // CHECK-NEXT: default: ^[[OTHER:.+]],
   // CHECK-NEXT: 3: ^[[THREE:.+]],
-  // CHECK-NEXT: -1: ^[[LESS:[^ ]+]]
+  // CHECK-NEXT: 4294967295: ^[[LESS:[^ ]+]]
   // CHECK: ^[[THREE]]:
   // CHECK-NEXT: cf.br ^[[REST:.+]](%[[A]] : i32)
   // CHECK: ^[[LESS]]:
