@@ -18,7 +18,7 @@ module {
   ^bb2:  // 2 preds: ^bb0, ^bb2
     cf.switch %arg1 : i32, [
       default: ^bb1(%arg2 : index),
-      -7: ^bb2,
+      4294967289: ^bb2,
       8: ^bb3(%arg2, %arg1 : index, i32)
     ]
   ^bb3(%1: index, %2: i32):  // 2 preds: ^bb1, ^bb2
