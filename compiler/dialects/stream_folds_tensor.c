@@ -1,5 +1,4 @@
 // Folds of operations on tensors.
-#include <string.h>
 
 #include "compiler/dialects/complex.h"
 #include "compiler/dialects/stream.h"
@@ -87,16 +86,6 @@ static bool constant_to_empty(weir_op_t* op, weir_rewriter_t* rewriter) {
   return true;
 }
 
-// Part |index| of the complex number that fills |value|.
-static weir_attr_t* complex_part(const weir_attr_t* value, uint32_t index) {
-  weir_type_t* part = value->type->shaped.element->shaped.element;
-  size_t size = weir_dense_element_bytes(part);
-  uint64_t bits = 0;
-  memcpy(&bits, value->dense.data + index * size, size);
-  return weir_type_is_float(part) ? weir_float_attr_bits(part, bits)
-                                  : weir_integer_attr(part, (int64_t)bits);
-}
-
 // The number that fills the constant |op|, NULL if it is no splat.
 static weir_value_t* build_splat_value(weir_op_t* op,
                                        weir_rewriter_t* rewriter) {
@@ -110,11 +99,10 @@ static weir_value_t* build_splat_value(weir_op_t* op,
       value->type->shaped.element->kind != WEIR_TYPE_COMPLEX) {
     return NULL;
   }
-  weir_attr_t* parts[] = {complex_part(value, 0), complex_part(value, 1)};
   weir_op_state_t state;
   weir_op_state_init(&state, &rewriter->builder, WEIR_COMPLEX_CONSTANT,
                      op->location);
-  weir_op_state_attr(&state, "value", weir_array_attr(op->context, parts, 2));
+  weir_op_state_attr(&state, "value", weir_dense_element(value, 0));
   weir_op_state_result(&state, value->type->shaped.element);
   return weir_op_result_n(weir_build(&rewriter->builder, &state), 0);
 }
